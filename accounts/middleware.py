@@ -1,0 +1,31 @@
+"""What happens to an htmx request of somebody who is signed out."""
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit, urlunsplit
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import resolve_url
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+
+class SignInForHtmxMiddleware:
+    """Send the whole page to the sign-in page instead of swapping that page into a part of this one.
+
+    The person returns to the page they were on, not to the address of the part.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        htmx: HtmxDetails | None = getattr(request, "htmx", None)
+        if not htmx or response.status_code != 302:
+            return response
+        target = urlsplit(response["Location"])
+        if target.path != resolve_url("account_login") or "next" not in parse_qs(target.query):
+            return response
+        query = QueryDict(mutable=True)
+        query["next"] = htmx.current_url_abs_path or "/"
+        return HttpResponseClientRedirect(urlunsplit(target._replace(query=query.urlencode(safe="/"))))
