@@ -1,0 +1,1 @@
+"""Courses, cohorts and who takes part in them."""

@@ -1,0 +1,56 @@
+"""The doors to cohorts and seats. What somebody may not see does not exist for them: 404."""
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from courses.codes import clean_join_code
+from courses.models import Cohort, Course, Enrolment
+
+
+def get_taught_cohort(user: User, pk: int) -> Cohort:
+    """Return a cohort for its instructor or its course's director. Raises Http404 for everyone else."""
+    return get_object_or_404(Cohort.objects.taught_by(user).select_related("course"), pk=pk)
+
+
+def get_taught_seat(user: User, cohort_pk: int, pk: int) -> Enrolment:
+    """Return a learner's seat in a cohort that ``user`` teaches. Raises Http404 otherwise."""
+    cohort = get_taught_cohort(user, cohort_pk)
+    return get_object_or_404(cohort.enrolments.learners().select_related("user", "cohort"), pk=pk)
+
+
+def find_cohort_to_join(code: str) -> Cohort | None:
+    """Return the cohort of a join code as somebody typed it, or None."""
+    return Cohort.objects.filter(join_code=clean_join_code(code)).select_related("course").first()
+
+
+def get_cohort_to_join(code: str) -> Cohort:
+    """Return the cohort of a join code. Raises Http404 when there is none."""
+    cohort = find_cohort_to_join(code)
+    if cohort is None:
+        raise Http404("No cohort has this code.")
+    return cohort
+
+
+def own_seats(user: User) -> list[Enrolment]:
+    """Return the seats of ``user`` with their cohorts and courses, newest cohort first."""
+    seats = Enrolment.objects.filter(user=user).select_related("cohort__course", "course", "group")
+    return list(seats.order_by("-cohort__created_at", "-pk"))
+
+
+def readable_courses(user: User) -> QuerySet[Course]:
+    """Courses whose lessons ``user`` may read: learners while study is open, and those who teach it."""
+    as_learner = Q(
+        cohorts__enrolments__user=user,
+        cohorts__enrolments__role=Enrolment.Role.LEARNER,
+        cohorts__is_study_open=True,
+    )
+    return Course.objects.filter(as_learner | Q(pk__in=taught_courses(user).values("pk"))).distinct()
+
+
+def taught_courses(user: User) -> QuerySet[Course]:
+    """Courses that ``user`` directs, or teaches to at least one cohort."""
+    as_instructor = Q(cohorts__enrolments__user=user, cohorts__enrolments__role=Enrolment.Role.INSTRUCTOR)
+    as_director = Q(enrolments__user=user, enrolments__role=Enrolment.Role.DIRECTOR)
+    return Course.objects.filter(as_instructor | as_director).distinct()

@@ -1,0 +1,67 @@
+"""What people type to join a cohort."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from courses.access import find_cohort_to_join
+from courses.codes import PIN_LENGTH, clean_pin
+from courses.models import Cohort
+from courses.names import name_key, tidy_name
+
+
+class CodeForm(forms.Form):
+    """A join code, in any case and with any spaces. ``cohort`` is the one it belongs to."""
+
+    code = forms.CharField(
+        label=_("Class code"),
+        max_length=40,
+        error_messages={"required": _("Type the code from the classroom screen.")},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "autofocus": True}
+        ),
+    )
+    cohort: Cohort
+
+    def clean_code(self) -> str:
+        cohort = find_cohort_to_join(self.cleaned_data["code"])
+        if cohort is None:
+            raise forms.ValidationError(
+                _("No class has this code. Look at the classroom screen and type it again, letter by letter.")
+            )
+        self.cohort = cohort
+        return cohort.join_code
+
+
+class NameForm(forms.Form):
+    """A learner's name. ``join_token`` names this form, so that sending it twice takes one seat."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=150,
+        error_messages={"required": _("Type your name as your instructor knows it.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false", "dir": "auto", "autofocus": True}),
+    )
+    join_token = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def clean_name(self) -> str:
+        name = tidy_name(self.cleaned_data["name"])
+        if not name_key(name):
+            raise forms.ValidationError(_("Type your name with letters."))
+        return name
+
+
+class PinForm(forms.Form):
+    """A PIN, with any spaces and in any digits."""
+
+    pin = forms.CharField(
+        label=_("Your PIN"),
+        max_length=40,
+        error_messages={"required": _("Type the PIN you wrote down when you joined.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "dir": "ltr", "autofocus": True}),
+    )
+
+    def clean_pin(self) -> str:
+        pin = clean_pin(self.cleaned_data["pin"])
+        if len(pin) != PIN_LENGTH:
+            raise forms.ValidationError(_("A PIN has six digits, for example 482 193."))
+        return pin

@@ -1,0 +1,168 @@
+"""Courses, cohorts, and the part each person has in them."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from courses.codes import grouped, new_join_code
+from courses.names import name_key
+
+
+class Course(models.Model):
+    """A course of lessons, as its ``course.yaml`` describes it."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=300)
+    edition = models.CharField(max_length=120)
+    language = models.CharField(max_length=20)
+    licence = models.TextField()
+    about = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Module(models.Model):
+    """A part of a course. ``is_retired`` when it left the course's file."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="modules")
+    slug = models.CharField(max_length=60)
+    number = models.CharField(max_length=20)
+    title = models.CharField(max_length=300)
+    position = models.PositiveSmallIntegerField()
+    is_retired = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["course", "slug"], name="module_slug_once_per_course")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class CohortQuerySet(models.QuerySet["Cohort"]):
+    def taught_by(self, user: User) -> Self:
+        """Cohorts in which ``user`` is an instructor, or whose course ``user`` directs."""
+        is_instructor = Q(enrolments__user=user, enrolments__role=Enrolment.Role.INSTRUCTOR)
+        is_director = Q(course__enrolments__user=user, course__enrolments__role=Enrolment.Role.DIRECTOR)
+        return self.filter(is_instructor | is_director).distinct()
+
+    def with_learner_counts(self) -> Self:
+        """Each cohort with ``n_learners`` and ``n_joined`` of them."""
+        learners = Q(enrolments__role=Enrolment.Role.LEARNER)
+        return self.annotate(
+            n_learners=Count("enrolments", filter=learners, distinct=True),
+            n_joined=Count("enrolments", filter=learners & Q(enrolments__joined_at__isnull=False), distinct=True),
+        )
+
+
+class Cohort(models.Model):
+    """The people who take a course together."""
+
+    class Joining(models.TextChoices):
+        OPEN = "open", _("anyone with the code")
+        ROSTER = "roster", _("only people on the list")
+        CLOSED = "closed", _("nobody new")
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="cohorts")
+    name = models.CharField(max_length=120)
+    join_code = models.CharField(max_length=12, unique=True, default=new_join_code)
+    joining = models.CharField(max_length=10, choices=Joining, default=Joining.OPEN)
+    is_study_open = models.BooleanField(
+        default=True, help_text=_("Learners may read the lessons on their own. Close it until the first quiz is done.")
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CohortQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def shown_code(self) -> str:
+        """The join code as it is written on a wall."""
+        return grouped(self.join_code)
+
+
+class Group(models.Model):
+    """A small group within a cohort."""
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="groups")
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["cohort", "name"], name="group_name_once_per_cohort")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def learners(self) -> Self:
+        """Seats of learners."""
+        return self.filter(role=Enrolment.Role.LEARNER)
+
+    def named(self, name: str) -> Self:
+        """Seats whose name reads the same as ``name``, whatever its case, accents and spaces."""
+        return self.filter(name_key=name_key(name))
+
+
+class Enrolment(models.Model):
+    """The part one person has: learner or instructor of a cohort, or director of a course.
+
+    Exactly one of ``cohort`` and ``course`` is set. ``joined_at`` is null until the person first comes in.
+    ``pin_digest`` is empty until a PIN was made. ``name_key`` is the name as it is compared when somebody
+    types it. ``join_token`` names the form that took the seat, so that sending it twice takes one seat.
+    """
+
+    class Role(models.TextChoices):
+        LEARNER = "learner", _("learner")
+        INSTRUCTOR = "instructor", _("instructor")
+        DIRECTOR = "director", _("course director")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrolments")
+    role = models.CharField(max_length=10, choices=Role)
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, null=True, blank=True, related_name="enrolments")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, null=True, blank=True, related_name="enrolments")
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True, related_name="members")
+    name_key = models.CharField(max_length=150, blank=True, editable=False)
+    pin_digest = models.CharField(max_length=64, blank=True, editable=False)
+    join_token = models.CharField(max_length=64, blank=True, editable=False)
+    joined_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["user__name", "pk"]
+        indexes = [models.Index(fields=["cohort", "name_key"], name="enrolment_by_name")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role="director", course__isnull=False, cohort__isnull=True)
+                | (~Q(role="director") & Q(course__isnull=True, cohort__isnull=False)),
+                name="enrolment_directs_course_or_is_in_cohort",
+            ),
+            models.UniqueConstraint(
+                fields=["cohort", "user"], condition=Q(cohort__isnull=False), name="enrolment_once_per_cohort"
+            ),
+            models.UniqueConstraint(
+                fields=["course", "user"], condition=Q(course__isnull=False), name="enrolment_once_per_course"
+            ),
+            models.UniqueConstraint(
+                fields=["cohort", "join_token"], condition=~Q(join_token=""), name="enrolment_once_per_join_form"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.role})"

@@ -1,0 +1,94 @@
+"""How typed names, codes and PINs are compared."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courses.codes import (
+    CODE_ALPHABET,
+    clean_join_code,
+    clean_pin,
+    grouped,
+    is_pin_right,
+    new_join_code,
+    new_pin,
+    pin_digest,
+)
+from courses.names import name_key, tidy_name
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("Amina Diallo", "amina diallo"),
+        ("  AMINA   diallo ", "amina diallo"),
+        ("Amélie N'Diaye", "amelie ndiaye"),
+        ("Amélie N’Diaye", "amelie ndiaye"),
+        ("Jean-Pierre", "jean pierre"),
+        ("Straße", "strasse"),
+        ("Ｗｉｄｅ", "wide"),
+        ("Ольга", "ольга"),
+        ("محمد", "محمد"),
+        ("\u200bAmina\u200f Diallo", "amina diallo"),
+        ("", ""),
+        (" .,!", ""),
+    ],
+)
+def test_names_are_compared_without_case_accents_and_spaces(typed, key):
+    assert name_key(typed) == key
+
+
+@given(st.text(max_size=60))
+def test_comparing_is_idempotent(text):
+    assert name_key(name_key(text)) == name_key(text)
+
+
+@given(st.text(max_size=60))
+def test_a_shown_name_has_no_control_character_and_reads_the_same(text):
+    shown = tidy_name(text)
+    assert shown.isprintable()
+    assert tidy_name(shown) == shown
+
+
+@pytest.mark.parametrize("typed", ["7KQ4MP", "7kq 4mp", " 7KQ-4MP ", "７ＫＱ４ＭＰ", "7k q4 mp"])
+def test_a_code_is_forgiving_of_case_spaces_and_hyphens(typed):
+    assert clean_join_code(typed) == "7KQ4MP"
+
+
+def test_codes_have_no_look_alike_characters():
+    assert set("0O1IL2Z5S8B") & set(CODE_ALPHABET) == set()
+    assert set(new_join_code()) <= set(CODE_ALPHABET)
+
+
+@pytest.mark.parametrize("typed", ["482193", "482 193", "48-21-93", "٤٨٢١٩٣", "４８２１９３"])
+def test_a_pin_is_forgiving_of_spaces_and_scripts(typed):
+    assert clean_pin(typed) == "482193"
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_reading_a_code_or_a_pin(text):
+    assert clean_pin(text).isascii()
+    assert clean_join_code(clean_join_code(text)) == clean_join_code(text)
+
+
+def test_a_code_is_shown_in_two_halves():
+    assert grouped("7KQ4MP") == "7KQ 4MP"
+
+
+def test_a_pin_is_right_only_for_its_seat_and_digits():
+    digest = pin_digest(seat=7, pin="482193")
+    assert is_pin_right(seat=7, pin="482193", digest=digest)
+    assert not is_pin_right(seat=8, pin="482193", digest=digest)
+    assert not is_pin_right(seat=7, pin="482194", digest=digest)
+    assert not is_pin_right(seat=7, pin="", digest="")
+
+
+def test_a_pin_stays_right_when_the_secret_key_is_changed(settings):
+    digest = pin_digest(seat=7, pin="482193")
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key for tests only, of no value: 9876543210"
+    assert is_pin_right(seat=7, pin="482193", digest=digest)
+
+
+def test_new_pins_have_six_digits():
+    assert all(len(pin) == 6 and pin.isdigit() for pin in (new_pin() for _ in range(50)))

@@ -1,0 +1,167 @@
+"""Joining by code, name and PIN; looking after a cohort."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import FailedTry
+from courses.codes import is_pin_right
+from courses.models import Cohort, Enrolment
+from courses.views.joining import CODE_TRIES
+from tests.factories import CohortFactory, EnrolmentFactory
+
+pytestmark = pytest.mark.django_db
+JOIN = "/join/"
+
+
+@pytest.fixture
+def cohort():
+    return CohortFactory(join_code="7KQ4MP", name="March cohort")
+
+
+def name_page(cohort):
+    return reverse("courses:join-name", args=[cohort.join_code])
+
+
+def test_a_code_in_any_form_leads_to_the_name(client, cohort):
+    for typed in ("7KQ4MP", " 7kq-4mp "):
+        response = client.post(JOIN, {"code": typed})
+        assert (response.status_code, response["Location"]) == (302, name_page(cohort))
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"), [("", "Type the code from the classroom screen."), ("ABCDEF", "No class has this code.")]
+)
+def test_a_wrong_code_says_what_to_do(client, cohort, typed, says):
+    response = client.post(JOIN, {"code": typed})
+    assert response.status_code == 422
+    assert says in response.content.decode()
+
+
+def test_guessing_codes_stops(client, cohort):
+    for _ in range(CODE_TRIES):
+        client.post(JOIN, {"code": "ABCDEF"})
+    assert FailedTry.objects.count() == CODE_TRIES
+    assert client.post(JOIN, {"code": "7KQ4MP"}).status_code == 429
+
+
+def test_joining_takes_code_name_and_shows_the_pin_until_it_is_noted(client, cohort):
+    assert client.get(name_page(cohort)).status_code == 200
+    response = client.post(name_page(cohort), {"name": "Amina Diallo", "join_token": "t1"})
+    assert (response.status_code, response["Location"]) == (302, "/joined/")
+    seat = Enrolment.objects.get()
+    pin = client.session["new_pin"]
+    assert is_pin_right(seat=seat.pk, pin=pin, digest=seat.pin_digest)
+    for _ in range(2):
+        assert f"{pin[:3]} {pin[3:]}" in client.get("/joined/").content.decode()
+    assert client.post("/joined/").status_code == 302
+    assert client.get("/joined/").status_code == 302
+    assert client.get("/").context["today"].studies[0].cohort == cohort
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "...", "\u200b"])
+def test_a_name_needs_letters(client, cohort, typed):
+    response = client.post(name_page(cohort), {"name": typed, "join_token": "t1"})
+    assert response.status_code == 422
+    assert not Enrolment.objects.exists()
+
+
+def test_an_unknown_name_of_a_roster_is_told_what_to_do(client):
+    cohort = CohortFactory(joining=Cohort.Joining.ROSTER)
+    response = client.post(name_page(cohort), {"name": "Nobody Known", "join_token": "t1"})
+    assert response.status_code == 422
+    assert "not on the list" in response.content.decode()
+
+
+def test_somebody_comes_back_with_a_pin(client, cohort):
+    seat = EnrolmentFactory(cohort=cohort, user__name="Amina Diallo", pin="482193")
+    response = client.post(name_page(cohort), {"name": "amina diallo", "join_token": "t2"})
+    pin_page = reverse("courses:join-pin", args=[cohort.join_code])
+    assert response["Location"] == pin_page
+    assert client.get(pin_page).status_code == 200
+    assert client.post(pin_page, {"pin": "12"}).status_code == 422
+    assert client.post(pin_page, {"pin": "000 000"}).status_code == 422
+    assert client.post(pin_page, {"pin": "482 193"})["Location"] == "/"
+    assert int(client.session["_auth_user_id"]) == seat.user.pk
+
+
+def test_guessing_pins_stops(client, cohort):
+    EnrolmentFactory(cohort=cohort, user__name="Amina", pin="482193")
+    client.post(name_page(cohort), {"name": "Amina", "join_token": "t2"})
+    pin_page = reverse("courses:join-pin", args=[cohort.join_code])
+    assert [client.post(pin_page, {"pin": "000000"}).status_code for _ in range(6)] == [422] * 5 + [429]
+
+
+def test_the_pin_page_without_a_name_asks_for_the_name(client, cohort):
+    assert client.get(reverse("courses:join-pin", args=[cohort.join_code]))["Location"] == name_page(cohort)
+
+
+def test_an_unknown_code_in_the_address_is_not_found(client):
+    assert client.get("/join/NOSUCH/").status_code == 404
+
+
+def test_somebody_signed_in_is_told_before_changing_places(client, cohort):
+    client.force_login(EnrolmentFactory(user__name="Binta Sow").user)
+    assert "Binta Sow" in client.get(name_page(cohort)).content.decode()
+
+
+@pytest.fixture
+def staffed(cohort):
+    return {
+        "cohort": cohort,
+        "seat": EnrolmentFactory(cohort=cohort, user__name="Amina Diallo", pin="482193"),
+        "instructor": EnrolmentFactory(cohort=cohort, instructor=True).user,
+        "stranger": EnrolmentFactory(instructor=True).user,
+    }
+
+
+@pytest.mark.parametrize("page", ["cohort", "poster"])
+def test_cohort_pages_are_for_its_staff(client, staffed, page):
+    target = reverse(f"courses:{page}", args=[staffed["cohort"].pk])
+    assert client.get(target).status_code == 302
+    for who, status in [(staffed["seat"].user, 404), (staffed["stranger"], 404), (staffed["instructor"], 200)]:
+        client.force_login(who)
+        assert client.get(target).status_code == status
+
+
+def test_the_poster_shows_code_and_address_and_warns_of_an_address_phones_cannot_reach(client, staffed, settings):
+    client.force_login(staffed["instructor"])
+    target = reverse("courses:poster", args=[staffed["cohort"].pk])
+    page = client.get(target, headers={"host": "127.0.0.1"})
+    assert (page.context["is_loopback"], "7KQ 4MP" in page.content.decode()) == (True, True)
+    settings.PUBLIC_ADDRESS = "http://192.168.8.1:8000"
+    page = client.get(target)
+    assert (page.context["is_loopback"], page.context["address"]) == (False, "192.168.8.1:8000/join/")
+
+
+def test_staff_give_a_new_pin(client, staffed):
+    seat = staffed["seat"]
+    target = reverse("courses:new-pin", args=[staffed["cohort"].pk, seat.pk])
+    client.force_login(staffed["stranger"])
+    assert client.post(target).status_code == 404
+    client.force_login(staffed["instructor"])
+    assert client.get(target).status_code == 405
+    pin = client.post(target).context["pin"]
+    seat.refresh_from_db()
+    assert is_pin_right(seat=seat.pk, pin=pin, digest=seat.pin_digest)
+    part = client.post(target, headers={"HX-Request": "true"})
+    assert "<html" not in part.content.decode()
+
+
+def test_staff_close_and_open_studying(client, staffed):
+    cohort = staffed["cohort"]
+    target = reverse("courses:study", args=[cohort.pk])
+    client.force_login(staffed["stranger"])
+    assert client.post(target, {"open": "no"}).status_code == 404
+    client.force_login(staffed["instructor"])
+    for choice, is_open in [("no", False), ("no", False), ("yes", True)]:
+        assert client.post(target, {"open": choice}).status_code == 302
+        cohort.refresh_from_db()
+        assert cohort.is_study_open is is_open
+
+
+@pytest.mark.parametrize("n_learners", [3, 30])
+def test_the_cohort_page_has_a_constant_number_of_queries(client, staffed, n_learners, django_assert_num_queries):
+    EnrolmentFactory.create_batch(n_learners, cohort=staffed["cohort"])
+    client.force_login(staffed["instructor"])
+    with django_assert_num_queries(4):
+        client.get(reverse("courses:cohort", args=[staffed["cohort"].pk]))
