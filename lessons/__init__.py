@@ -1,0 +1,1 @@
+"""Lessons: presented by an instructor, studied by a learner."""

@@ -1,0 +1,41 @@
+"""The doors to lessons. What somebody may not see does not exist for them: 404."""
+
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from courses.access import readable_courses, taught_courses
+from lessons.models import Lesson, Media, Slide
+
+
+def get_readable_lesson(user: User, slug: str) -> Lesson:
+    """Return a lesson that ``user`` may read. Raises Http404 otherwise."""
+    return get_object_or_404(
+        Lesson.objects.select_related("course", "module"),
+        slug=slug,
+        is_retired=False,
+        course__in=readable_courses(user),
+    )
+
+
+def get_taught_lesson(user: User, slug: str) -> Lesson:
+    """Return a lesson that ``user`` teaches or directs. Raises Http404 otherwise."""
+    return get_object_or_404(
+        Lesson.objects.select_related("course", "module"), slug=slug, is_retired=False, course__in=taught_courses(user)
+    )
+
+
+def can_teach(user: User, lesson: Lesson) -> bool:
+    """Return whether ``user`` teaches or directs the course of ``lesson``."""
+    return taught_courses(user).filter(pk=lesson.course_id).exists()
+
+
+def get_readable_slide(user: User, lesson_slug: str, slug: str) -> Slide:
+    """Return a slide of a lesson that ``user`` may read. Raises Http404 otherwise."""
+    lesson = get_readable_lesson(user, lesson_slug)
+    return get_object_or_404(lesson.slides.current().select_related("section"), slug=slug)
+
+
+def get_readable_media(user: User, lesson_slug: str, digest: str) -> Media:
+    """Return a picture of a lesson that ``user`` may read. Raises Http404 otherwise."""
+    lesson = get_readable_lesson(user, lesson_slug)
+    return get_object_or_404(lesson.media, digest=digest)

@@ -1,0 +1,173 @@
+"""The deck of a lesson: every frame that is shown in class, with its place in the time plan.
+
+What the class sees (``Frame``) and what only the instructor reads (``Script``) are two types, so that
+a page for the class cannot show a note by accident.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from lessons.models import LearningOutcome, Lesson, Section, Slide
+
+Kind = Literal["title", "text", "list", "overview", "slide", "activity"]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture on a frame: address and text alternative."""
+
+    address: str
+    alt: str
+    credit: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the class sees at one moment. ``number`` is None unless it is a numbered slide."""
+
+    key: str
+    kind: Kind
+    title: str
+    number: int | None = None
+    section: str = ""
+    lines: tuple[str, ...] = ()
+    prose: str = ""
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True)
+class Script:
+    """What the instructor reads beside a frame. ``notes`` are objects with priority and text."""
+
+    key_message: str = ""
+    notes: Sequence[dict[str, str]] = ()
+    cues: Sequence[str] = ()
+    examples: Sequence[dict[str, str]] = ()
+    source_notes: Sequence[str] = ()
+    outcomes: Sequence[LearningOutcome] = ()
+    is_optional: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """A frame, its script, and when it is planned: seconds from the start of the presentation."""
+
+    frame: Frame
+    script: Script
+    starts_at: int
+    ends_at: int
+
+    @property
+    def planned_seconds(self) -> int:
+        return self.ends_at - self.starts_at
+
+
+@dataclass(frozen=True)
+class LessonRows:
+    """The rows a deck is made of. ``addresses`` maps a picture's path to where it is served."""
+
+    lesson: Lesson
+    outcomes: Sequence[LearningOutcome]
+    sections: Sequence[Section]
+    slides: Sequence[Slide]
+    addresses: dict[str, str] = field(default_factory=dict)
+
+
+def build_deck(rows: LessonRows) -> list[Step]:
+    """Return the steps of the presentation: opening, slides in order, summary."""
+    timed = [*_opening(rows), *_slides(rows), *_summary(rows)]
+    steps, clock = [], Decimal(0)
+    for frame, script, minutes in timed:
+        ends = clock + minutes * 60
+        steps.append(Step(frame, script, starts_at=round(clock), ends_at=round(ends)))
+        clock = ends
+    return steps
+
+
+Timed = tuple[Frame, Script, Decimal]
+
+
+def _opening(rows: LessonRows) -> Iterator[Timed]:
+    lesson = rows.lesson
+    frames = [
+        Frame(
+            key="topic", kind="title", title=lesson.title, lines=(_("Lesson %(number)s") % {"number": lesson.number},)
+        ),
+        Frame(key="aim", kind="text", title=_("Aim"), prose=lesson.aim),
+        Frame(key="relevance", kind="text", title=_("Why it matters to you"), prose=lesson.relevance),
+        Frame(
+            key="outcomes",
+            kind="list",
+            title=_("What you will be able to do"),
+            lines=tuple(outcome.text for outcome in rows.outcomes),
+        ),
+        Frame(
+            key="overview",
+            kind="overview",
+            title=_("Lesson overview"),
+            lines=tuple(section.title for section in rows.sections),
+        ),
+    ]
+    share = lesson.opening_minutes / len(frames)
+    first = Script(notes=lesson.opening_notes, cues=lesson.opening_cues)
+    for frame in frames:
+        yield frame, first if frame.key == "topic" else Script(), share
+
+
+def _slides(rows: LessonRows) -> Iterator[Timed]:
+    sections = {section.pk: section.title for section in rows.sections}
+    for slide in rows.slides:
+        yield slide_frame(slide, sections[slide.section_id], rows.addresses), _script(slide), planned_minutes(slide)
+
+
+def slide_frame(slide: Slide, section: str, addresses: dict[str, str]) -> Frame:
+    """Return what the class sees of ``slide``: title, bullets and pictures, nothing else."""
+    return Frame(
+        key=slide.slug,
+        kind="activity" if slide.layout == Slide.Layout.ACTIVITY else "slide",
+        title=slide.title,
+        number=slide.number,
+        section=section,
+        lines=tuple(slide.bullets),
+        pictures=tuple(
+            Picture(addresses[picture["path"]], picture["alt"], picture["credit"]) for picture in slide.pictures
+        ),
+    )
+
+
+def _script(slide: Slide) -> Script:
+    return Script(
+        key_message=slide.key_message,
+        notes=slide.notes,
+        cues=slide.cues,
+        examples=slide.examples,
+        source_notes=slide.source_notes,
+        outcomes=list(slide.outcomes.all()),
+        is_optional=slide.priority == Slide.Priority.OPTIONAL,
+    )
+
+
+def planned_minutes(slide: Slide) -> Decimal:
+    """Return the middle of a slide's planned minutes, 0 when its time belongs to an activity."""
+    if slide.minutes_low is None or slide.minutes_high is None:
+        return Decimal(0)
+    return (slide.minutes_low + slide.minutes_high) / 2
+
+
+def _summary(rows: LessonRows) -> Iterator[Timed]:
+    summarised = [outcome for outcome in rows.outcomes if outcome.summary]
+    for outcome in summarised:
+        is_first = outcome is summarised[0]
+        script = Script(notes=rows.lesson.summary_notes, cues=rows.lesson.summary_cues) if is_first else Script()
+        frame = Frame(
+            key=f"summary-{outcome.slug}",
+            kind="text",
+            title=outcome.short,
+            section=_("Summary"),
+            prose=outcome.summary,
+        )
+        yield frame, script, rows.lesson.summary_minutes / len(summarised)

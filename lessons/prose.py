@@ -1,0 +1,111 @@
+"""Markdown prose of lessons as HTML, and the words of a glossary linked in it.
+
+The one place that marks HTML as safe. Raw HTML in the text is shown as text, pictures are left out,
+and what Markdown produced still passes through a sanitiser.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+TAGS = {"p", "ul", "ol", "li", "strong", "em", "code", "blockquote", "a", "br", "hr"}
+LINK_SCHEMES = {"http", "https", "mailto"}
+_markdown = MarkdownIt("commonmark", {"html": False}).disable(["image", "heading", "lheading", "html_block"])
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The spellings of a glossary: pairs of spelling and slug of its term."""
+
+    spellings: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Match any spelling as a whole word, the longest first."""
+        ordered = sorted((spelling for spelling, _ in self.spellings), key=len, reverse=True)
+        return re.compile(rf"(?<!\w)(?:{'|'.join(map(_spelling_pattern, ordered))})(?!\w)")
+
+    @cached_property
+    def _slugs(self) -> dict[str, str]:
+        return {spelling.casefold(): slug for spelling, slug in self.spellings}
+
+    def slug_of(self, word: str) -> str | None:
+        """Return the slug of the term that ``word`` spells, or None."""
+        return self._slugs.get(word.casefold()) or self._slugs.get(word.casefold().removesuffix("s"))
+
+    def found_in(self, texts: Iterable[str]) -> list[str]:
+        """Return the slugs of the terms that occur in ``texts``, each once, in order of appearance."""
+        if not self.spellings:
+            return []
+        words = (match.group() for text in texts for match in self.pattern.finditer(text))
+        slugs = (self.slug_of(word) for word in words)
+        return list(dict.fromkeys(slug for slug in slugs if slug))
+
+
+def _spelling_pattern(spelling: str) -> str:
+    """A name or acronym of one word matches as it is written: Concern is no concern. The rest in any case."""
+    is_one_name = " " not in spelling and spelling != spelling.lower()
+    return f"{re.escape(spelling)}s?" if is_one_name else f"(?i:{re.escape(spelling)})s?"
+
+
+@lru_cache(maxsize=4096)
+def render_prose(text: str, vocabulary: Vocabulary | None = None) -> SafeString:
+    """Return ``text`` as safe HTML.
+
+    With a ``vocabulary`` the first occurrence of each of its terms becomes a link to ``#term-<slug>``.
+    """
+    tokens = _markdown.parse(text)
+    if vocabulary and vocabulary.spellings:
+        _link_terms(tokens, vocabulary)
+    html = _markdown.renderer.render(tokens, _markdown.options, {})
+    clean = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        allowed_classes={"a": {"term"}},
+        url_schemes=LINK_SCHEMES,
+        link_rel="noreferrer",
+    )
+    return mark_safe(clean)  # noqa: S308 - sanitised on the line above
+
+
+def _link_terms(tokens: Sequence[Token], vocabulary: Vocabulary) -> None:
+    seen: set[str] = set()
+    for token in tokens:
+        if token.type == "inline" and token.children:
+            token.children = list(_with_links(token.children, vocabulary, seen))
+
+
+def _with_links(children: Sequence[Token], vocabulary: Vocabulary, seen: set[str]) -> Iterable[Token]:
+    in_link = False
+    for child in children:
+        in_link = child.type == "link_open" or (in_link and child.type != "link_close")
+        if child.type == "text" and not in_link:
+            yield from _linked_text(child.content, vocabulary, seen)
+        else:
+            yield child
+
+
+def _linked_text(text: str, vocabulary: Vocabulary, seen: set[str]) -> Iterable[Token]:
+    end = 0
+    for match in vocabulary.pattern.finditer(text):
+        slug = vocabulary.slug_of(match.group())
+        if slug is None or slug in seen:
+            continue
+        seen.add(slug)
+        yield _text(text[end : match.start()])
+        yield Token("link_open", "a", 1, attrs={"href": f"#term-{slug}", "class": "term"})
+        yield _text(match.group())
+        yield Token("link_close", "a", -1)
+        end = match.end()
+    yield _text(text[end:])
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)

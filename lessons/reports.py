@@ -1,0 +1,142 @@
+"""Rows gathered for the pages of a lesson. Each function uses the same number of queries for any lesson."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from django.db import models
+from django.urls import reverse
+
+from accounts.models import User
+from lessons.deck import Frame, LessonRows, Step, build_deck, planned_minutes, slide_frame
+from lessons.models import Lesson, Section, Slide, SlideVisit, Term
+from lessons.prose import Vocabulary
+
+
+@dataclass(frozen=True)
+class SlideEntry:
+    """A slide in the list of a lesson, with whether the reader has read it."""
+
+    slide: Slide
+    is_read: bool
+
+
+@dataclass(frozen=True)
+class SectionEntry:
+    """A section of the lesson map with its slides and planned minutes."""
+
+    section: Section
+    slides: Sequence[SlideEntry]
+    minutes: Decimal
+
+
+@dataclass(frozen=True)
+class LessonMap:
+    """The sections of a lesson and how far a reader has come."""
+
+    sections: Sequence[SectionEntry]
+
+    @cached_property
+    def entries(self) -> list[SlideEntry]:
+        return [entry for section in self.sections for entry in section.slides]
+
+    @property
+    def n_slides(self) -> int:
+        return len(self.entries)
+
+    @property
+    def n_read(self) -> int:
+        return sum(entry.is_read for entry in self.entries)
+
+    @property
+    def next_slide(self) -> Slide | None:
+        """The first slide not yet read, or None when all are."""
+        return next((entry.slide for entry in self.entries if not entry.is_read), None)
+
+
+@dataclass(frozen=True)
+class StudyPage:
+    """One slide as a learner studies it. ``key_message`` is empty until the slide was read."""
+
+    slide: Slide
+    frame: Frame
+    position: int
+    n_slides: int
+    previous: Slide | None
+    following: Slide | None
+    is_read: bool
+    vocabulary: Vocabulary
+    terms: Sequence[Term]
+
+    @property
+    def key_message(self) -> str:
+        return self.slide.key_message if self.is_read else ""
+
+
+def lesson_map(*, lesson: Lesson, reader: User) -> LessonMap:
+    """Return the sections and slides of ``lesson`` with the progress of ``reader``."""
+    read = set(SlideVisit.objects.filter(user=reader, slide__lesson=lesson).values_list("slide_id", flat=True))
+    slides: dict[int, list[Slide]] = {}
+    for slide in _plain(lesson.slides.current().defer("notes", "cues", "source_notes")):
+        slides.setdefault(slide.section_id, []).append(slide)
+    return LessonMap(
+        [
+            SectionEntry(
+                section=section,
+                slides=[SlideEntry(slide, slide.pk in read) for slide in slides.get(section.pk, [])],
+                minutes=sum((planned_minutes(slide) for slide in slides.get(section.pk, [])), Decimal(0)),
+            )
+            for section in _plain(lesson.sections.filter(is_retired=False))
+        ]
+    )
+
+
+def study_page(*, slide: Slide, reader: User) -> StudyPage:
+    """Return what ``reader`` sees when studying ``slide`` alone."""
+    lesson = slide.lesson
+    slides = list(_plain(lesson.slides.current().only("slug", "title", "number", "position", "lesson_id")))
+    place = next(index for index, each in enumerate(slides) if each.pk == slide.pk)
+    terms = list(_plain(lesson.terms.all()))
+    vocabulary = vocabulary_of(terms)
+    used = set(vocabulary.found_in([slide.reading, *(example["text"] for example in slide.examples)]))
+    return StudyPage(
+        slide=slide,
+        frame=slide_frame(slide, slide.section.title, media_addresses(lesson)),
+        position=place + 1,
+        n_slides=len(slides),
+        previous=slides[place - 1] if place else None,
+        following=slides[place + 1] if place + 1 < len(slides) else None,
+        is_read=SlideVisit.objects.filter(user=reader, slide=slide).exists(),
+        vocabulary=vocabulary,
+        terms=[term for term in terms if term.slug in used],
+    )
+
+
+def vocabulary_of(terms: Sequence[Term]) -> Vocabulary:
+    """Return all spellings of ``terms``."""
+    return Vocabulary(tuple((spelling, term.slug) for term in terms for spelling in term.spellings))
+
+
+def deck_of(lesson: Lesson) -> list[Step]:
+    """Return the steps of presenting ``lesson``."""
+    return build_deck(
+        LessonRows(
+            lesson=lesson,
+            outcomes=list(_plain(lesson.outcomes.filter(is_retired=False))),
+            sections=list(_plain(lesson.sections.filter(is_retired=False))),
+            slides=list(_plain(lesson.slides.current().prefetch_related("outcomes"))),
+            addresses=media_addresses(lesson),
+        )
+    )
+
+
+def media_addresses(lesson: Lesson) -> dict[str, str]:
+    """Return where each picture of ``lesson`` is served, by its path in the lesson's folder."""
+    media = lesson.media.filter(is_retired=False).values_list("path", "digest")
+    return {path: reverse("lessons:media", args=[lesson.slug, digest]) for path, digest in media}
+
+
+def _plain[M: models.Model](rows: models.QuerySet[M]) -> models.QuerySet[M]:
+    """Rows that must bring everything they need: fetching a field later is an error, not a query."""
+    return rows.fetch_mode(models.FETCH_RAISE)

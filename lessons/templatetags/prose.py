@@ -1,0 +1,28 @@
+"""Template filters for prose and durations."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils.safestring import SafeString
+
+from lessons.prose import Vocabulary, render_prose
+
+register = template.Library()
+
+
+@register.filter
+def prose(text: str, vocabulary: Vocabulary | None = None) -> SafeString:
+    """Show Markdown; with a vocabulary, link its terms to their definitions on the page."""
+    return render_prose(text, vocabulary)
+
+
+@register.filter
+def minutes(value: Decimal) -> str:
+    """Show a number of minutes without needless zeros: 2.50 as 2.5, 3.00 as 3."""
+    return f"{value.normalize():f}"
+
+
+@register.filter
+def clock(seconds: int) -> str:
+    """Show seconds as minutes and seconds: 95 as 1:35."""
+    return f"{seconds // 60}:{seconds % 60:02d}"

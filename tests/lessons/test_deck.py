@@ -1,0 +1,84 @@
+"""The deck: frames in order, on time, and nothing of the instructor's in what the class sees."""
+
+from dataclasses import asdict
+from decimal import Decimal
+
+import pytest
+
+from lessons.reports import deck_of
+from tests.factories import (
+    CUE,
+    KEY_MESSAGE,
+    NOTE,
+    SOURCE_NOTE,
+    LessonFactory,
+    MediaFactory,
+    OutcomeFactory,
+    SectionFactory,
+    SlideFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lesson():
+    lesson = LessonFactory(opening_minutes=Decimal("2.5"), summary_minutes=Decimal(1))
+    outcome = OutcomeFactory(lesson=lesson, slug="types")
+    OutcomeFactory(lesson=lesson, slug="country-team", short="The Country Team")
+    section = SectionFactory(lesson=lesson, title="UN partners")
+    first = SlideFactory(section=section, slug="un-partners", minutes_low=Decimal(1), minutes_high=Decimal(2))
+    first.outcomes.add(outcome)
+    SlideFactory(
+        section=section, slug="circles", number=None, layout="activity", minutes_low=None, minutes_high=None, bullets=[]
+    )
+    SlideFactory(section=section, slug="gone", is_retired=True)
+    return lesson
+
+
+def test_frames_follow_the_files_and_the_plan(lesson):
+    plan = [(step.frame.key, step.starts_at, step.ends_at) for step in deck_of(lesson)]
+    assert plan == [
+        ("topic", 0, 30),
+        ("aim", 30, 60),
+        ("relevance", 60, 90),
+        ("outcomes", 90, 120),
+        ("overview", 120, 150),
+        ("un-partners", 150, 240),
+        ("circles", 240, 240),
+        ("summary-types", 240, 270),
+        ("summary-country-team", 270, 300),
+    ]
+
+
+def test_opening_frames_are_made_from_the_lesson(lesson):
+    topic, aim, relevance, outcomes, overview = (step.frame for step in deck_of(lesson)[:5])
+    assert topic.title == lesson.title
+    assert (aim.prose, relevance.prose) == (lesson.aim, lesson.relevance)
+    assert outcomes.lines == ("List types of partners", "List types of partners")
+    assert overview.lines == ("UN partners",)
+
+
+def test_what_the_class_sees_holds_nothing_of_the_instructor(lesson):
+    shown = str([asdict(step.frame) for step in deck_of(lesson)])
+    assert [token for token in (NOTE, CUE, SOURCE_NOTE, KEY_MESSAGE) if token in shown] == []
+    scripts = str([step.script for step in deck_of(lesson)])
+    assert [token for token in (NOTE, CUE, SOURCE_NOTE, KEY_MESSAGE) if token not in scripts] == []
+
+
+def test_pictures_come_with_their_address(lesson):
+    media = MediaFactory(lesson=lesson)
+    picture = {"path": media.path, "alt": "A map", "credit": "Own drawing"}
+    lesson.slides.filter(slug="un-partners").update(pictures=[picture])
+    step = next(step for step in deck_of(lesson) if step.frame.key == "un-partners")
+    assert [(each.address, each.alt) for each in step.frame.pictures] == [
+        (f"/lessons/{lesson.slug}/media/{media.digest}/", "A map")
+    ]
+
+
+@pytest.mark.parametrize("n_slides", [3, 60])
+def test_the_number_of_queries_does_not_grow(n_slides, django_assert_num_queries):
+    section = SectionFactory()
+    SlideFactory.create_batch(n_slides, section=section)
+    with django_assert_num_queries(5):
+        deck_of(section.lesson)

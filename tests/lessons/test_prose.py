@@ -1,0 +1,71 @@
+"""Prose as safe HTML, with the words of a glossary linked."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lessons.prose import Vocabulary, render_prose
+
+WORDS = Vocabulary(
+    (
+        ("UN Country Team", "unct"),
+        ("UNCT", "unct"),
+        ("Concern", "concern"),
+        ("civil society", "civil-society"),
+        ("AU", "au"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("One **two** *three*.", "<p>One <strong>two</strong> <em>three</em>.</p>\n"),
+        ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
+        ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"),
+        ('<b hx-get="/x">x</b>', '<p>&lt;b hx-get="/x"&gt;x&lt;/b&gt;</p>\n'),
+        ("![x](https://example.org/x.png)", '<p>!<a href="https://example.org/x.png" rel="noreferrer">x</a></p>\n'),
+        ("[x](javascript:alert)", "<p>[x](javascript:alert)</p>\n"),
+        ("# Not a heading", "<p># Not a heading</p>\n"),
+        ("", ""),
+    ],
+)
+def test_markdown_becomes_safe_html(text, html):
+    assert render_prose(text) == html
+
+
+@given(st.text(max_size=200))
+def test_no_text_makes_a_script_a_handler_or_a_style(text):
+    html = render_prose(text + '<img src=x onerror="x"><script>x</script><p style="x">').lower()
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "<p style" not in html
+
+
+def test_a_term_is_linked_once_where_it_first_stands():
+    html = render_prose("The UNCT helps. The UNCT stays.", WORDS)
+    assert html == '<p>The <a href="#term-unct" class="term" rel="noreferrer">UNCT</a> helps. The UNCT stays.</p>\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        ("The un country team and Civil Society.", ["unct", "civil-society"]),
+        ("UN Country Teams", ["unct"]),
+        ("A concern because of Concern", ["concern"]),
+        ("because AU", ["au"]),
+        ("because", []),
+        ("AUC", []),
+    ],
+)
+def test_names_match_as_written_and_other_words_in_any_case(text, slugs):
+    assert WORDS.found_in([text]) == slugs
+
+
+def test_a_term_inside_a_link_stays_as_it_is():
+    assert "term" not in render_prose("[UNCT](https://example.org)", WORDS)
+
+
+def test_an_empty_vocabulary_links_nothing():
+    assert render_prose("The UNCT", Vocabulary(())) == "<p>The UNCT</p>\n"
+    assert Vocabulary(()).found_in(["The UNCT"]) == []

@@ -1,0 +1,196 @@
+"""The pages of a lesson: who sees them, what they hold, and what they never hold."""
+
+import pytest
+from django.urls import reverse
+
+from lessons.models import SlideVisit
+from tests.factories import CUE, KEY_MESSAGE, NOTE, SOURCE_NOTE, SlideFactory, TermFactory
+
+SECRETS = (NOTE, CUE, SOURCE_NOTE)
+READER_PAGES = ["lesson", "summary", "words", "common-questions", "references", "handout"]
+STAFF_PAGES = ["present", "screen", "guide"]
+
+
+def address(name, *args):
+    return reverse(f"lessons:{name}", args=["mission-partners", *args])
+
+
+def body(response):
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("name", READER_PAGES)
+def test_a_learner_reads_every_page_and_no_page_holds_a_secret(client, world, name):
+    client.force_login(world.learner)
+    response = client.get(address(name))
+    assert response.status_code == 200
+    assert [secret for secret in (*SECRETS, KEY_MESSAGE) if secret in body(response)] == []
+
+
+@pytest.mark.parametrize("name", READER_PAGES)
+def test_a_stranger_finds_nothing_and_nobody_is_asked_to_sign_in(client, world, name):
+    response = client.get(address(name))
+    assert (response.status_code, response["Location"]) == (302, f"{reverse('account_login')}?next={address(name)}")
+    client.force_login(world.stranger)
+    assert client.get(address(name)).status_code == 404
+
+
+@pytest.mark.parametrize("name", STAFF_PAGES)
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("learner", 404), ("stranger", 404), ("other_instructor", 404), ("instructor", 200), ("director", 200)],
+)
+def test_staff_pages_are_for_those_who_teach_the_lesson(client, world, name, who, status):
+    client.force_login(getattr(world, who))
+    assert client.get(address(name)).status_code == status
+
+
+def test_the_class_screen_holds_every_frame_and_no_secret(client, world):
+    client.force_login(world.instructor)
+    screen = body(client.get(address("screen")))
+    assert screen.count('class="frame"') == 5 + 3 + 1
+    assert [secret for secret in (*SECRETS, KEY_MESSAGE) if secret in screen] == []
+
+
+def test_the_desk_holds_what_the_instructor_needs(client, world):
+    client.force_login(world.instructor)
+    desk = body(client.get(address("desk", "slide-1")))
+    assert [secret for secret in (*SECRETS, KEY_MESSAGE) if secret not in desk] == []
+    assert address("desk", "slide-2") in desk
+
+
+def test_the_desk_answers_htmx_with_the_stage_only(client, world):
+    client.force_login(world.instructor)
+    response = client.get(address("desk", "slide-1"), headers={"HX-Request": "true"})
+    assert "<html" not in body(response)
+    assert 'data-frame="slide-1"' in body(response)
+    assert "HX-Request" in response["Vary"]
+
+
+def test_an_unknown_frame_is_not_found(client, world):
+    client.force_login(world.instructor)
+    assert client.get(address("desk", "nowhere")).status_code == 404
+
+
+def test_the_guide_is_complete(client, world):
+    client.force_login(world.instructor)
+    guide = body(client.get(address("guide")))
+    assert [secret for secret in (*SECRETS, KEY_MESSAGE) if secret not in guide] == []
+
+
+def test_the_key_message_comes_after_the_slide_was_read(client, world):
+    client.force_login(world.learner)
+    page, read = address("slide", "slide-1"), address("slide-read", "slide-1")
+    before = body(client.get(page))
+    assert KEY_MESSAGE not in before
+    assert [secret for secret in SECRETS if secret in before] == []
+    assert client.post(read, follow=True).redirect_chain == [(page, 302)]
+    after = body(client.get(page))
+    assert KEY_MESSAGE in after
+    assert [secret for secret in SECRETS if secret in after] == []
+
+
+def test_reading_a_slide_twice_is_one_visit(client, world):
+    client.force_login(world.learner)
+    for _ in range(2):
+        assert client.post(address("slide-read", "slide-1")).status_code == 302
+    assert list(SlideVisit.objects.values_list("user", "slide")) == [(world.learner.pk, world.slides[0].pk)]
+
+
+def test_htmx_gets_the_key_message_alone(client, world):
+    client.force_login(world.learner)
+    response = client.post(address("slide-read", "slide-1"), headers={"HX-Request": "true"})
+    assert response.status_code == 200
+    assert "<html" not in body(response)
+    assert KEY_MESSAGE in body(response)
+
+
+def test_reading_a_page_writes_nothing(client, world):
+    client.force_login(world.learner)
+    client.get(address("slide", "slide-1"))
+    assert client.get(address("slide-read", "slide-1")).status_code == 405
+    assert not SlideVisit.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["stranger", "other_instructor"])
+def test_a_stranger_cannot_mark_a_slide(client, world, who):
+    client.force_login(getattr(world, who))
+    assert client.post(address("slide-read", "slide-1")).status_code == 404
+    assert not SlideVisit.objects.exists()
+
+
+def test_progress_leads_to_the_next_slide(client, world):
+    client.force_login(world.learner)
+    client.post(address("slide-read", "slide-1"))
+    page = client.get(address("lesson")).context["map"]
+    assert (page.n_read, page.n_slides, page.next_slide) == (1, 3, world.slides[1])
+
+
+def test_a_retired_slide_is_gone(client, world):
+    world.slides[1].is_retired = True
+    world.slides[1].save()
+    client.force_login(world.learner)
+    assert client.get(address("slide", "slide-2")).status_code == 404
+    assert client.get(address("slide", "slide-1")).context["page"].following == world.slides[2]
+
+
+def test_a_closed_cohort_does_not_read_yet(client, world):
+    world.cohort.is_study_open = False
+    world.cohort.save()
+    client.force_login(world.learner)
+    assert client.get(address("lesson")).status_code == 404
+    client.force_login(world.instructor)
+    assert client.get(address("lesson")).status_code == 200
+
+
+def test_terms_of_the_text_are_explained_on_the_page(client, world):
+    TermFactory(lesson=world.lesson, slug="unused", term="Somewhere else", acronym="", also=[])
+    client.force_login(world.learner)
+    page = client.get(address("slide", "slide-1"))
+    assert [term.slug for term in page.context["page"].terms] == ["unct"]
+    assert 'href="#term-unct"' in body(page)
+    assert 'id="term-unct"' in body(page)
+
+
+def test_a_handout_has_the_key_messages_of_the_slides_read(client, world):
+    client.force_login(world.learner)
+    client.post(address("slide-read", "slide-2"))
+    assert body(client.get(address("handout"))).count(KEY_MESSAGE) == 1
+    client.force_login(world.instructor)
+    handout = body(client.get(address("handout")))
+    assert handout.count(KEY_MESSAGE) == 3
+    assert [secret for secret in SECRETS if secret in handout] == []
+
+
+def test_a_picture_is_served_safely_and_may_be_kept(client, world):
+    client.force_login(world.learner)
+    response = client.get(address("media", world.media.digest))
+    assert (response.status_code, response["Content-Type"]) == (200, "image/svg+xml")
+    assert response["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "immutable" in response["Cache-Control"]
+    assert response.content == bytes(world.media.content)
+    client.force_login(world.stranger)
+    assert client.get(address("media", world.media.digest)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "n_queries"),
+    [("lesson", [], 8), ("slide", ["slide-1"], 8), ("screen", [], 8), ("handout", [], 11)],
+)
+def test_the_number_of_queries_is_the_same_for_3_and_60_slides(
+    client, world, name, args, n_queries, django_assert_num_queries
+):
+    client.force_login(world.instructor)
+    with django_assert_num_queries(n_queries):
+        client.get(address(name, *args))
+    SlideFactory.create_batch(57, section=world.slides[0].section)
+    with django_assert_num_queries(n_queries):
+        client.get(address(name, *args))
+
+
+def test_signed_out_htmx_goes_to_the_sign_in_page_and_back_to_where_one_was(client, world):
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver" + address("slide", "slide-1")}
+    response = client.post(address("slide-read", "slide-1"), headers=headers)
+    assert response.status_code == 200
+    assert response["HX-Redirect"] == f"{reverse('account_login')}?next={address('slide', 'slide-1')}"
