@@ -1,0 +1,8 @@
+"""Addresses of activities, below ``lessons/``."""
+
+from django.urls import path
+
+from activities import views
+
+app_name = "activities"
+urlpatterns = [path("<str:slug>/activities/", views.activities, name="activities")]

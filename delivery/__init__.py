@@ -1,0 +1,1 @@
+"""What happens today: for now the start page of every role."""

@@ -1,0 +1,17 @@
+"""The start page."""
+
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from courses.forms import CodeForm
+from delivery.today import today_of
+
+
+@never_cache
+@require_safe
+def home(request):
+    """What to do now; for somebody unknown, how to come in."""
+    if not request.user.is_authenticated:
+        return render(request, "delivery/welcome.html", {"form": CodeForm(auto_id="id_%s")})
+    return render(request, "delivery/home.html", {"today": today_of(request.user)})
