@@ -1,0 +1,64 @@
+// Small things every page has. Each works without this file, only less comfortably.
+(() => {
+  const page = document;
+
+  const say = (text) => {
+    const region = page.getElementById("say");
+    region.textContent = "";
+    setTimeout(() => { region.textContent = text; }, 60);
+  };
+
+  const reveal = (root) => {
+    root.querySelectorAll("[data-needs-js]").forEach((part) => { part.hidden = false; });
+  };
+
+  // After a swap the focus goes to the error box, else to the heading that the new part marks.
+  const focusNew = (root) => {
+    const target = root.querySelector("[data-focus]") || root.querySelector("[data-focus-after-swap]");
+    if (target) {
+      target.setAttribute("tabindex", "-1");
+      target.focus();
+    }
+  };
+
+  const afterSwap = (event) => {
+    const detail = event.detail || {};
+    const root = detail.elt || detail.target || (detail.ctx && detail.ctx.target) || event.target;
+    const scope = root.isConnected ? root : page.body;
+    reveal(scope);
+    focusNew(scope);
+  };
+  page.addEventListener("htmx:afterSettle", afterSwap); // htmx 2
+  page.addEventListener("htmx:after:swap", afterSwap); // htmx 4
+
+  const lost = () => say(page.body.dataset.offline);
+  page.addEventListener("htmx:sendError", lost);
+  page.addEventListener("htmx:error", lost);
+
+  const filter = (field) => {
+    const wanted = field.value.trim().toLocaleLowerCase();
+    let shown = 0;
+    page.querySelectorAll(field.dataset.filter).forEach((row) => {
+      row.hidden = !row.dataset.text.toLocaleLowerCase().includes(wanted);
+      shown += row.hidden ? 0 : 1;
+    });
+    page.querySelector("[data-filter-empty]").hidden = shown > 0;
+  };
+
+  page.addEventListener("DOMContentLoaded", () => {
+    reveal(page);
+    const errors = page.querySelector("[data-focus]");
+    if (errors) errors.focus();
+    page.querySelectorAll("[data-filter]").forEach((field) => {
+      field.addEventListener("input", () => filter(field));
+    });
+  });
+  page.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
+  });
+  // Paper cannot be unfolded.
+  addEventListener("beforeprint", () => {
+    page.querySelectorAll("main details:not([open])").forEach((part) => { part.open = true; });
+  });
+  window.Fieldschool = { say, reveal };
+})();

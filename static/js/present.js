@@ -1,0 +1,167 @@
+// The class screen and the instructor's desk, together in two windows of one browser, or each alone.
+// They tell each other the frame and whether the screen is black; nothing goes over the network.
+(() => {
+  const page = document;
+  const deck = page.getElementById("deck");
+  const isScreen = deck.dataset.role === "screen";
+  const channel = "BroadcastChannel" in window ? new BroadcastChannel(deck.dataset.channel) : null;
+  const frames = isScreen ? [...deck.querySelectorAll("[data-frame]")] : [];
+  const HELLO_EVERY = 4000;
+  const LOST_AFTER = 12000;
+  let key = null;
+  let black = false;
+  let screenHeard = 0;
+
+  const send = (message) => channel && channel.postMessage({ from: deck.dataset.role, ...message });
+  const tell = () => send({ key, black });
+
+  const paintBlack = () => {
+    const cover = deck.querySelector("[data-black]");
+    if (cover) cover.hidden = !black;
+    page.querySelectorAll("[data-do=black]").forEach((button) => button.setAttribute("aria-pressed", String(black)));
+  };
+
+  // --- the class screen ---------------------------------------------------------------------------
+  const place = () => frames.findIndex((frame) => frame.dataset.frame === key);
+  const showFrame = (wanted) => {
+    if (!frames.some((frame) => frame.dataset.frame === wanted)) return;
+    key = wanted;
+    frames.forEach((frame) => frame.toggleAttribute("data-on", frame.dataset.frame === key));
+    history.replaceState(null, "", `#${key}`);
+  };
+
+  // --- the desk -----------------------------------------------------------------------------------
+  const stage = () => deck.querySelector("#stage > [data-frame]");
+  const goTo = (wanted) => {
+    const link = [...deck.querySelectorAll("[data-key]")].find((each) => each.dataset.key === wanted);
+    if (link && wanted !== stage().dataset.frame) link.click();
+  };
+
+  const move = (direction) => {
+    if (!isScreen) {
+      const link = deck.querySelector(`[data-step=${direction}]`);
+      if (link) link.click();
+      return;
+    }
+    const next = frames[place() + (direction === "next" ? 1 : -1)];
+    if (next) {
+      showFrame(next.dataset.frame);
+      tell();
+    }
+  };
+
+  const actions = {
+    next: () => move("next"),
+    previous: () => move("previous"),
+    black: () => { black = !black; paintBlack(); tell(); },
+    overview: () => {
+      const list = deck.querySelector("[data-overview]");
+      if (list) list.open ? list.close() : list.showModal();
+    },
+    full: () => (page.fullscreenElement ? page.exitFullscreen() : page.documentElement.requestFullscreen()),
+    shape: () => page.body.classList.toggle("narrow"),
+    light: () => page.body.classList.toggle("light"),
+  };
+
+  const KEYS = {
+    ArrowRight: "next", ArrowDown: "next", PageDown: "next", " ": "next", Enter: "next",
+    ArrowLeft: "previous", ArrowUp: "previous", PageUp: "previous", Backspace: "previous",
+    b: "black", B: "black", ".": "black", o: "overview", O: "overview", f: "full", F: "full", F5: "full",
+    r: "shape", R: "shape", l: "light", L: "light",
+  };
+  const DESK_KEYS = new Set(["ArrowRight", "ArrowLeft", "PageDown", "PageUp", "b", "B", "."]);
+
+  page.addEventListener("keydown", (event) => {
+    const busy = event.target.closest("input, textarea, select, dialog[open]");
+    const onControl = event.target.closest("button, a, summary") && [" ", "Enter"].includes(event.key);
+    if (busy || onControl || event.ctrlKey || event.metaKey || event.altKey) return;
+    const action = KEYS[event.key];
+    if (!action || (!isScreen && !DESK_KEYS.has(event.key))) return;
+    event.preventDefault();
+    actions[action]();
+  });
+  page.addEventListener("click", (event) => {
+    const control = event.target.closest("[data-do]");
+    if (control) actions[control.dataset.do]();
+    const go = event.target.closest("[data-go]");
+    if (go) {
+      event.preventDefault();
+      go.closest("dialog").close();
+      showFrame(go.dataset.go);
+      tell();
+    }
+  });
+
+  // --- the notes ----------------------------------------------------------------------------------
+  const NOTES = "fieldschool.notes";
+  const notesChoice = () => {
+    try { return { size: 0, coreOnly: false, ...JSON.parse(localStorage.getItem(NOTES)) }; } catch { return { size: 0, coreOnly: false }; }
+  };
+  const paintNotes = () => {
+    const choice = notesChoice();
+    const text = page.querySelector("[data-notes-text]");
+    if (!text) return;
+    text.dataset.size = choice.size;
+    text.classList.toggle("core-only", choice.coreOnly);
+    page.querySelector("[data-notes=core]").setAttribute("aria-pressed", String(choice.coreOnly));
+  };
+  page.addEventListener("click", (event) => {
+    const control = event.target.closest("[data-notes]");
+    if (!control) return;
+    const choice = notesChoice();
+    if (control.dataset.notes === "core") choice.coreOnly = !choice.coreOnly;
+    if (control.dataset.notes === "larger") choice.size = Math.min(choice.size + 1, 4);
+    if (control.dataset.notes === "smaller") choice.size = Math.max(choice.size - 1, -1);
+    try { localStorage.setItem(NOTES, JSON.stringify(choice)); } catch { /* a private window keeps nothing */ }
+    paintNotes();
+  });
+
+  // --- together -----------------------------------------------------------------------------------
+  if (channel) {
+    channel.addEventListener("message", ({ data }) => {
+      if (data.from === deck.dataset.role) return;
+      if (isScreen && data.hello) { tell(); return; }
+      if (data.from === "screen") screenHeard = Date.now();
+      if (data.hello) { tell(); return; }
+      if (typeof data.black === "boolean" && data.black !== black) { black = data.black; paintBlack(); }
+      if (data.key && data.key !== key) {
+        if (isScreen) showFrame(data.key);
+        else goTo(data.key);
+      }
+    });
+  }
+
+  const arrived = () => {
+    const now = stage();
+    if (!now) return;
+    page.title = page.title.replace(/^.*? – /, `${now.dataset.title} – `);
+    paintNotes();
+    paintBlack();
+    if (now.dataset.frame !== key) {
+      key = now.dataset.frame;
+      tell();
+    }
+  };
+
+  const watchScreen = () => {
+    send({ hello: true });
+    const isLost = screenHeard && Date.now() - screenHeard > LOST_AFTER;
+    page.querySelectorAll("[data-screen-state]").forEach((state) => { state.hidden = !isLost; });
+  };
+
+  page.addEventListener("DOMContentLoaded", () => {
+    if (isScreen) {
+      page.documentElement.classList.add("one-at-a-time");
+      deck.querySelectorAll("[data-needs-js]").forEach((part) => { part.hidden = false; });
+      showFrame(decodeURIComponent(location.hash.slice(1)) || frames[0].dataset.frame);
+      if (!key) showFrame(frames[0].dataset.frame);
+      send({ hello: true });
+      addEventListener("hashchange", () => { showFrame(decodeURIComponent(location.hash.slice(1))); tell(); });
+    } else {
+      arrived();
+      page.addEventListener("htmx:afterSettle", arrived); // htmx 2
+      page.addEventListener("htmx:after:swap", arrived); // htmx 4
+      setInterval(watchScreen, HELLO_EVERY);
+    }
+  });
+})();
