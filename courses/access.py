@@ -41,16 +41,16 @@ def own_seats(user: User) -> list[Enrolment]:
 
 def readable_courses(user: User) -> QuerySet[Course]:
     """Courses whose lessons ``user`` may read: learners while study is open, and those who teach it."""
-    as_learner = Q(
-        cohorts__enrolments__user=user,
-        cohorts__enrolments__role=Enrolment.Role.LEARNER,
-        cohorts__is_study_open=True,
+    as_learner = Cohort.objects.filter(
+        is_study_open=True, enrolments__user=user, enrolments__role=Enrolment.Role.LEARNER
     )
-    return Course.objects.filter(as_learner | Q(pk__in=taught_courses(user).values("pk"))).distinct()
+    return Course.objects.filter(Q(pk__in=as_learner.values("course")) | Q(pk__in=taught_courses(user).values("pk")))
 
 
 def taught_courses(user: User) -> QuerySet[Course]:
     """Courses that ``user`` directs, or teaches to at least one cohort."""
-    as_instructor = Q(cohorts__enrolments__user=user, cohorts__enrolments__role=Enrolment.Role.INSTRUCTOR)
-    as_director = Q(enrolments__user=user, enrolments__role=Enrolment.Role.DIRECTOR)
-    return Course.objects.filter(as_instructor | as_director).distinct()
+    own = Enrolment.objects.filter(user=user)
+    return Course.objects.filter(
+        Q(pk__in=own.filter(role=Enrolment.Role.INSTRUCTOR).values("cohort__course"))
+        | Q(pk__in=own.filter(role=Enrolment.Role.DIRECTOR).values("course"))
+    )

@@ -50,9 +50,12 @@ class Module(models.Model):
 class CohortQuerySet(models.QuerySet["Cohort"]):
     def taught_by(self, user: User) -> Self:
         """Cohorts in which ``user`` is an instructor, or whose course ``user`` directs."""
-        is_instructor = Q(enrolments__user=user, enrolments__role=Enrolment.Role.INSTRUCTOR)
-        is_director = Q(course__enrolments__user=user, course__enrolments__role=Enrolment.Role.DIRECTOR)
-        return self.filter(is_instructor | is_director).distinct()
+        own = Enrolment.objects.filter(user=user)
+        # Subqueries, not joins: a join would narrow what with_learner_counts() counts.
+        return self.filter(
+            Q(pk__in=own.filter(role=Enrolment.Role.INSTRUCTOR).values("cohort"))
+            | Q(course__in=own.filter(role=Enrolment.Role.DIRECTOR).values("course"))
+        )
 
     def with_learner_counts(self) -> Self:
         """Each cohort with ``n_learners`` and ``n_joined`` of them."""

@@ -32,7 +32,7 @@ def poster(request, pk):
     context = {
         "cohort": cohort,
         "n_joined": cohort.enrolments.learners().filter(joined_at__isnull=False).count(),
-        "address": f"{base}{reverse('courses:join')}".removeprefix("http://").removeprefix("https://"),
+        "address": base.removeprefix("http://"),  # its start page asks for the code
         "qr": qr_data_uri(base + reverse("courses:join-name", args=[cohort.join_code])),
         "is_loopback": is_loopback(base),
     }

@@ -56,6 +56,18 @@
   page.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
   });
+  // A word in the text leads to its definition, which may lie in a folded list.
+  const unfold = () => {
+    const target = page.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const list = target && target.closest("details");
+    if (list && !list.open) {
+      list.open = true;
+      target.scrollIntoView();
+    }
+  };
+  addEventListener("hashchange", unfold);
+  page.addEventListener("DOMContentLoaded", unfold);
+
   // Paper cannot be unfolded.
   addEventListener("beforeprint", () => {
     page.querySelectorAll("main details:not([open])").forEach((part) => { part.open = true; });

@@ -130,7 +130,7 @@ def test_the_poster_shows_code_and_address_and_warns_of_an_address_phones_cannot
     assert (page.context["is_loopback"], "7KQ 4MP" in page.content.decode()) == (True, True)
     settings.PUBLIC_ADDRESS = "http://192.168.8.1:8000"
     page = client.get(target)
-    assert (page.context["is_loopback"], page.context["address"]) == (False, "192.168.8.1:8000/join/")
+    assert (page.context["is_loopback"], page.context["address"]) == (False, "192.168.8.1:8000")
 
 
 def test_staff_give_a_new_pin(client, staffed):
