@@ -209,6 +209,7 @@ class Narrative(QuestionBase):
     key_points: list[KeyPoint] = []
     parts: list[NarrativePart] = []
     also_welcome: list[Line] = Field([], description="good points beyond the key, for the marker")
+    misconceptions: list[Slug] = Field([], description="wrong ideas to look for, that the marker can tick")
 
 
 Question = Annotated[Blanks | TrueFalse | CheckOne | CheckAll | Narrative, Field(discriminator="type")]

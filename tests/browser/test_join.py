@@ -1,0 +1,62 @@
+"""A learner joins on a phone, and comes back on another one."""
+
+import re
+
+from courses.models import Enrolment
+from tests.browser.world import world  # noqa: F401
+
+
+def test_a_learner_joins_by_code_and_studies_slide_5(phone, world, live_server, axe):
+    phone.goto(live_server.url)
+    phone.get_by_label("Join your class").fill("7kq 4mp")
+    phone.get_by_role("button", name="Join class").click()
+    axe(phone)
+    phone.get_by_label("What is your name?").fill("Ольга Петренко")
+    phone.get_by_role("button", name="Continue").click()
+    assert re.search(r"\d{3} \d{3}", phone.inner_text("main"))
+    axe(phone)
+    phone.get_by_role("button", name="I have written it down").click()
+    phone.get_by_role("link", name="Start studying").click()
+    phone.get_by_role("link", name=re.compile("The integrated approach")).click()
+    assert phone.get_by_role("heading", level=1).inner_text() == "The integrated approach"
+    phone.get_by_role("button", name=re.compile("show the key message")).click()
+    heading = phone.get_by_role("heading", name="Key message")
+    heading.wait_for()
+    assert heading.evaluate("element => element === document.activeElement")
+    axe(phone)
+    phone.goto(live_server.url)
+    assert "1 of 16 slides read" in phone.inner_text("main")
+
+
+def test_mistakes_are_said_where_they_are_and_nothing_is_lost(phone, world, live_server, watch, axe):
+    watch.expect("422")
+    phone.goto(f"{live_server.url}/join/")
+    phone.get_by_label("Class code").fill("AAAAAA")
+    phone.get_by_role("button", name="Join class").click()
+    box = phone.get_by_role("alert")
+    box.wait_for()
+    assert box.evaluate("element => element === document.activeElement")
+    assert phone.title().startswith("Error:")
+    assert phone.get_by_label("Class code").input_value() == "AAAAAA"
+    axe(phone)
+
+
+def test_somebody_comes_back_on_another_phone_with_the_pin(phone, world, live_server, watch):
+    watch.expect("422")
+    phone.goto(f"{live_server.url}/join/7KQ4MP/")
+    phone.get_by_label("What is your name?").fill("amina diallo")
+    phone.get_by_role("button", name="Continue").click()
+    phone.get_by_label("What is your PIN?").fill("111 111")
+    phone.get_by_role("button", name="Continue").click()
+    assert "not the PIN of this name" in phone.get_by_role("alert").inner_text()
+    phone.get_by_label("What is your PIN?").fill("482 193")
+    phone.get_by_role("button", name="Continue").click()
+    assert "Welcome, Amina Diallo" in phone.inner_text("h1")
+
+
+def test_a_double_tap_takes_one_seat(phone, world, live_server):
+    phone.goto(f"{live_server.url}/join/7KQ4MP/")
+    phone.get_by_label("What is your name?").fill("Binta Sow")
+    phone.get_by_role("button", name="Continue").dblclick()
+    phone.get_by_role("button", name="I have written it down").wait_for()
+    assert Enrolment.objects.filter(user__name="Binta Sow").count() == 1
