@@ -4,6 +4,7 @@ What the class sees (``Frame``) and what only the instructor reads (``Script``) 
 a page for the class cannot show a note by accident.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,6 +13,10 @@ from typing import Literal
 from django.utils.translation import gettext as _
 
 from lessons.models import LearningOutcome, Lesson, Section, Slide
+
+ROW_LETTERS = 70  # about what fits beside each other on the class screen
+DENSITIES = ((20, "denser"), (12.5, "dense"))
+PASSAGE = re.compile(r"\n\s*(?:\n|- )")  # a blank line or a new list item
 
 Kind = Literal["title", "text", "list", "overview", "slide", "activity"]
 
@@ -37,6 +42,13 @@ class Frame:
     lines: tuple[str, ...] = ()
     prose: str = ""
     pictures: tuple[Picture, ...] = ()
+
+    @property
+    def density(self) -> str:
+        """How full the frame is, so that its text fits on the wall: "", "dense" or "denser"."""
+        passages = filter(None, [*self.lines, *PASSAGE.split(self.prose)])
+        n_rows = sum(1 + len(passage) / ROW_LETTERS for passage in passages)
+        return next((word for limit, word in DENSITIES if n_rows > limit), "")
 
 
 @dataclass(frozen=True)

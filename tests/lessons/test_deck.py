@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from lessons.deck import Frame
 from lessons.reports import deck_of
 from tests.factories import (
     CUE,
@@ -82,3 +83,17 @@ def test_the_number_of_queries_does_not_grow(n_slides, django_assert_num_queries
     SlideFactory.create_batch(n_slides, section=section)
     with django_assert_num_queries(5):
         deck_of(section.lesson)
+
+
+@pytest.mark.parametrize(
+    ("lines", "prose", "density"),
+    [
+        (("One",), "", ""),
+        (("A point that is told in one row",) * 7, "", ""),
+        ((), "word " * 120, ""),
+        ((), "- " + "\n- ".join(["a point of some length that fills its row nicely"] * 8), "dense"),
+        ((), "\n\n".join(["a passage that goes on and on and fills more than one row of the wall"] * 11), "denser"),
+    ],
+)
+def test_a_full_frame_is_set_smaller(lines, prose, density):
+    assert Frame(key="x", kind="slide", title="X", lines=lines, prose=prose).density == density

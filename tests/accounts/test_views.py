@@ -1,0 +1,135 @@
+"""Signing in, choices for the device, and what every page carries."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+SIGN_IN = "/account/sign-in/"
+
+
+def test_staff_sign_in_and_out(client):
+    user = UserFactory(username="instructor")
+    response = client.post(SIGN_IN, {"login": "instructor", "password": "correct horse battery staple"})
+    assert (response.status_code, response["Location"]) == (302, "/")
+    assert int(client.session["_auth_user_id"]) == user.pk
+    assert client.get("/account/sign-out/").status_code == 200
+    assert client.post("/account/sign-out/").status_code == 302
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_wrong_password_says_so_and_keeps_the_name(client):
+    UserFactory(username="instructor")
+    page = client.post(SIGN_IN, {"login": "instructor", "password": "wrong"}).content.decode()
+    assert "There is a problem" in page
+    assert 'value="instructor"' in page
+    assert "_auth_user_id" not in client.session
+
+
+def test_guessing_a_password_stops_for_this_name_only(client):
+    UserFactory(username="instructor")
+    UserFactory(username="director")
+    for _ in range(6):
+        client.post(SIGN_IN, {"login": "instructor", "password": "wrong"})
+    client.post(SIGN_IN, {"login": "instructor", "password": "correct horse battery staple"})
+    assert "_auth_user_id" not in client.session
+    client.post(SIGN_IN, {"login": "director", "password": "correct horse battery staple"})
+    assert "_auth_user_id" in client.session
+
+
+def test_mistyping_colleagues_behind_one_address_lock_nobody_else_out(client):
+    UserFactory(username="instructor")
+    for n in range(20):
+        client.post(SIGN_IN, {"login": f"colleague-{n}", "password": "wrong"})
+    client.post(SIGN_IN, {"login": "instructor", "password": "correct horse battery staple"})
+    assert "_auth_user_id" in client.session
+
+
+def test_signing_in_leads_back_to_where_one_was_but_to_no_other_site(client):
+    UserFactory(username="instructor")
+    right = {"login": "instructor", "password": "correct horse battery staple"}
+    assert client.post(f"{SIGN_IN}?next=/join/", {**right, "next": "/join/"})["Location"] == "/join/"
+    client.post("/account/sign-out/")
+    assert client.post(SIGN_IN, {**right, "next": "https://example.org/"})["Location"] == "/"
+
+
+def test_nobody_signs_up():
+    with pytest.raises(Exception, match="Reverse for 'account_signup' not found"):
+        reverse("account_signup")
+
+
+def test_the_password_page_opens_for_who_is_signed_in(client):
+    assert client.get("/account/password/").status_code == 302
+    client.force_login(UserFactory())
+    assert client.get("/account/password/").status_code == 200
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [("dark", "dark"), ("light", "light"), ("purple", "auto")])
+def test_the_colour_theme_is_kept_on_the_device(client, chosen, kept):
+    response = client.post("/account/theme/", {"theme": chosen, "next": "/join/"})
+    assert (response.status_code, response["Location"]) == (302, "/join/")
+    assert f'data-theme="{kept}"' in client.get("/join/").content.decode()
+
+
+@pytest.mark.parametrize("target", ["https://example.org/", "//example.org/", "javascript:alert(1)"])
+def test_the_theme_form_leads_to_no_other_site(client, target):
+    assert client.post("/account/theme/", {"theme": "dark", "next": target})["Location"] == "/"
+
+
+def test_a_get_chooses_nothing(client):
+    assert client.get("/account/theme/").status_code == 405
+
+
+POLICY = {
+    "default-src": "'none'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "media-src": "'self'",
+    "worker-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
+@pytest.mark.parametrize("path", ["/", "/join/", SIGN_IN, "/admin/login/", "/nowhere/"])
+def test_every_page_carries_the_strict_policy(client, path):
+    header = client.get(path)["Content-Security-Policy"]
+    policy = dict(part.strip().partition(" ")[::2] for part in header.split(";"))
+    scripts = policy.pop("script-src").split()
+    assert policy == POLICY
+    assert scripts[0] == "'self'"
+    assert all(source.startswith("'nonce-") for source in scripts[1:])
+
+
+@pytest.mark.parametrize("path", ["/", "/join/", SIGN_IN])
+def test_other_headers_that_protect(client, path):
+    response = client.get(path)
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+
+
+def test_the_administration_pages_open_for_administrators_only(client):
+    client.force_login(UserFactory())
+    assert client.get("/admin/").status_code == 302
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    index = client.get("/admin/")
+    assert index.status_code == 200
+    for model in index.context["available_apps"]:
+        for row in model["models"]:
+            assert client.get(row["admin_url"]).status_code == 200
+
+
+def test_an_administrator_adds_staff_with_a_name(client):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    password = "a long enough password"
+    form = {"username": "new", "name": "New Person", "email": "", "usable_password": "true"}
+    response = client.post("/admin/accounts/user/add/", {**form, "password1": password, "password2": password})
+    assert response.status_code == 302
+    assert UserFactory._meta.model.objects.get(username="new").name == "New Person"
