@@ -75,7 +75,7 @@ def test_a_screen_opened_late_shows_where_the_desk_is(desk, live_server):
 
 
 def test_overview_shape_and_colours_of_the_screen(desk, live_server, axe):
-    screen = desk.context.new_page()
+    screen = desk
     screen.goto(f"{live_server.url}/lessons/mission-partners/present/screen/#un-partners")
     screen.wait_for_selector("[data-frame=un-partners][data-on]")
     axe(screen)

@@ -55,6 +55,7 @@ def test_studying_works_without_javascript(no_js_context, sign_in, world, live_s
 
 def test_a_lost_network_is_said_and_changes_nothing(phone, sign_in, world, live_server, watch):
     watch.expect("ERR_INTERNET_DISCONNECTED")
+    watch.expect("htmx:")  # htmx says so in the console too
     sign_in(phone, world.learner)
     phone.goto(f"{live_server.url}/lessons/mission-partners/slides/icrc/")
     phone.context.set_offline(True)  # noqa: FBT003 - Playwright's signature

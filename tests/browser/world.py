@@ -1,5 +1,6 @@
 """The people and the lesson of the browser tests: the real pack, loaded as an installation loads it."""
 
+from io import StringIO
 from types import SimpleNamespace
 
 import pytest
@@ -12,7 +13,7 @@ from tests.factories import CohortFactory, EnrolmentFactory
 
 @pytest.fixture
 def world(transactional_db):
-    call_command("load_content", verbosity=0)
+    call_command("load_content", verbosity=0, stdout=StringIO())
     course = Course.objects.get(slug="cptm")
     cohort = CohortFactory(course=course, name="March cohort", join_code="7KQ4MP", joining=Cohort.Joining.OPEN)
     return SimpleNamespace(

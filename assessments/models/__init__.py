@@ -1,0 +1,39 @@
+"""Rows of the assessments: the bank, forms, sittings, attempts, marking."""
+
+from assessments.models.attempts import Attempt, LateResponse, Response
+from assessments.models.bank import (
+    EnemyPair,
+    KeyRevision,
+    Misconception,
+    Question,
+    QuestionOutcome,
+    QuestionVersion,
+)
+from assessments.models.forms import AssessmentForm, BlueprintRow, DerivedQuestion, FormItem
+from assessments.models.marking import AuditRow, Mark, Override, RegradeRun, Ruling, Score
+from assessments.models.sittings import Accommodation, Allocation, Sitting
+
+__all__ = [
+    "Accommodation",
+    "Allocation",
+    "AssessmentForm",
+    "Attempt",
+    "AuditRow",
+    "BlueprintRow",
+    "DerivedQuestion",
+    "EnemyPair",
+    "FormItem",
+    "KeyRevision",
+    "LateResponse",
+    "Mark",
+    "Misconception",
+    "Override",
+    "Question",
+    "QuestionOutcome",
+    "QuestionVersion",
+    "RegradeRun",
+    "Response",
+    "Ruling",
+    "Score",
+    "Sitting",
+]

@@ -1,0 +1,119 @@
+"""Attempts: what learners answered, exactly as the server acknowledged it."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.forms import AssessmentForm
+from assessments.models.sittings import Sitting
+from courses.models import Enrolment
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def open(self) -> Self:
+        """Attempts that still take answers, or would if their time were not over."""
+        return self.filter(submitted_at=None, voided_at=None)
+
+    def submitted(self) -> Self:
+        """Attempts that are closed and count."""
+        return self.filter(submitted_at__isnull=False, voided_at=None)
+
+
+class Attempt(models.Model):
+    """One learner's single go at one form.
+
+    ``submitted_at`` is null while the attempt is open; ``deadline`` is null when there is no limit, and is
+    fixed at the start. The order of questions and options follows from the form and ``seed``. ``receipt``
+    is the code a learner gets for having submitted. ``entered_by`` is who typed in a paper attempt, or null.
+    ``voided_at`` is null unless the attempt was declared void, for ``void_reason``.
+    """
+
+    class CloseReason(models.TextChoices):
+        SENT = "sent", _("sent by the learner")
+        EXPIRED = "expired", _("time was over")
+        PAPER = "paper", _("entered from paper")
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="attempts")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="attempts")
+    number = models.PositiveSmallIntegerField()
+    form = models.ForeignKey(AssessmentForm, on_delete=models.PROTECT, related_name="attempts")
+    seed = models.PositiveIntegerField()
+    started_at = models.DateTimeField()
+    deadline = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    close_reason = models.CharField(max_length=8, choices=CloseReason, blank=True)
+    receipt = models.CharField(max_length=12, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="paper_attempts"
+    )
+    voided_at = models.DateTimeField(null=True)
+    void_reason = models.CharField(max_length=300, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["started_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "enrolment", "number"], name="attempt_number_once"),
+            models.UniqueConstraint(
+                fields=["sitting", "enrolment"],
+                condition=Q(submitted_at=None, voided_at=None),
+                name="attempt_one_open_per_learner_and_sitting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment}, {self.sitting}, attempt {self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.submitted_at is None and self.voided_at is None
+
+
+class Response(models.Model):
+    """The newest acknowledged answer to one item of an attempt. The highest ``sequence`` wins.
+
+    ``event`` is the id under which the device sent it.
+    """
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="responses")
+    position = models.PositiveSmallIntegerField()
+    answer = models.JSONField()
+    sequence = models.PositiveBigIntegerField()
+    event = models.UUIDField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["attempt", "position"], name="response_once_per_item")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt}, item {self.position + 1}"
+
+
+class LateResponse(models.Model):
+    """An answer that arrived after the time was over. A person decides whether it counts.
+
+    ``typed_at`` is what the device says, or null. ``is_accepted`` is null until somebody decided.
+    """
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="late_responses")
+    position = models.PositiveSmallIntegerField()
+    answer = models.JSONField()
+    sequence = models.PositiveBigIntegerField()
+    event = models.UUIDField(unique=True)
+    typed_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField()
+    is_accepted = models.BooleanField(null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="decisions_on_late_responses"
+    )
+
+    class Meta:
+        ordering = ["received_at"]
+
+    def __str__(self) -> str:
+        return f"{self.attempt}, item {self.position + 1}, late"

@@ -1,0 +1,174 @@
+"""Scores, marks, overrides and regrades. Rows are only ever added: the newest of each kind counts."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.attempts import Attempt
+from assessments.models.bank import KeyRevision, Question, QuestionVersion
+
+POINTS = {"max_digits": 6, "decimal_places": 3}
+
+
+class RegradeRun(models.Model):
+    """A correction of a key, applied to every submitted attempt. ``undone_at`` is null while it is in force."""
+
+    class Policy(models.TextChoices):
+        NEW_KEY = "new-key", _("score everybody with the new key")
+        NEVER_LOWER = "never-lower", _("score with the new key, but nobody loses points")
+        FULL_CREDIT = "full-credit", _("give everybody full points")
+        DROP = "drop", _("take the question out of the total")
+
+    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="regrades")
+    revision = models.ForeignKey(KeyRevision, on_delete=models.PROTECT, null=True, related_name="regrades")
+    policy = models.CharField(max_length=11, choices=Policy)
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="regrades")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="undone_regrades"
+    )
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.get_policy_display()}"
+
+
+class Score(models.Model):
+    """How the machine scored one item of an attempt.
+
+    ``share`` is a fraction in [0, 1] as "n/d". ``points`` is null when the item is out of the total.
+    ``detail`` keeps what was matched, feedback and misconceptions, so that the result can be explained.
+    ``regrade`` is null for the first scoring.
+    """
+
+    class Verdict(models.TextChoices):
+        CORRECT = "correct", _("right")
+        PARTIAL = "partial", _("partly right")
+        WRONG = "wrong", _("not right")
+        REVIEW = "review", _("waiting for a person")
+        UNANSWERED = "unanswered", _("not answered")
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="scores")
+    position = models.PositiveSmallIntegerField()
+    revision = models.ForeignKey(KeyRevision, on_delete=models.PROTECT, related_name="scores")
+    engine_version = models.CharField(max_length=20)
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    rule = models.CharField(max_length=40)
+    share = models.CharField(max_length=40)
+    points = models.DecimalField(**POINTS, null=True)
+    detail = models.JSONField()
+    regrade = models.ForeignKey(RegradeRun, on_delete=models.PROTECT, null=True, related_name="scores")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        indexes = [models.Index(fields=["attempt", "position"], name="score_by_item")]
+        constraints = [
+            models.CheckConstraint(condition=Q(points__isnull=True) | Q(points__gte=0), name="score_not_below_zero")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt}, item {self.position + 1}: {self.verdict}"
+
+
+class Mark(models.Model):
+    """What one marker gave for one item. ``part`` is empty unless the question has parts marked apart.
+
+    ``number`` counts this marker's marks of the item, so that two devices of one marker never overwrite
+    each other. ``is_final`` marks enter the result; the others are second opinions. ``undone_at`` is null
+    unless the marker took it back.
+    """
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="marks")
+    position = models.PositiveSmallIntegerField()
+    part = models.CharField(max_length=60, blank=True)
+    marker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="marks")
+    number = models.PositiveSmallIntegerField()
+    points = models.DecimalField(**POINTS)
+    key_points = models.JSONField(default=list)
+    suggested = models.JSONField(default=list)
+    misconceptions = models.JSONField(default=list)
+    comment = models.TextField(blank=True)
+    is_final = models.BooleanField(default=True)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "position", "part", "marker", "number"], name="mark_number_once_per_marker"
+            ),
+            models.CheckConstraint(condition=Q(points__gte=0), name="mark_not_below_zero"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt}, item {self.position + 1}: {self.points}"
+
+
+class Override(models.Model):
+    """Points that a person set for one item, over score and mark, with the reason the learner reads."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="overrides")
+    position = models.PositiveSmallIntegerField()
+    points = models.DecimalField(**POINTS)
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="overrides")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.CheckConstraint(condition=Q(points__gte=0), name="override_not_below_zero")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt}, item {self.position + 1}: {self.points} by hand"
+
+
+class AuditRow(models.Model):
+    """One change of state in the assessments: who did what to which row, and when.
+
+    ``by`` is null for what the clock did. ``subject`` names the row, such as "attempt 12".
+    """
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="audit_rows")
+    verb = models.CharField(max_length=40)
+    subject = models.CharField(max_length=80)
+    detail = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["subject"], name="audit_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject}"
+
+
+class Ruling(models.Model):
+    """What one person decided about an answer that was not yet recognised, for everybody who gave it.
+
+    ``revision`` is the key revision that the decision made.
+    """
+
+    class Verdict(models.TextChoices):
+        ACCEPT = "accept", _("right")
+        PARTIAL = "partial", _("partly right")
+        WRONG = "wrong", _("not right")
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="rulings")
+    revision = models.ForeignKey(KeyRevision, on_delete=models.PROTECT, related_name="rulings")
+    answer = models.CharField(max_length=500)
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="rulings")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.answer}: {self.verdict}"
