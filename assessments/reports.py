@@ -1,5 +1,6 @@
 """Rows gathered for pages about questions."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,16 @@ from assessments.models import Question, QuestionVersion
 from lessons.models import LearningOutcome
 
 BLANK = re.compile(r"\{\{.*?\}\}")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option as an instructor reads it."""
+
+    id: str
+    text: str
+    is_right: bool
+    feedback: str
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,32 @@ class BankEntry:
         """The stem with a line for each blank."""
         return BLANK.sub("______", self.version.stem)
 
+    @property
+    def n_points(self) -> int:
+        """Full points as a whole number, for the grammar of "point" and "points"."""
+        return math.ceil(self.version.points)
+
+    @property
+    def choices(self) -> list[Choice]:
+        """The options in their order, each with its key; empty for other types."""
+        return [
+            Choice(option["id"], option["text"], _is_right(key), key["feedback"])
+            for option in self.version.content.get("options", [])
+            for key in [self.key["options"][option["id"]]]
+        ]
+
+    @property
+    def blanks(self) -> list[dict[str, Any]]:
+        """The keys of the blanks in their order, or the one they share."""
+        if self.key.get("shared"):
+            return [self.key["shared"]]
+        return [self.key["blanks"][blank] for blank in self.version.content.get("blanks", [])]
+
+    @property
+    def parts(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """Prompt and key points of each part of a narrative marked apart."""
+        return [(part["prompt"], self.key["parts"][part["id"]]) for part in self.version.content.get("parts", [])]
+
 
 def bank_entries(questions: Sequence[Question]) -> list[BankEntry]:
     """Return the newest version and key of each question. Rows must come with their versions and keys."""
@@ -35,3 +72,7 @@ def bank_entries(questions: Sequence[Question]) -> list[BankEntry]:
         outcomes = [link.outcome for link in question.outcome_links.all()]
         entries.append(BankEntry(question, version, revision.key, outcomes))
     return entries
+
+
+def _is_right(key: dict[str, Any]) -> bool:
+    return bool(key.get("correct")) or key.get("credit") in {"1", "1/1"}

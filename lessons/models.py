@@ -14,7 +14,7 @@ class Lesson(models.Model):
     """One lesson of a course.
 
     ``source`` holds title, publisher, edition, part and acknowledgement of the document the lesson was
-    made from. ``digest`` is that of the files it was loaded from.
+    made from. ``evaluation`` tells instructors how to use the questions.
     """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="lessons")
@@ -33,6 +33,7 @@ class Lesson(models.Model):
     opening_minutes = models.DecimalField(**MINUTES)
     opening_notes = models.JSONField(default=list)
     opening_cues = models.JSONField(default=list)
+    evaluation = models.TextField(blank=True)
     summary_minutes = models.DecimalField(**MINUTES)
     summary_notes = models.JSONField(default=list)
     summary_cues = models.JSONField(default=list)

@@ -168,6 +168,7 @@ class Lesson(Part):
     opening: Opening
     sections: list[Section] = Field(min_length=1)
     summary: Summary
+    evaluation: Prose | None = Field(None, description="how to use the questions, for instructors")
     activities: list[Activity] = []
     glossary: list[Term] = []
     common_questions: list[CommonQuestion] = []

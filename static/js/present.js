@@ -120,8 +120,12 @@
   if (channel) {
     channel.addEventListener("message", ({ data }) => {
       if (data.from === deck.dataset.role) return;
-      if (isScreen && data.hello) { tell(); return; }
       if (data.from === "screen") screenHeard = Date.now();
+      if (data.hello && isScreen) {
+        // Not the frame: it may be older than a move of the desk that is still on its way.
+        send({ alive: true });
+        return;
+      }
       if (data.hello) { tell(); return; }
       if (typeof data.black === "boolean" && data.black !== black) { black = data.black; paintBlack(); }
       if (data.key && data.key !== key) {

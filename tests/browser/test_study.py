@@ -58,10 +58,10 @@ def test_a_lost_network_is_said_and_changes_nothing(phone, sign_in, world, live_
     watch.expect("htmx:")  # htmx says so in the console too
     sign_in(phone, world.learner)
     phone.goto(f"{live_server.url}/lessons/mission-partners/slides/icrc/")
-    phone.context.set_offline(True)  # noqa: FBT003 - Playwright's signature
+    phone.context.set_offline(True)
     phone.get_by_role("button", name=re.compile("show the key message")).click()
     phone.get_by_text("No connection. Nothing was changed. Try again.").wait_for(state="attached")
-    phone.context.set_offline(False)  # noqa: FBT003
+    phone.context.set_offline(False)
     phone.get_by_role("button", name=re.compile("show the key message")).click()
     phone.get_by_role("heading", name="Key message").wait_for()
     assert SlideVisit.objects.count() == 1

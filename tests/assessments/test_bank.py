@@ -1,0 +1,122 @@
+"""The question bank as an instructor reads it."""
+
+from decimal import Decimal
+
+import pytest
+
+from assessments.models import KeyRevision, Question, QuestionVersion
+from assessments.reports import BankEntry, Choice, bank_entries
+from tests.factories import NOW, EnrolmentFactory, LessonFactory, OutcomeFactory
+
+pytestmark = pytest.mark.django_db
+FEEDBACK = "TOKEN-FEEDBACK"
+ACCEPTED = {"text": "UN Country Team", "also": ["UNCT"]}
+BLANK_KEY = {"accept": [ACCEPTED], "parts": [], "partial": [], "wrong": [], "review": [], "quota": None}
+CASES = {
+    "blanks": (
+        "The {{team}} helps.",
+        {"order": "fixed", "blanks": ["team"]},
+        {"blanks": {"team": BLANK_KEY}, "shared": None},
+    ),
+    "true-false": (
+        "It is so.",
+        {},
+        {"answer": False, "if_answered": {"true": "No.", "false": "Yes."}, "contested": None},
+    ),
+    "check-one": (
+        "Which?",
+        {"options": [{"id": "a", "text": "This", "is_last": False}, {"id": "b", "text": "That", "is_last": False}]},
+        {"options": {"a": {"credit": "1", "feedback": "Yes."}, "b": {"credit": "0", "feedback": "No."}}},
+    ),
+    "narrative": (
+        "Why?",
+        {"parts": [{"id": "one", "prompt": "First?"}]},
+        {"model_answer": "Because.", "key_points": [], "parts": {"one": [{"text": "A reason", "points": "1"}]}},
+    ),
+}
+
+
+def make_question(lesson, kind, points="1.50"):
+    stem, content, key = CASES[kind]
+    question = Question.objects.create(lesson=lesson, slug=kind, position=lesson.questions.count(), source="X1")
+    version = QuestionVersion.objects.create(
+        question=question,
+        number=1,
+        type=kind,
+        stem=stem,
+        content=content,
+        points=Decimal(points),
+        digest=kind,
+        created_at=NOW,
+    )
+    KeyRevision.objects.create(
+        version=version, number=1, key={"feedback": FEEDBACK, **key}, reason="First", digest=kind, created_at=NOW
+    )
+    return question
+
+
+@pytest.fixture
+def lesson():
+    lesson = LessonFactory()
+    outcome = OutcomeFactory(lesson=lesson)
+    for kind in CASES:
+        make_question(lesson, kind).outcome_links.create(outcome=outcome, position=0)
+    return lesson
+
+
+def test_each_type_shows_its_key(lesson):
+    blanks, true_false, check_one, narrative = bank_entries(list(lesson.questions.current()))
+    assert (blanks.shown_stem, blanks.blanks, blanks.n_points) == ("The ______ helps.", [BLANK_KEY], 2)
+    assert true_false.key["answer"] is False
+    assert check_one.choices == [Choice("a", "This", True, "Yes."), Choice("b", "That", False, "No.")]
+    assert narrative.parts == [("First?", [{"text": "A reason", "points": "1"}])]
+
+
+def test_the_newest_version_and_key_are_shown(lesson):
+    question = lesson.questions.get(slug="true-false")
+    version = question.versions.get()
+    newest = KeyRevision.objects.create(
+        version=version, number=2, key={"answer": True}, reason="Corrected", digest="new", created_at=NOW
+    )
+    (entry,) = bank_entries([question])
+    assert entry == BankEntry(question, version, newest.key, [link.outcome for link in question.outcome_links.all()])
+
+
+def test_the_bank_is_for_those_who_teach_the_lesson(client, lesson):
+    page = f"/lessons/{lesson.slug}/questions/"
+    assert client.get(page).status_code == 302
+    for seat in (EnrolmentFactory(cohort__course=lesson.course), EnrolmentFactory(instructor=True)):
+        client.force_login(seat.user)
+        assert client.get(page).status_code == 404
+    client.force_login(EnrolmentFactory(instructor=True, cohort__course=lesson.course).user)
+    text = client.get(page).content.decode()
+    assert text.count(FEEDBACK) == len(CASES)
+
+
+def test_retired_questions_are_left_out(client, lesson):
+    lesson.questions.filter(slug="narrative").update(is_retired=True)
+    client.force_login(EnrolmentFactory(instructor=True, cohort__course=lesson.course).user)
+    entries = client.get(f"/lessons/{lesson.slug}/questions/").context["entries"]
+    assert [entry.question.slug for entry in entries] == ["blanks", "true-false", "check-one"]
+
+
+@pytest.mark.parametrize("n_more", [0, 30])
+def test_the_number_of_queries_is_constant(client, lesson, n_more, django_assert_num_queries):
+    for n in range(n_more):
+        question = Question.objects.create(lesson=lesson, slug=f"more-{n}", position=10 + n)
+        version = QuestionVersion.objects.create(
+            question=question,
+            number=1,
+            type="true-false",
+            stem="So?",
+            content={},
+            points=1,
+            digest=str(n),
+            created_at=NOW,
+        )
+        KeyRevision.objects.create(
+            version=version, number=1, key=CASES["true-false"][2], reason="x", digest="x", created_at=NOW
+        )
+    client.force_login(EnrolmentFactory(instructor=True, cohort__course=lesson.course).user)
+    with django_assert_num_queries(8):
+        client.get(f"/lessons/{lesson.slug}/questions/")

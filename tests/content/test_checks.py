@@ -1,0 +1,147 @@
+"""Every mistake of ``mistakes/*.txt``, made alone in a course that is right.
+
+A mistake is a block of lines: ``#`` what it is, the file, ``-`` the lines that are replaced, ``+`` what
+replaces them, ``=`` every problem that is reported, as it is printed.
+"""
+
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from content.checks.schema import QUESTION_TYPES
+from content.checks.sentences import SENTENCES, hint, sentence
+from content.schema.question import Question
+from tests.content.builders import BANK, bank_file, edit, lesson_file, problems_in, write_course
+
+MISTAKES = Path(__file__).with_name("mistakes")
+
+
+def marked(lines, mark):
+    return [line.removeprefix(mark) for line in lines if line.startswith(mark)]
+
+
+def read_mistakes():
+    for file in sorted(MISTAKES.glob("*.txt")):
+        for block in file.read_text(encoding="utf-8").strip().split("\n\n"):
+            title, name, *lines = block.split("\n")
+            old, new, expected = (marked(lines, mark) for mark in "-+=")
+            yield pytest.param(name, old, new, expected, id=f"{file.stem}: {title.removeprefix('# ')}")
+
+
+@pytest.mark.parametrize(("name", "old", "new", "expected"), read_mistakes())
+def test_a_mistake_is_reported_with_its_place(tmp_path, name, old, new, expected):
+    course = write_course(tmp_path)
+    edit(course / name, *("".join(f"{line}\n" for line in lines) for lines in (old, new)))
+
+    assert problems_in(course) == expected
+
+
+def test_the_course_of_the_builders_is_right(tmp_path):
+    assert problems_in(write_course(tmp_path)) == []
+
+
+def test_ordinary_markdown_passes(tmp_path):
+    course = write_course(tmp_path)
+    aim = "'See <https://example.org>, <a@example.org>, [here](HTTP://example.org), [this], **all** and 1 < 2 > 0.'"
+    edit(lesson_file(course), "aim: To keep a well clean.", f"aim: {aim}")
+
+    assert problems_in(course) == []
+
+
+def test_several_options_may_stay_last(tmp_path):
+    course = write_course(tmp_path)
+    edit(bank_file(course), "        text: The rope\n", "        text: The rope\n        is_last: true\n")
+
+    assert problems_in(course) == []
+
+
+def test_a_text_full_of_brackets_is_not_read_as_markdown(tmp_path):
+    course = write_course(tmp_path)
+    edit(lesson_file(course), "aim: To keep a well clean.", f"aim: {'!['.join('x' * 502)}")
+
+    assert problems_in(course) == ["wells/lesson.yaml:15:6: aim: has too many [ to be read (at most 500 in one text)"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            "title: Wells and pumps",
+            f"title: {'x' * 301}",
+            f"4:8: title: should be at most 300 characters; this has 301 (found '{'x' * 40}…')",
+        ),
+        (
+            "        number: 2\n",
+            f"        number: {'9' * 5000}\n",
+            f"59:17: sections[2].slides[1].number: should be a whole number (found '{'9' * 40}…')",
+        ),
+    ],
+)
+def test_a_long_value_is_shown_shortened(tmp_path, old, new, expected):
+    course = write_course(tmp_path)
+    edit(lesson_file(course), old, new)
+
+    assert problems_in(course) == [f"wells/lesson.yaml:{expected}"]
+
+
+@pytest.mark.parametrize("text", ["text\n", "- a list\n"])
+def test_a_file_that_is_no_group_of_keys(tmp_path, text):
+    course = write_course(tmp_path)
+    bank_file(course).write_text(text)
+
+    place = "wells/questions.yaml:1:1: should be a group of keys"
+    assert problems_in(course) == [f"{place} (write its keys below, one on each line, indented)"]
+
+
+def test_a_file_without_any_key(tmp_path):
+    course = write_course(tmp_path)
+    bank_file(course).write_text("{}\n")
+
+    assert problems_in(course) == [
+        "wells/lesson.yaml:21:9: outcomes[1].id: no question tests 'parts'",
+        "wells/lesson.yaml:24:9: outcomes[2].id: no question tests 'care'",
+        *(f"wells/questions.yaml:1:1: {key}: is missing" for key in ("format", "lesson", "questions")),
+    ]
+
+
+def test_the_rest_is_checked_when_one_file_cannot_be_read(tmp_path):
+    course = write_course(tmp_path)
+    edit(lesson_file(course), "title: Wells and pumps", "title: Wells: and pumps")
+    edit(bank_file(course), "    answer: false", "    answer: perhaps")
+
+    assert problems_in(course) == [
+        "wells/lesson.yaml:4:13: a ': ' stands where only text can stand "
+        "(text with ': ' in it needs quotes; or write | and start the text on the next line)",
+        "wells/questions.yaml:66:13: questions[4].answer: should be true or false (found 'perhaps')",
+    ]
+
+
+def test_a_cross_check_does_not_repeat_what_the_format_says(tmp_path):
+    course = write_course(tmp_path)
+    edit(lesson_file(course), "  total: 30", "  total: 0")
+
+    assert problems_in(course) == ["wells/lesson.yaml:12:10: minutes.total: should be more than 0 (found '0')"]
+
+
+def test_a_file_of_mistakes_lists_five_hundred(tmp_path):
+    course = write_course(tmp_path)
+    text = lesson_file(course).read_text()
+    lesson_file(course).write_text(text + "".join(f"key{n}: x\n" for n in range(2000)))
+
+    problems = problems_in(course)
+
+    assert len(problems) == 501
+    assert problems[0] == "wells/lesson.yaml:1:1: has more than 500 problems; not all are listed"
+
+
+def test_every_type_of_question_is_known():
+    assert set(QUESTION_TYPES.values()) == set(get_args(get_args(Question)[0]))
+    assert all(f"type: {name}\n" in BANK for name in QUESTION_TYPES)
+
+
+def test_an_error_without_a_sentence_still_reads_as_one():
+    error = {"type": "unheard_of", "input": "x", "loc": ("a",)}
+
+    assert "unheard_of" not in SENTENCES
+    assert (sentence(error), hint(error)) == ("is not valid here", "found 'x'")
