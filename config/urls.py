@@ -12,7 +12,7 @@ urlpatterns = [
     path("", include("courses.urls")),
     path("lessons/", include("lessons.urls")),
     path("lessons/", include("activities.urls")),
-    path("lessons/", include("assessments.urls")),
+    path("", include("assessments.urls")),
     path("account/", include("accounts.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assessments.access import get_taught_bank
+from assessments.access.bank import get_taught_bank
 from assessments.reports import bank_entries
 
 

@@ -1,0 +1,1 @@
+"""Changes to assessments: forms, sittings, attempts, marks, keys. One verb, one transaction, one audit row."""

@@ -1,0 +1,7 @@
+"""Addresses of the question bank."""
+
+from django.urls import path
+
+from assessments.views import bank
+
+urlpatterns = [path("lessons/<str:slug>/questions/", bank.bank, name="bank")]

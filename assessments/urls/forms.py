@@ -1,0 +1,5 @@
+"""Addresses of forms and sittings, for those who teach."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

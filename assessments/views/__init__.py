@@ -1,0 +1,1 @@
+"""The pages of assessments: bank, forms, sittings, taking, results, marking."""
