@@ -16,20 +16,19 @@ DEFAULT_ROUTE = "00000000"
 WIFI_ROUTERS = IPv4Network("192.168.0.0/16")  # what nearly every access point and phone hotspot gives out
 
 
-class PortNotFree(Exception):
+class PortNotFreeError(Exception):
     """The port cannot be opened; the message says why and what to do."""
 
 
 def open_port(host: str, port: int) -> socket.socket:
-    """Return a socket that listens on ``host`` and ``port``. Raises PortNotFree.
+    """Return a socket that listens on an IPv4 address and a port. Raises PortNotFreeError.
 
     Who connects before the server is ready waits for a moment instead of being refused.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        return socket.create_server((host, port), backlog=2048)
     except OSError as error:
-        raise PortNotFree(_why_not(error, host, port)) from None
+        raise PortNotFreeError(_why_not(error, host, port)) from None
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:

@@ -5,6 +5,7 @@ everything from one process until Ctrl-C. What takes time is done only when some
 """
 
 import argparse
+import contextlib
 import io
 import os
 import secrets
@@ -24,7 +25,7 @@ from django.db import OperationalError, connections
 from django.urls import reverse
 
 from config.environment import PROJECT_DIR, read_environment
-from config.network import PortNotFree, lan_addresses, open_port
+from config.network import PortNotFreeError, lan_addresses, open_port
 from config.static_files import collect_when_changed
 
 LOOPBACK = "127.0.0.1"
@@ -36,23 +37,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Start, serve until Ctrl-C, and return the exit code: 0, or 1 when something is in the way."""
     options = read_options(arguments)
     try:
-        start(host=options.host, port=options.port)
-    except KeyboardInterrupt:
-        print("\nFieldschool has stopped.")
-    except (CommandError, ImproperlyConfigured, OperationalError, PortNotFree) as problem:
+        with contextlib.suppress(KeyboardInterrupt):
+            start(host=options.host, port=options.port)
+    except (CommandError, ImproperlyConfigured, OperationalError, PortNotFreeError) as problem:
         print(problem, file=sys.stderr)
         return 1
+    print("\nFieldschool has stopped.")
     return 0
 
 
 def start(*, host: str, port: int) -> None:
     """Prepare what is missing, introduce Fieldschool on the terminal, and serve."""
-    door = open_port(host, port)
-    lan = reachable_addresses(host)
-    prepare_environment(host=host, port=port, lan=lan)
-    prepare_installation()
-    introduce(host=host, port=port, lan=lan)
-    serve(door)
+    with open_port(host, port) as door:
+        lan = reachable_addresses(host)
+        prepare_environment(host=host, port=port, lan=lan)
+        print("Preparing Fieldschool ...", flush=True)
+        prepare_installation()
+        introduce(host=host, port=port, lan=lan)
+        serve(door)
 
 
 def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -111,8 +113,17 @@ def prepare_installation() -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    call_command("load_content", PACKS, verbosity=0)
+    load_courses()
     collect_when_changed()
+
+
+def load_courses() -> None:
+    """Load the courses that come with the program. Raises CommandError that holds every problem in their files."""
+    said = io.StringIO()
+    try:
+        call_command("load_content", PACKS, stdout=said)
+    except CommandError as error:
+        raise CommandError(f"{said.getvalue()}{error}") from None
 
 
 def make_private_folder(folder: Path) -> None:
@@ -138,8 +149,7 @@ def introduce(*, host: str, port: int, lan: Sequence[str]) -> None:
     print(introduction(addresses=addresses(host=host, port=port, lan=lan), demo=demo.getvalue()))
     if lan and sys.stdout.isatty():
         join_page = (settings.PUBLIC_ADDRESS or f"http://{lan[0]}:{port}") + reverse("courses:join")
-        print(f"  Phones join at {join_page}")
-        segno.make(join_page).terminal(compact=True, border=2)
+        print(f"{qr_code(join_page)}\n  {join_page}\n")
 
 
 def addresses(*, host: str, port: int, lan: Sequence[str]) -> list[tuple[str, str]]:
@@ -154,15 +164,22 @@ def addresses(*, host: str, port: int, lan: Sequence[str]) -> list[tuple[str, st
 
 def introduction(*, addresses: Sequence[tuple[str, str]], demo: str) -> str:
     """Return everything there is to know about a server that has just started."""
-    data = settings.DATA_DIR
-    shown = f"{data.relative_to(PROJECT_DIR)}/" if data.is_relative_to(PROJECT_DIR) else str(data)
-    after = [("Your data", f"{shown}  (make reset deletes it and starts afresh)"), ("Stop", "Ctrl-C")]
-    return "\n".join(["", "Fieldschool is running.", "", table(addresses), "", demo, table(after), ""])
+    is_usual = settings.DATA_DIR == PROJECT_DIR / "var"
+    place = "var/  (make reset deletes it and starts afresh)" if is_usual else str(settings.DATA_DIR)
+    after = table([("Your data", place), ("Stop", "Ctrl-C")])
+    return "\n".join(["", "Fieldschool is running.", "", table(addresses), "", demo, after, ""])
 
 
 def table(rows: Sequence[tuple[str, str]]) -> str:
     """Return rows of label and text as lines of a terminal."""
     return "\n".join(f"  {label:18}{text}" for label, text in rows)
+
+
+def qr_code(address: str) -> str:
+    """Return a QR code for a terminal: white on black whatever its own colours, or some phones cannot read it."""
+    drawing = io.StringIO()
+    segno.make(address).terminal(drawing, compact=True, border=2)
+    return "\n".join(f"  \x1b[97;40m{line}\x1b[0m" for line in drawing.getvalue().splitlines())
 
 
 def serve(door: socket.socket) -> None:

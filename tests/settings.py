@@ -25,3 +25,5 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 WHITENOISE_AUTOREFRESH = True
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["OPTIONS"].pop("pool")  # the test runner drops the database under its connections
+else:
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # pytest-django knows only Django's own engine of SQLite

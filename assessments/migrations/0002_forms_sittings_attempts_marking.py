@@ -6,336 +6,683 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0001_question_bank'),
-        ('courses', '0001_courses_cohorts_enrolments'),
-        ('lessons', '0001_lessons_and_slides'),
+        ("assessments", "0001_question_bank"),
+        ("courses", "0001_courses_cohorts_enrolments"),
+        ("lessons", "0001_lessons_and_slides"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Accommodation',
+            name="Accommodation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('extra_minutes', models.PositiveSmallIntegerField()),
-                ('enrolment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='accommodation', to='courses.enrolment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("extra_minutes", models.PositiveSmallIntegerField()),
+                (
+                    "enrolment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accommodation",
+                        to="courses.enrolment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AssessmentForm',
+            name="AssessmentForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=120)),
-                ('frozen_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='forms', to='lessons.lesson')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=120)),
+                ("frozen_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="forms", to="lessons.lesson"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['label', 'pk'],
+                "ordering": ["label", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('seed', models.PositiveIntegerField()),
-                ('started_at', models.DateTimeField()),
-                ('deadline', models.DateTimeField(null=True)),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('close_reason', models.CharField(blank=True, choices=[('sent', 'sent by the learner'), ('expired', 'time was over'), ('paper', 'entered from paper')], max_length=8)),
-                ('receipt', models.CharField(blank=True, max_length=12)),
-                ('voided_at', models.DateTimeField(null=True)),
-                ('void_reason', models.CharField(blank=True, max_length=300)),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='courses.enrolment')),
-                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='paper_attempts', to=settings.AUTH_USER_MODEL)),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='assessments.assessmentform')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("seed", models.PositiveIntegerField()),
+                ("started_at", models.DateTimeField()),
+                ("deadline", models.DateTimeField(null=True)),
+                ("submitted_at", models.DateTimeField(null=True)),
+                (
+                    "close_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("sent", "sent by the learner"),
+                            ("expired", "time was over"),
+                            ("paper", "entered from paper"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("receipt", models.CharField(blank=True, max_length=12)),
+                ("voided_at", models.DateTimeField(null=True)),
+                ("void_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attempts", to="courses.enrolment"
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paper_attempts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="assessments.assessmentform",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['started_at', 'pk'],
+                "ordering": ["started_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='AuditRow',
+            name="AuditRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(max_length=40)),
-                ('subject', models.CharField(max_length=80)),
-                ('detail', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audit_rows', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("verb", models.CharField(max_length=40)),
+                ("subject", models.CharField(max_length=80)),
+                ("detail", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="audit_rows",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='BlueprintRow',
+            name="BlueprintRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('least_questions', models.PositiveSmallIntegerField(default=1)),
-                ('least_machine_scored', models.PositiveSmallIntegerField(default=0)),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blueprint', to='assessments.assessmentform')),
-                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='blueprint_rows', to='lessons.learningoutcome')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("least_questions", models.PositiveSmallIntegerField(default=1)),
+                ("least_machine_scored", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blueprint",
+                        to="assessments.assessmentform",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="blueprint_rows",
+                        to="lessons.learningoutcome",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DerivedQuestion',
+            name="DerivedQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('option', models.CharField(max_length=60)),
-                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='derived', to='assessments.question')),
-                ('question', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='derivation', to='assessments.question')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("option", models.CharField(max_length=60)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="derived", to="assessments.question"
+                    ),
+                ),
+                (
+                    "question",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="derivation",
+                        to="assessments.question",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FormItem',
+            name="FormItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('points', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='assessments.assessmentform')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='form_items', to='assessments.questionversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("points", models.DecimalField(decimal_places=2, max_digits=5)),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="assessments.assessmentform",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="form_items",
+                        to="assessments.questionversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='LateResponse',
+            name="LateResponse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('answer', models.JSONField()),
-                ('sequence', models.PositiveBigIntegerField()),
-                ('event', models.UUIDField(unique=True)),
-                ('typed_at', models.DateTimeField(null=True)),
-                ('received_at', models.DateTimeField()),
-                ('is_accepted', models.BooleanField(null=True)),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='late_responses', to='assessments.attempt')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions_on_late_responses', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("answer", models.JSONField()),
+                ("sequence", models.PositiveBigIntegerField()),
+                ("event", models.UUIDField(unique=True)),
+                ("typed_at", models.DateTimeField(null=True)),
+                ("received_at", models.DateTimeField()),
+                ("is_accepted", models.BooleanField(null=True)),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="late_responses",
+                        to="assessments.attempt",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions_on_late_responses",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['received_at'],
+                "ordering": ["received_at"],
             },
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('part', models.CharField(blank=True, max_length=60)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('points', models.DecimalField(decimal_places=3, max_digits=6)),
-                ('key_points', models.JSONField(default=list)),
-                ('suggested', models.JSONField(default=list)),
-                ('misconceptions', models.JSONField(default=list)),
-                ('comment', models.TextField(blank=True)),
-                ('is_final', models.BooleanField(default=True)),
-                ('at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='assessments.attempt')),
-                ('marker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("part", models.CharField(blank=True, max_length=60)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("points", models.DecimalField(decimal_places=3, max_digits=6)),
+                ("key_points", models.JSONField(default=list)),
+                ("suggested", models.JSONField(default=list)),
+                ("misconceptions", models.JSONField(default=list)),
+                ("comment", models.TextField(blank=True)),
+                ("is_final", models.BooleanField(default=True)),
+                ("at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="assessments.attempt"
+                    ),
+                ),
+                (
+                    "marker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="marks", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Override',
+            name="Override",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('points', models.DecimalField(decimal_places=3, max_digits=6)),
-                ('reason', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overrides', to='assessments.attempt')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overrides', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("points", models.DecimalField(decimal_places=3, max_digits=6)),
+                ("reason", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="overrides", to="assessments.attempt"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="overrides",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='RegradeRun',
+            name="RegradeRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('policy', models.CharField(choices=[('new-key', 'score everybody with the new key'), ('never-lower', 'score with the new key, but nobody loses points'), ('full-credit', 'give everybody full points'), ('drop', 'take the question out of the total')], max_length=11)),
-                ('reason', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='regrades', to=settings.AUTH_USER_MODEL)),
-                ('revision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='regrades', to='assessments.keyrevision')),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_regrades', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='regrades', to='assessments.questionversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "policy",
+                    models.CharField(
+                        choices=[
+                            ("new-key", "score everybody with the new key"),
+                            ("never-lower", "score with the new key, but nobody loses points"),
+                            ("full-credit", "give everybody full points"),
+                            ("drop", "take the question out of the total"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="regrades",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="regrades",
+                        to="assessments.keyrevision",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undone_regrades",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="regrades",
+                        to="assessments.questionversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Response',
+            name="Response",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('answer', models.JSONField()),
-                ('sequence', models.PositiveBigIntegerField()),
-                ('event', models.UUIDField()),
-                ('saved_at', models.DateTimeField()),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='assessments.attempt')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("answer", models.JSONField()),
+                ("sequence", models.PositiveBigIntegerField()),
+                ("event", models.UUIDField()),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="responses", to="assessments.attempt"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Ruling',
+            name="Ruling",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.CharField(max_length=500)),
-                ('verdict', models.CharField(choices=[('accept', 'right'), ('partial', 'partly right'), ('wrong', 'not right')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rulings', to=settings.AUTH_USER_MODEL)),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rulings', to='assessments.question')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rulings', to='assessments.keyrevision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("answer", models.CharField(max_length=500)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("accept", "right"), ("partial", "partly right"), ("wrong", "not right")],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rulings", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rulings", to="assessments.question"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rulings",
+                        to="assessments.keyrevision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Score',
+            name="Score",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('engine_version', models.CharField(max_length=20)),
-                ('verdict', models.CharField(choices=[('correct', 'right'), ('partial', 'partly right'), ('wrong', 'not right'), ('review', 'waiting for a person'), ('unanswered', 'not answered')], max_length=10)),
-                ('rule', models.CharField(max_length=40)),
-                ('share', models.CharField(max_length=40)),
-                ('points', models.DecimalField(decimal_places=3, max_digits=6, null=True)),
-                ('detail', models.JSONField()),
-                ('at', models.DateTimeField()),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='assessments.attempt')),
-                ('regrade', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='assessments.regraderun')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='assessments.keyrevision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("engine_version", models.CharField(max_length=20)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("correct", "right"),
+                            ("partial", "partly right"),
+                            ("wrong", "not right"),
+                            ("review", "waiting for a person"),
+                            ("unanswered", "not answered"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("rule", models.CharField(max_length=40)),
+                ("share", models.CharField(max_length=40)),
+                ("points", models.DecimalField(decimal_places=3, max_digits=6, null=True)),
+                ("detail", models.JSONField()),
+                ("at", models.DateTimeField()),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="assessments.attempt"
+                    ),
+                ),
+                (
+                    "regrade",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scores",
+                        to="assessments.regraderun",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="scores", to="assessments.keyrevision"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Sitting',
+            name="Sitting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('pre', 'before the lesson'), ('post', 'after the lesson'), ('practice', 'practice')], max_length=10)),
-                ('label', models.CharField(max_length=120)),
-                ('opens_at', models.DateTimeField(null=True)),
-                ('closes_at', models.DateTimeField(null=True)),
-                ('minutes', models.PositiveSmallIntegerField(null=True)),
-                ('attempts_allowed', models.PositiveSmallIntegerField(default=1)),
-                ('counts', models.CharField(choices=[('first', 'the first attempt'), ('best', 'the best attempt'), ('last', 'the last attempt')], default='first', max_length=5)),
-                ('is_one_per_page', models.BooleanField(default=True)),
-                ('is_shuffled', models.BooleanField(default=True)),
-                ('release_score', models.CharField(choices=[('never', 'never'), ('at-once', 'when answers are sent'), ('after-close', 'when the quiz closes'), ('by-hand', 'when you release it')], default='at-once', max_length=11)),
-                ('release_answers', models.CharField(choices=[('never', 'never'), ('at-once', 'when answers are sent'), ('after-close', 'when the quiz closes'), ('by-hand', 'when you release it')], default='by-hand', max_length=11)),
-                ('release_feedback', models.CharField(choices=[('never', 'never'), ('at-once', 'when answers are sent'), ('after-close', 'when the quiz closes'), ('by-hand', 'when you release it')], default='by-hand', max_length=11)),
-                ('released_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sittings', to='courses.cohort')),
-                ('crosses', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='crossed_by', to='assessments.sitting')),
-                ('form_a', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sittings_as_a', to='assessments.assessmentform')),
-                ('form_b', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sittings_as_b', to='assessments.assessmentform')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("pre", "before the lesson"), ("post", "after the lesson"), ("practice", "practice")],
+                        max_length=10,
+                    ),
+                ),
+                ("label", models.CharField(max_length=120)),
+                ("opens_at", models.DateTimeField(null=True)),
+                ("closes_at", models.DateTimeField(null=True)),
+                ("minutes", models.PositiveSmallIntegerField(null=True)),
+                ("attempts_allowed", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "counts",
+                    models.CharField(
+                        choices=[
+                            ("first", "the first attempt"),
+                            ("best", "the best attempt"),
+                            ("last", "the last attempt"),
+                        ],
+                        default="first",
+                        max_length=5,
+                    ),
+                ),
+                ("is_one_per_page", models.BooleanField(default=True)),
+                ("is_shuffled", models.BooleanField(default=True)),
+                (
+                    "release_score",
+                    models.CharField(
+                        choices=[
+                            ("never", "never"),
+                            ("at-once", "when answers are sent"),
+                            ("after-close", "when the quiz closes"),
+                            ("by-hand", "when you release it"),
+                        ],
+                        default="at-once",
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "release_answers",
+                    models.CharField(
+                        choices=[
+                            ("never", "never"),
+                            ("at-once", "when answers are sent"),
+                            ("after-close", "when the quiz closes"),
+                            ("by-hand", "when you release it"),
+                        ],
+                        default="by-hand",
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "release_feedback",
+                    models.CharField(
+                        choices=[
+                            ("never", "never"),
+                            ("at-once", "when answers are sent"),
+                            ("after-close", "when the quiz closes"),
+                            ("by-hand", "when you release it"),
+                        ],
+                        default="by-hand",
+                        max_length=11,
+                    ),
+                ),
+                ("released_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sittings", to="courses.cohort"
+                    ),
+                ),
+                (
+                    "crosses",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="crossed_by",
+                        to="assessments.sitting",
+                    ),
+                ),
+                (
+                    "form_a",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sittings_as_a",
+                        to="assessments.assessmentform",
+                    ),
+                ),
+                (
+                    "form_b",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sittings_as_b",
+                        to="assessments.assessmentform",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'pk'],
+                "ordering": ["created_at", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='attempt',
-            name='sitting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='assessments.sitting'),
+            model_name="attempt",
+            name="sitting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="attempts", to="assessments.sitting"
+            ),
         ),
         migrations.CreateModel(
-            name='Allocation',
+            name="Allocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='courses.enrolment')),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='assessments.assessmentform')),
-                ('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='assessments.sitting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="allocations", to="courses.enrolment"
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="assessments.assessmentform",
+                    ),
+                ),
+                (
+                    "sitting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="assessments.sitting",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='assessmentform',
-            constraint=models.UniqueConstraint(fields=('lesson', 'label'), name='form_label_once_per_lesson'),
+            model_name="assessmentform",
+            constraint=models.UniqueConstraint(fields=("lesson", "label"), name="form_label_once_per_lesson"),
         ),
         migrations.AddIndex(
-            model_name='auditrow',
-            index=models.Index(fields=['subject'], name='audit_by_subject'),
+            model_name="auditrow",
+            index=models.Index(fields=["subject"], name="audit_by_subject"),
         ),
         migrations.AddConstraint(
-            model_name='blueprintrow',
-            constraint=models.UniqueConstraint(fields=('form', 'outcome'), name='blueprint_row_once_per_outcome'),
+            model_name="blueprintrow",
+            constraint=models.UniqueConstraint(fields=("form", "outcome"), name="blueprint_row_once_per_outcome"),
         ),
         migrations.AddConstraint(
-            model_name='derivedquestion',
-            constraint=models.UniqueConstraint(fields=('parent', 'option'), name='option_derived_once'),
+            model_name="derivedquestion",
+            constraint=models.UniqueConstraint(fields=("parent", "option"), name="option_derived_once"),
         ),
         migrations.AddConstraint(
-            model_name='formitem',
-            constraint=models.UniqueConstraint(fields=('form', 'position'), name='form_position_once'),
+            model_name="formitem",
+            constraint=models.UniqueConstraint(fields=("form", "position"), name="form_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='formitem',
-            constraint=models.UniqueConstraint(fields=('form', 'version'), name='form_question_version_once'),
+            model_name="formitem",
+            constraint=models.UniqueConstraint(fields=("form", "version"), name="form_question_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='formitem',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gt', 0)), name='form_item_has_points'),
+            model_name="formitem",
+            constraint=models.CheckConstraint(condition=models.Q(("points__gt", 0)), name="form_item_has_points"),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(fields=('attempt', 'position', 'part', 'marker', 'number'), name='mark_number_once_per_marker'),
+            model_name="mark",
+            constraint=models.UniqueConstraint(
+                fields=("attempt", "position", "part", "marker", "number"), name="mark_number_once_per_marker"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 0)), name='mark_not_below_zero'),
+            model_name="mark",
+            constraint=models.CheckConstraint(condition=models.Q(("points__gte", 0)), name="mark_not_below_zero"),
         ),
         migrations.AddConstraint(
-            model_name='override',
-            constraint=models.CheckConstraint(condition=models.Q(('points__gte', 0)), name='override_not_below_zero'),
+            model_name="override",
+            constraint=models.CheckConstraint(condition=models.Q(("points__gte", 0)), name="override_not_below_zero"),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(fields=('attempt', 'position'), name='response_once_per_item'),
+            model_name="response",
+            constraint=models.UniqueConstraint(fields=("attempt", "position"), name="response_once_per_item"),
         ),
         migrations.AddIndex(
-            model_name='score',
-            index=models.Index(fields=['attempt', 'position'], name='score_by_item'),
+            model_name="score",
+            index=models.Index(fields=["attempt", "position"], name="score_by_item"),
         ),
         migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('points__isnull', True), ('points__gte', 0), _connector='OR'), name='score_not_below_zero'),
+            model_name="score",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("points__isnull", True), ("points__gte", 0), _connector="OR"),
+                name="score_not_below_zero",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(('attempts_allowed__gte', 1)), name='sitting_allows_an_attempt'),
+            model_name="sitting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("attempts_allowed__gte", 1)), name="sitting_allows_an_attempt"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__isnull', True), ('opens_at__isnull', True), ('closes_at__gte', models.F('opens_at')), _connector='OR'), name='sitting_closes_after_it_opens'),
+            model_name="sitting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closes_at__isnull", True),
+                    ("opens_at__isnull", True),
+                    ("closes_at__gte", models.F("opens_at")),
+                    _connector="OR",
+                ),
+                name="sitting_closes_after_it_opens",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(fields=('sitting', 'enrolment', 'number'), name='attempt_number_once'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(fields=("sitting", "enrolment", "number"), name="attempt_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('submitted_at', None), ('voided_at', None)), fields=('sitting', 'enrolment'), name='attempt_one_open_per_learner_and_sitting'),
+            model_name="attempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("submitted_at", None), ("voided_at", None)),
+                fields=("sitting", "enrolment"),
+                name="attempt_one_open_per_learner_and_sitting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(fields=('sitting', 'enrolment'), name='allocation_once_per_learner'),
+            model_name="allocation",
+            constraint=models.UniqueConstraint(fields=("sitting", "enrolment"), name="allocation_once_per_learner"),
         ),
     ]

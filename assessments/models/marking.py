@@ -1,5 +1,7 @@
 """Scores, marks, overrides and regrades. Rows are only ever added: the newest of each kind counts."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.models.attempts import Attempt
 from assessments.models.bank import KeyRevision, Question, QuestionVersion
 
-POINTS = {"max_digits": 6, "decimal_places": 3}
+POINTS: dict[str, Any] = {"max_digits": 6, "decimal_places": 3}
 
 
 class RegradeRun(models.Model):

@@ -10,6 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 
+from tests.browser.world import world  # noqa: F401  # a fixture for every test here
+
 FLAGS = [
     "--disable-gpu",
     "--disable-quic",
