@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 
-from tests.browser.world import world  # noqa: F401  # a fixture for every test here
+from tests.browser.world import world  # noqa: F401  # a fixture of every browser test
 
 FLAGS = [
     "--disable-gpu",
@@ -72,7 +72,7 @@ def django_db_modify_db_settings(tmp_path_factory):
 def browser_type_launch_args(browser_type_launch_args):
     names = [os.environ.get("CHROMIUM_PATH", ""), "chromium", "chromium-browser", "google-chrome"]
     found = next((path for name in names if name and (path := shutil.which(name))), None)
-    assert found, "The browser tests need Chromium. On Debian and Ubuntu: sudo apt install chromium"
+    assert found, "The browser tests need Chromium; `.ci/find-chromium` says how to install it."
     return {**browser_type_launch_args, "executable_path": found, "args": FLAGS}
 
 

@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.world import world  # noqa: F401
-
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 LESSON = "/lessons/mission-partners"
 SHOTS = [

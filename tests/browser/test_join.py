@@ -3,7 +3,6 @@
 import re
 
 from courses.models import Enrolment
-from tests.browser.world import world  # noqa: F401
 
 
 def test_a_learner_joins_by_code_and_studies_slide_5(phone, world, live_server, axe):

@@ -4,8 +4,6 @@ import re
 
 import pytest
 
-from tests.browser.world import world  # noqa: F401
-
 N_FRAMES = 5 + 16 + 4
 
 

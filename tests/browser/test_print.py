@@ -4,8 +4,6 @@ import re
 
 import pytest
 
-from tests.browser.world import world  # noqa: F401
-
 
 @pytest.mark.parametrize(("name", "fewest", "most"), [("handout", 4, 20), ("guide", 10, 60), ("activities", 6, 40)])
 def test_a_page_prints_on_a4(laptop, sign_in, world, live_server, name, fewest, most):

@@ -3,7 +3,6 @@
 import re
 
 from lessons.models import SlideVisit
-from tests.browser.world import world  # noqa: F401
 
 
 def test_a_learner_studies_every_slide(phone, sign_in, world, live_server):

@@ -270,6 +270,7 @@ questions:
     stem: Why is a well covered, and with what?
     feedback: See slide 2.
     model_answer: To keep animals out, with a lid.
+    misconceptions: [open-is-clean]
     parts:
       - id: reason
         prompt: Why?

@@ -1,0 +1,144 @@
+import re
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config.environment import PROJECT_DIR, Environment, postgresql_options, postgresql_settings, read_environment
+
+KEY = "0123456789" * 5
+
+
+def refusal(**variables):
+    with pytest.raises(ImproperlyConfigured) as caught:
+        read_environment({f"FIELDSCHOOL_{name.upper()}": value for name, value in variables.items()})
+    return str(caught.value).splitlines()[1:]
+
+
+def test_nothing_set_is_secure():
+    assert read_environment({}).model_dump() == {
+        "data_dir": PROJECT_DIR / "var",
+        "secret_key": None,
+        "secret_key_fallbacks": [],
+        "debug": False,
+        "hosts": ["127.0.0.1", "localhost"],
+        "address": "",
+        "https": True,
+        "behind_proxy": False,
+        "database_url": "",
+        "language": "en",
+        "time_zone": "UTC",
+        "log_level": "INFO",
+    }
+
+
+def test_everything_set():
+    variables = {
+        "FIELDSCHOOL_DATA_DIR": "/srv/fieldschool",
+        "FIELDSCHOOL_SECRET_KEY": KEY,
+        "FIELDSCHOOL_SECRET_KEY_FALLBACKS": "older, oldest",
+        "FIELDSCHOOL_DEBUG": "on",
+        "FIELDSCHOOL_HOSTS": "school.example.org, 10.0.0.7",
+        "FIELDSCHOOL_ADDRESS": "https://school.example.org",
+        "FIELDSCHOOL_HTTPS": "off",
+        "FIELDSCHOOL_BEHIND_PROXY": "yes",
+        "FIELDSCHOOL_DATABASE_URL": "postgresql://fs@db/school",
+        "FIELDSCHOOL_LANGUAGE": "fr",
+        "FIELDSCHOOL_TIME_ZONE": "Africa/Nairobi",
+        "FIELDSCHOOL_LOG_LEVEL": "ERROR",
+        "FIELDSCHOOL_TEST_DATABASE_URL": "belongs to the test suite",
+        "LANG": "C",
+    }
+    assert read_environment(variables).model_dump() == {
+        "data_dir": Path("/srv/fieldschool"),
+        "secret_key": KEY,
+        "secret_key_fallbacks": ["older", "oldest"],
+        "debug": True,
+        "hosts": ["school.example.org", "10.0.0.7"],
+        "address": "https://school.example.org",
+        "https": False,
+        "behind_proxy": True,
+        "database_url": "postgresql://fs@db/school",
+        "language": "fr",
+        "time_zone": "Africa/Nairobi",
+        "log_level": "ERROR",
+    }
+
+
+def test_a_relative_folder_lies_in_the_project():
+    assert read_environment({"FIELDSCHOOL_DATA_DIR": "data"}).data_dir == PROJECT_DIR / "data"
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"debugg": "on"}, "FIELDSCHOOL_DEBUGG is not a setting. Did you mean FIELDSCHOOL_DEBUG?"),
+        ({"colour": "blue"}, "FIELDSCHOOL_COLOUR is not a setting."),
+        ({"https": "perhaps"}, "FIELDSCHOOL_HTTPS: Input should be a valid boolean"),
+        ({"hosts": "*"}, "FIELDSCHOOL_HOSTS: should name the hosts, separated by commas; * is refused"),
+        ({"hosts": " , "}, "FIELDSCHOOL_HOSTS: should name the hosts, separated by commas; * is refused"),
+        ({"address": "school.example.org"}, "FIELDSCHOOL_ADDRESS: should look like https://host"),
+        ({"address": "http://localhost/join"}, "FIELDSCHOOL_ADDRESS: should look like https://host"),
+        ({"address": "http://localhost:8000/"}, "FIELDSCHOOL_ADDRESS: should look like https://host"),
+        ({"address": "ftp://localhost"}, "FIELDSCHOOL_ADDRESS: should look like https://host"),
+        ({"address": "http://10.0.0.7:8000"}, "FIELDSCHOOL_ADDRESS: should name one of the hosts in FIELDSCHOOL_HOSTS"),
+        ({"database_url": "mysql://db/school"}, "FIELDSCHOOL_DATABASE_URL: should look like postgresql://"),
+        ({"database_url": "postgresql://db/"}, "FIELDSCHOOL_DATABASE_URL: should look like postgresql://"),
+        ({"language": "xx"}, "FIELDSCHOOL_LANGUAGE: Input should be 'ar', 'zh-hans', 'en', 'fr', 'ru' or 'es'"),
+        ({"time_zone": "Mars/Base"}, "FIELDSCHOOL_TIME_ZONE: should be the name of a time zone"),
+        ({"time_zone": "../etc/passwd"}, "FIELDSCHOOL_TIME_ZONE: should be the name of a time zone"),
+        ({"log_level": "loud"}, "FIELDSCHOOL_LOG_LEVEL: Input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+    ],
+)
+def test_a_wrong_value_is_refused(variables, sentence):
+    (line,) = refusal(**variables)
+    assert line.startswith(f"  {sentence}")
+
+
+def test_all_mistakes_are_named_at_once():
+    assert [line.split()[0] for line in refusal(debug="perhaps", hosts="*", colour="blue")] == [
+        "FIELDSCHOOL_DEBUG:",
+        "FIELDSCHOOL_HOSTS:",
+        "FIELDSCHOOL_COLOUR",
+    ]
+
+
+@pytest.mark.parametrize("variable", ["secret_key", "database_url"])
+def test_a_refusal_does_not_show_secrets(variable):
+    (line,) = refusal(**{variable: "hunter2"})
+    assert "hunter2" not in line
+
+
+def test_a_refusal_shows_other_values():
+    (line,) = refusal(time_zone="Mars/Base")
+    assert line.endswith("(found 'Mars/Base')")
+
+
+@pytest.mark.parametrize(
+    ("url", "keys", "options"),
+    [
+        (
+            "postgresql://fs:p%40ss@db.example.org:5433/school",
+            {"NAME": "school", "USER": "fs", "PASSWORD": "p@ss", "HOST": "db.example.org", "PORT": "5433"},
+            {},
+        ),
+        (
+            "postgresql:///school?host=/run/postgresql",
+            {"NAME": "school", "USER": "", "PASSWORD": "", "HOST": "/run/postgresql", "PORT": ""},
+            {},
+        ),
+        (
+            "postgres://fs@db/school?sslmode=verify-full&sslrootcert=/etc/ca.pem",
+            {"NAME": "school", "USER": "fs", "PASSWORD": "", "HOST": "db", "PORT": ""},
+            {"sslmode": "verify-full", "sslrootcert": "/etc/ca.pem"},
+        ),
+    ],
+)
+def test_postgresql_addresses(url, keys, options):
+    assert (postgresql_settings(url), postgresql_options(url)) == (keys, options)
+
+
+def test_the_page_for_administrators_names_every_setting():
+    page = (PROJECT_DIR / "docs" / "operations.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `FIELDSCHOOL_([A-Z_]+)` ", page, re.MULTILINE)
+    assert [row.lower() for row in rows] == list(Environment.model_fields)

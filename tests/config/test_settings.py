@@ -1,0 +1,118 @@
+"""The settings as an administrator gets them, in a process of their own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.utils.csp import CSP
+
+PROJECT = Path(__file__).parents[2]
+KEY = "a key for tests only, of no value to anybody: 0123456789"
+SHOWN = (
+    "import json; from config import settings as s; print(json.dumps({name: getattr(s, name) for name in "
+    "('DEBUG', 'ALLOWED_HOSTS', 'PUBLIC_ADDRESS', 'SESSION_COOKIE_SECURE', 'CSRF_COOKIE_SECURE', "
+    "'SECURE_SSL_REDIRECT', 'SECURE_HSTS_SECONDS', 'CSRF_TRUSTED_ORIGINS', 'SECURE_PROXY_SSL_HEADER')}))"
+)
+
+
+def run(*arguments, **variables):
+    ours = ("FIELDSCHOOL_", "DJANGO_")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    environment |= {f"FIELDSCHOOL_{name.upper()}": str(value) for name, value in variables.items()}
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=60
+    )
+
+
+def test_secure_unless_told_otherwise(tmp_path):
+    shown = run("-c", SHOWN, data_dir=tmp_path, secret_key=KEY, hosts="school.example.org")
+    assert json.loads(shown.stdout) == {
+        "DEBUG": False,
+        "ALLOWED_HOSTS": ["school.example.org"],
+        "PUBLIC_ADDRESS": "",
+        "SESSION_COOKIE_SECURE": True,
+        "CSRF_COOKIE_SECURE": True,
+        "SECURE_SSL_REDIRECT": True,
+        "SECURE_HSTS_SECONDS": 31536000,
+        "CSRF_TRUSTED_ORIGINS": ["https://school.example.org"],
+        "SECURE_PROXY_SSL_HEADER": None,
+    }
+
+
+def test_a_laptop_in_class(tmp_path):
+    shown = run("-c", SHOWN, data_dir=tmp_path, secret_key=KEY, https="off", address="http://localhost:8000")
+    assert json.loads(shown.stdout) == {
+        "DEBUG": False,
+        "ALLOWED_HOSTS": ["127.0.0.1", "localhost"],
+        "PUBLIC_ADDRESS": "http://localhost:8000",
+        "SESSION_COOKIE_SECURE": False,
+        "CSRF_COOKIE_SECURE": False,
+        "SECURE_SSL_REDIRECT": False,
+        "SECURE_HSTS_SECONDS": 0,
+        "CSRF_TRUSTED_ORIGINS": [],
+        "SECURE_PROXY_SSL_HEADER": None,
+    }
+
+
+def test_nothing_to_say_about_deployment(tmp_path):
+    checked = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", data_dir=tmp_path, secret_key=KEY)
+    assert (checked.returncode, checked.stdout) == (0, "System check identified no issues (2 silenced).\n")
+
+
+def test_control_deployment_without_https_is_spoken_of(tmp_path):
+    checked = run(
+        "manage.py", "check", "--deploy", "--fail-level", "WARNING", data_dir=tmp_path, secret_key=KEY, https="off"
+    )
+    assert (checked.returncode, "SESSION_COOKIE_SECURE" in checked.stderr) == (1, True)
+
+
+def test_without_a_secret_key_nothing_starts(tmp_path):
+    refused = run("-c", "import config.settings", data_dir=tmp_path)
+    assert (refused.returncode, "No secret key. Run `make run`" in refused.stderr) == (1, True)
+
+
+def test_the_secret_key_is_read_from_the_data_folder(tmp_path):
+    (tmp_path / "secret_key").write_text(KEY + "\n")
+    shown = run("-c", "from config.settings import SECRET_KEY; print(SECRET_KEY)", data_dir=tmp_path)
+    assert shown.stdout == KEY + "\n"
+
+
+def test_postgresql_with_a_pool(tmp_path):
+    shown = run(
+        "-c",
+        "import json; from config.settings import DATABASES; print(json.dumps(DATABASES))",
+        data_dir=tmp_path,
+        secret_key=KEY,
+        database_url="postgresql://fs:secret@db:5433/school?sslmode=require",
+    )
+    assert json.loads(shown.stdout)["default"] == {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "school",
+        "USER": "fs",
+        "PASSWORD": "secret",
+        "HOST": "db",
+        "PORT": "5433",
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {
+            "pool": {"min_size": 2, "max_size": 10, "timeout": 10},
+            "options": "-c synchronous_commit=on -c lock_timeout=5s -c statement_timeout=15s",
+            "sslmode": "require",
+        },
+    }
+
+
+def test_the_content_security_policy_allows_nothing_by_itself():
+    assert settings.SECURE_CSP["default-src"] == [CSP.NONE]
+    allowed = {source for sources in settings.SECURE_CSP.values() for source in sources}
+    assert allowed == {CSP.NONE, CSP.SELF, CSP.NONCE, "data:"}
+    assert [name for name, sources in settings.SECURE_CSP.items() if "data:" in sources] == ["img-src"]
+
+
+@pytest.mark.django_db
+def test_models_and_migrations_agree():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)

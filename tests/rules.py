@@ -1,0 +1,190 @@
+"""The rules of docs/architecture.md, each as a function from a file to the problems in it.
+
+A rule gets the path of a file (relative to the project) and its text. ``tests/test_architecture.py`` runs them
+over every file, and over small samples that each rule must catch.
+"""
+
+import ast
+import re
+from pathlib import PurePosixPath
+
+LOWER = {"accounts", "courses", "lessons"}
+MAY_IMPORT = {
+    "accounts": set(),
+    "courses": {"accounts"},
+    "lessons": {"accounts", "courses"},
+    "activities": LOWER,
+    "assessments": LOWER,
+    "delivery": LOWER | {"activities", "assessments"},
+    "content": {"courses", "lessons", "activities", "assessments"},
+    "config": set(),
+}
+APPS = set(MAY_IMPORT) - {"config"}
+MAY_IMPORT["config.urls"] = APPS
+OURS = APPS | {"config", "tests", "manage"}
+
+# The rooms that every app may have, and the pure modules that each has besides.
+ROOMS = {"__init__", "models", "access", "actions", "views", "forms", "urls", "admin", "apps", "reports", "exports"}
+ROOMS |= {"management", "migrations", "templatetags"}
+OWN_ROOMS = {
+    "accounts": {"adapter", "context_processors", "middleware"},
+    "courses": {"codes", "demo", "names", "qr"},
+    "lessons": {"deck", "prose"},
+    "activities": set(),
+    "assessments": {"points", "scoring"},
+    "delivery": {"today"},
+    "content": {"checks", "loader", "schema"}  # packages
+    | {"documents", "files", "media", "nodes", "pack", "problems", "reader", "svg", "syntax"},
+    "config": {"__init__", "asgi", "environment", "network", "queued_sqlite", "settings", "sqlite", "start"}
+    | {"static_files", "urls", "wsgi"},
+}
+
+MAX_MODULE, MAX_VIEWS, MAX_FUNCTION, MAX_TEMPLATE = 400, 300, 60, 150
+SVG_NAMESPACE = "http://www.w3.org/2000/svg"
+NAMES_ON_SCREEN = {"Fieldschool"}
+MARKUP = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^'">])*>|&\w+;""")
+NAMES = (ast.Name, ast.alias)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+def package(path: PurePosixPath) -> str:
+    """Return whose imports a file answers for: its top folder, or ``config.urls``."""
+    return "config.urls" if path.as_posix() == "config/urls.py" else path.parts[0]
+
+
+def imports(tree: ast.AST) -> list[tuple[int, str]]:
+    """Return line and dotted name of every import below ``tree``; a relative one begins with a dot."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [(node.lineno, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            found.append((node.lineno, "." * node.level + (node.module or "")))
+    return found
+
+
+def import_direction(path: PurePosixPath, text: str) -> list[str]:
+    """An app imports only what the table allows; nothing of ours imports tests or manage.py."""
+    owner = package(path)
+    allowed = MAY_IMPORT[owner] | {path.parts[0]}
+    return [
+        f"{path}:{line}: {owner} imports {name}"
+        for line, name in imports(ast.parse(text))
+        if name.startswith(".") or (name.split(".")[0] in OURS and name.split(".")[0] not in allowed)
+    ]
+
+
+def no_hidden_imports(path: PurePosixPath, text: str) -> list[str]:
+    """No import inside a function, and none by name at run time."""
+    tree = ast.parse(text)
+    functions = [node for node in ast.walk(tree) if isinstance(node, FUNCTIONS)]
+    inside = {f"{path}:{line}: imports {name} in a function" for each in functions for line, name in imports(each)}
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    dynamic = {
+        f"{path}:{call.lineno}: {ast.unparse(call.func)}() hides an import"
+        for call in calls
+        if ast.unparse(call.func).split(".")[-1] in {"import_module", "import_string", "__import__", "get_model"}
+    }
+    return sorted(inside | dynamic)
+
+
+def known_rooms(path: PurePosixPath, text: str) -> list[str]:
+    """A module of an app is a room that every app has, or one that the table names."""
+    app, name = path.parts[0], path.parts[1].removesuffix(".py")
+    known = OWN_ROOMS[app] | (ROOMS if app in APPS else set())
+    return [] if name in known else [f"{path}: is no room of {app}; see docs/architecture.md"]
+
+
+def module_length(path: PurePosixPath, text: str) -> list[str]:
+    is_views = path.name == "views.py" or path.parent.name == "views"
+    return too_long(path, text, MAX_VIEWS if is_views and path.parts[0] in APPS else MAX_MODULE)
+
+
+def template_length(path: PurePosixPath, text: str) -> list[str]:
+    return too_long(path, text, MAX_TEMPLATE)
+
+
+def too_long(path: PurePosixPath, text: str, limit: int) -> list[str]:
+    n_lines = len(text.splitlines())
+    return [f"{path}: {n_lines} lines, at most {limit}"] if n_lines > limit else []
+
+
+def function_length(path: PurePosixPath, text: str) -> list[str]:
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, FUNCTIONS[:2])]
+    lengths = [(each, each.end_lineno - each.lineno + 1) for each in functions]
+    return [f"{path}:{each.lineno}: {each.name} has {n} lines" for each, n in lengths if n > MAX_FUNCTION]
+
+
+def trusted_text(path: PurePosixPath, text: str) -> list[str]:
+    """Only the Markdown filter may say that text is safe HTML. Elsewhere SafeString is but a type."""
+    nodes = list(ast.walk(ast.parse(text)))
+    named = [(node, node.id if isinstance(node, ast.Name) else node.name) for node in nodes if isinstance(node, NAMES)]
+    called = [(node, ast.unparse(node.func).split(".")[-1]) for node in nodes if isinstance(node, ast.Call)]
+    made = [node.lineno for node, name in named if name in {"mark_safe", "html_safe"}]
+    made += [node.lineno for node, name in called if name in {"SafeString", "SafeText"}]
+    return [] if path.as_posix() == "lessons/prose.py" else [f"{path}:{line}: trusts text" for line in made]
+
+
+def search(patterns: dict[str, str]):
+    """Return a rule that finds regular expressions; the table says what each one means."""
+    compiled = [(re.compile(pattern, re.IGNORECASE), meaning) for pattern, meaning in patterns.items()]
+
+    def rule(path: PurePosixPath, text: str) -> list[str]:
+        return [
+            f"{path}:{text.count(chr(10), 0, match.start()) + 1}: {meaning}: {match.group().strip()}"
+            for pattern, meaning in compiled
+            for match in pattern.finditer(text)
+        ]
+
+    return rule
+
+
+inline_code = search(
+    {
+        r"<script(?![^>]*\ssrc=)[^>]*>": "inline script",
+        r"<style\b": "inline style",
+        r"\sstyle\s*=": "inline style",
+        r"\s(?:hx-)?on[a-z:-]+\s*=": "inline handler",
+        r"javascript:": "inline script",
+        r"\|\s*safe(?:seq)?\b": "trusts text",
+        r"{%\s*autoescape\s+off": "trusts text",
+    }
+)
+physical_css = search(
+    {
+        r"\b(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right)\b": "one side only",
+        r"\bborder-(?:top|bottom)-(?:left|right)-radius\b": "one side only",
+        r"(?<![-\w])(?:left|right)\s*:": "one side only",
+        r"\b(?:text-align|float|clear)\s*:\s*(?:left|right)\b": "one side only",
+    }
+)
+other_hosts = search({rf"(?!{re.escape(SVG_NAMESPACE)})(?:https?:|(?<=[\"'(=]))//[\w.-]+": "another host"})
+
+
+def text_in_template(text: str) -> str:
+    """Return what a reader of the page would see that is not translated, without markup."""
+    for pattern in (
+        r"{#.*?#}",
+        r"{%\s*comment.*?endcomment\s*%}",
+        r"{%\s*block \w*class\s*%}.*?{%\s*endblock\s*%}",
+        r"{%\s*blocktrans(?:late)?\b.*?endblocktrans(?:late)?\s*%}",
+        r"{%.*?%}",
+        r"{{.*?}}",
+        r"<!--.*?-->",
+    ):
+        text = re.sub(pattern, "", text, flags=re.DOTALL)
+    attributes = re.findall(r'\s(?:alt|title|placeholder|aria-label)="([^"]*)"', text)
+    return " ".join([re.sub(MARKUP, " ", text), *attributes])
+
+
+def translated(path: PurePosixPath, text: str) -> list[str]:
+    """All text of a template is translatable. A name, a key and a size of letters are the same in every language."""
+    words = set(re.findall(r"[^\W\d_]{2,}", text_in_template(text))) - NAMES_ON_SCREEN
+    return [f"{path}: not translated: {' '.join(sorted(words))}"] if words else []
+
+
+def loads_i18n(path: PurePosixPath, text: str) -> list[str]:
+    """A template that translates loads i18n itself: a parent's load does not reach it."""
+    is_translating = re.search(r"{%\s*(?:blocktrans|trans)", text)
+    has_loaded = re.search(r"{%\s*load\s[^%]*\bi18n\b", text)
+    return [f"{path}: translates without loading i18n"] if is_translating and not has_loaded else []

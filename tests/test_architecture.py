@@ -1,0 +1,213 @@
+"""The house keeps its rules: every file against every rule, and every rule against a sample it must catch."""
+
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+import pytest
+
+from tests import rules
+from tests.rules import APPS, MAX_FUNCTION, MAX_MODULE, MAX_TEMPLATE, MAX_VIEWS, SVG_NAMESPACE
+
+PROJECT = Path(__file__).parent.parent
+CODE = [f"{folder}/**/*.py" for folder in sorted(APPS | {"config"})]
+TESTS = ["tests/**/*.py"]
+TEMPLATES = ["templates/**/*.html"]
+STYLES = ["static/css/**/*.css"]
+STATIC = ["static/css/**/*", "static/js/**/*", "static/img/**/*"]
+
+
+class Rule(NamedTuple):
+    """A check, the files it reads, and samples: (path, text) that it must catch, and one that it must let pass."""
+
+    check: object
+    files: list[str]
+    bad: list[tuple[str, str]]
+    good: tuple[str, str]
+
+
+IMPORTS = Rule(
+    rules.import_direction,
+    CODE,
+    bad=[
+        ("accounts/models.py", "from courses.models import Cohort"),
+        ("accounts/models.py", "def f():\n    import courses.models"),
+        ("activities/views.py", "from assessments import models"),
+        ("assessments/reports.py", "import activities.models as m"),
+        ("lessons/deck.py", "from delivery.pacing import plan"),
+        ("content/loader.py", "from accounts.models import User"),
+        ("config/start.py", "from courses.models import Cohort"),
+        ("courses/actions.py", "from config import settings"),
+        ("courses/actions.py", "from tests.factories import CohortFactory"),
+        ("courses/actions.py", "from .models import Cohort"),
+        ("lessons/models.py", "if TYPE_CHECKING:\n    from content.schema import Lesson"),
+    ],
+    good=("courses/actions.py", "import json\nfrom accounts.models import User\nfrom courses.models import Cohort"),
+)
+HIDDEN_IMPORTS = Rule(
+    rules.no_hidden_imports,
+    CODE,
+    bad=[
+        ("courses/models.py", "def f():\n    from accounts.models import User"),
+        ("courses/models.py", "class A:\n    async def f(self):\n        import json"),
+        ("courses/models.py", "m = importlib.import_module('delivery.models')"),
+        ("courses/models.py", "m = apps.get_model('delivery', 'Plan')"),
+    ],
+    good=("courses/models.py", "import json\ndef f():\n    return json"),
+)
+ROOMS = Rule(
+    rules.known_rooms,
+    CODE,
+    bad=[(f"courses/{name}.py", "") for name in ("utils", "helpers", "services", "signals", "tasks", "common/__init__")]
+    + [("config/models.py", ""), ("delivery/codes.py", "")],
+    good=("courses/codes.py", ""),
+)
+MODULE_LENGTH = Rule(
+    rules.module_length,
+    [*CODE, *TESTS],
+    bad=[
+        ("courses/models.py", "x = 1\n" * (MAX_MODULE + 1)),
+        ("courses/views.py", "x = 1\n" * (MAX_VIEWS + 1)),
+        ("courses/views/joining.py", "x = 1\n" * (MAX_VIEWS + 1)),
+        ("tests/courses/test_views.py", "x = 1\n" * (MAX_MODULE + 1)),
+    ],
+    good=("courses/models.py", "x = 1\n" * MAX_MODULE),
+)
+FUNCTION_LENGTH = Rule(
+    rules.function_length,
+    [*CODE, *TESTS],
+    bad=[
+        ("courses/models.py", "def f():\n" + "    x = 1\n" * MAX_FUNCTION),
+        ("courses/models.py", "class A:\n  async def f(self):\n" + "    x = 1\n" * MAX_FUNCTION),
+    ],
+    good=("courses/models.py", "def f():\n" + "    x = 1\n" * (MAX_FUNCTION - 1)),
+)
+TRUSTED_TEXT = Rule(
+    rules.trusted_text,
+    CODE,
+    bad=[
+        ("courses/views.py", "from django.utils.safestring import mark_safe"),
+        ("courses/views.py", "def f() -> SafeString:\n    return safestring.SafeString('<b>')"),
+    ],
+    good=("lessons/prose.py", "from django.utils.safestring import mark_safe"),
+)
+INLINE_CODE = Rule(
+    rules.inline_code,
+    TEMPLATES,
+    bad=[
+        ("templates/a.html", "<script>run()</script>"),
+        ("templates/a.html", '<script nonce="{{ csp_nonce }}">run()</script>'),
+        ("templates/a.html", "<style>b { color: red }</style>"),
+        ("templates/a.html", '<p style="color: red">'),
+        ("templates/a.html", "<button\n  onclick = 'run()'>"),
+        ("templates/a.html", '<div hx-on:click="run()">'),
+        ("templates/a.html", '<a href="javascript:run()">'),
+        ("templates/a.html", "{{ text|safe }}"),
+        ("templates/a.html", "{{ texts | safeseq }}"),
+        ("templates/a.html", "{% autoescape off %}"),
+    ],
+    good=("templates/a.html", '<script src="{% static "js/a.js" %}" defer></script><p class="style-1">{{ text }}</p>'),
+)
+TRANSLATED = Rule(
+    rules.translated,
+    TEMPLATES,
+    bad=[
+        ("templates/a.html", "<h1>Welcome</h1>"),
+        ("templates/a.html", '{% load i18n %}<h1>{% translate "Welcome" %}</h1><p>back</p>'),
+        ("templates/a.html", '<img src="a.svg" alt="A map">'),
+        ("templates/a.html", '<button aria-label="Close">×</button>'),
+    ],
+    good=(
+        "templates/a.html",
+        """{# Note. #}{% block main_class %}wide{% endblock %}<title data-x='a > b'>Fieldschool</title>
+        {% blocktranslate %}Hello{% endblocktranslate %}<b>&nbsp;12 ✓</b>""",
+    ),
+)
+LOADS_I18N = Rule(
+    rules.loads_i18n,
+    TEMPLATES,
+    bad=[
+        ("templates/a.html", '{% translate "Welcome" %}'),
+        ("templates/a.html", "{% load static %}{% blocktranslate %}Welcome{% endblocktranslate %}"),
+    ],
+    good=("templates/a.html", '{% load static i18n %}{% translate "Welcome" %}'),
+)
+TEMPLATE_LENGTH = Rule(
+    rules.template_length,
+    TEMPLATES,
+    bad=[("templates/a.html", "\n" * (MAX_TEMPLATE + 1))],
+    good=("templates/a.html", "\n" * MAX_TEMPLATE),
+)
+PHYSICAL_CSS = Rule(
+    rules.physical_css,
+    STYLES,
+    bad=[
+        ("static/css/a.css", "a { margin-left: 1rem }"),
+        ("static/css/a.css", "a { padding-right: 1rem }"),
+        ("static/css/a.css", "a { border-left: 0 }"),
+        ("static/css/a.css", "a { left: 0 }"),
+        ("static/css/a.css", "a{color:red;right:0}"),
+        ("static/css/a.css", "a { text-align: left }"),
+        ("static/css/a.css", "a { float:right }"),
+        ("static/css/a.css", "a { border-top-left-radius: 0 }"),
+    ],
+    good=("static/css/a.css", "a { margin-inline-start: 1rem; inset-inline: 0; text-align: start } .left { top: 0 }"),
+)
+OTHER_HOSTS = Rule(
+    rules.other_hosts,
+    [*TEMPLATES, *STATIC],
+    bad=[
+        ("templates/a.html", '<img src="https://elsewhere.example/a.png">'),
+        ("templates/a.html", '<script src="//elsewhere.example/a.js">'),
+        ("static/css/a.css", "a { background: url(//elsewhere.example/a.png) }"),
+        ("static/js/a.js", "fetch('http://elsewhere.example/')"),
+    ],
+    good=("static/img/a.svg", f'<svg xmlns="{SVG_NAMESPACE}"></svg> // a remark'),
+)
+RULES = {name.lower(): rule for name, rule in dict(globals()).items() if isinstance(rule, Rule)}
+
+
+def files(rule):
+    found = {path for pattern in rule.files for path in PROJECT.glob(pattern) if path.is_file()}
+    return sorted(path for path in found if "migrations" not in path.parts and path.suffix != ".png")
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_every_file_keeps_the_rule(rule):
+    problems = [
+        problem
+        for path in files(rule)
+        for problem in rule.check(PurePosixPath(path.relative_to(PROJECT)), path.read_text(encoding="utf-8"))
+    ]
+    assert not problems, "\n" + "\n".join(problems)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_there_are_files_to_check(rule):
+    assert files(rule) != []
+
+
+@pytest.mark.parametrize(
+    ("rule", "sample"),
+    [(rule, sample) for rule in RULES.values() for sample in rule.bad],
+    ids=[f"{name}-{n}" for name, rule in RULES.items() for n, _ in enumerate(rule.bad)],
+)
+def test_a_bad_sample_is_caught(rule, sample):
+    path, text = sample
+    assert len(rule.check(PurePosixPath(path), text)) == 1
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_a_good_sample_passes(rule):
+    path, text = rule.good
+    assert rule.check(PurePosixPath(path), text) == []
+
+
+def test_the_table_names_every_app():
+    apps = {path.parent.name for path in PROJECT.glob("*/apps.py")}
+    assert (apps, set(rules.OWN_ROOMS)) == (APPS, APPS | {"config"})
+
+
+def test_the_page_names_every_module():
+    page = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    modules = {f"{app}/{name}" for app, names in rules.OWN_ROOMS.items() for name in names - {"__init__"}}
+    assert {module for module in modules if f"`{module}`" not in page} == set()
