@@ -1,0 +1,78 @@
+# Everything a person does with Fieldschool from a terminal. `make` alone says what there is.
+
+# Not read from the environment: some shells set HOST, and only a person may open the door to the network.
+HOST = 127.0.0.1
+PORT = 8000
+PYTHON = .venv/bin/python
+PYTEST = $(PYTHON) -m pytest
+CODE = accounts activities assessments config content courses delivery lessons
+COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
+	--no-emit-index-url --custom-compile-command 'make requirements'
+
+.PHONY: help run test test-unit test-postgresql test-browser lint types format requirements reset clean environment
+
+help:
+	@sed -n 's/^## //p' Makefile
+
+## make run                start Fieldschool on http://127.0.0.1:8000 (Ctrl-C stops it)
+##   PORT=8001             on another port
+##   HOST=0.0.0.0          for the phones of a class on the same network
+run:
+	@.ci/environment run
+	@exec $(PYTHON) -m config.start --host '$(HOST)' --port '$(PORT)'
+
+## make test               all of the tests below; says at the end what could not be tested here
+test: lint types test-unit
+	@if [ "$$CI" = true ] || .ci/find-postgresql >/dev/null 2>&1; then $(MAKE) test-postgresql; fi
+	@if [ "$$CI" = true ] || .ci/find-chromium >/dev/null 2>&1; then $(MAKE) test-browser; fi
+	@.ci/find-postgresql >/dev/null || true
+	@.ci/find-chromium >/dev/null || true
+
+## make lint               code style, with ruff
+lint: environment
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+
+## make types              type hints, with mypy
+types: environment
+	$(PYTHON) -m mypy $(CODE)
+
+## make test-unit          unit tests on SQLite
+test-unit: environment
+	$(PYTEST) -n 2
+
+## make test-postgresql    the same on PostgreSQL: FIELDSCHOOL_TEST_DATABASE_URL, or a throw-away server
+test-postgresql: environment
+	.ci/with-postgresql $(PYTEST) -n 2
+
+## make test-browser       the journeys in a real Chromium
+test-browser: environment
+	@.ci/find-chromium >/dev/null
+	$(PYTEST) -m browser
+
+## make format             put the code into its usual form
+format: environment
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+
+## make requirements       compile requirements/ from pyproject.toml (UPGRADE=--upgrade: to the newest versions)
+requirements: environment
+	$(COMPILE) $(UPGRADE) --output-file requirements/run.txt
+	$(COMPILE) $(UPGRADE) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
+
+## make reset              delete var/, that is every account, answer and result here (YES=1: without asking)
+reset:
+	@answer='$(YES)'; \
+	[ -n "$$answer" ] || { printf 'Delete every account, answer and result in var/? Type yes: '; read -r answer; }; \
+	case "$$answer" in \
+	1 | yes) rm -rf var && echo 'var/ is deleted. make run starts afresh.' ;; \
+	*) echo 'Nothing was deleted.' ;; \
+	esac
+
+## make clean              delete the environment and what tools left behind, but no data
+clean:
+	rm -rf .venv .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache htmlcov test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+environment:
+	@.ci/environment dev
