@@ -52,7 +52,10 @@ def _key(question: QuestionBase) -> dict[str, Any]:
             return {"policy": question.policy, "options": _keys_of_options(question.options)}
         case Narrative():
             parts = {part.id: plain(part.key_points) for part in question.parts}
-            return {**_only(plain(question), ("model_answer", "key_points", "also_welcome", "misconceptions")), "parts": parts}
+            return {
+                **_only(plain(question), ("model_answer", "key_points", "also_welcome", "misconceptions")),
+                "parts": parts,
+            }
         case _:
             raise TypeError(f"no key for {type(question).__name__}")
 

@@ -60,7 +60,9 @@ def test_a_text_full_of_brackets_is_not_read_as_markdown(tmp_path):
     course = write_course(tmp_path)
     edit(lesson_file(course), "aim: To keep a well clean.", f"aim: {'!['.join('x' * 202)}")
 
-    assert problems_in(course) == ["wells/lesson.yaml:15:6: aim: has too many [ and < to be read (at most 200 in one text)"]
+    assert problems_in(course) == [
+        "wells/lesson.yaml:15:6: aim: has too many [ and < to be read (at most 200 in one text)"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -230,7 +230,7 @@ def test_a_problem_prints_on_one_line_without_control_characters():
     assert str(problem) == "a\ufffd.yaml:1:2: b\ufffd[31m: is wrong (really)"
 
 
-YAML_LIKE = st.text(st.sampled_from("ab :-|>[]{}#&*!'\"\n\t,?%@`\\~.0<") | st.characters(), max_size=80)
+YAML_LIKE = st.text(st.sampled_from("ab :-|>[]{}#&*!'\"\n\t,?%@`\\~.0<") | st.characters(codec="utf-8"), max_size=80)
 
 
 @given(YAML_LIKE)

@@ -1,0 +1,121 @@
+"""Holding a file against its format: unknown and missing keys, and every single value."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, cast, get_args
+
+from pydantic import ValidationError
+
+from content.checks.sentences import hint, sentence
+from content.documents import Document
+from content.nodes import Address, Finding
+from content.problems import did_you_mean, nearest, quoted
+from content.reader import MAX_PROBLEMS
+from content.schema.question import Blanks, CheckAll, CheckOne, Narrative, TrueFalse
+from content.schema.values import Line, Part, Prose
+
+QUESTION_TYPES: dict[str, type[Part]] = {
+    "blanks": Blanks,
+    "true-false": TrueFalse,
+    "check-one": CheckOne,
+    "check-all": CheckAll,
+    "narrative": Narrative,
+}
+COMMA_IN_BRACES = "a comma inside { } begins a new key: write one key on each line instead"
+COMMA_IN_BRACKETS = "write each entry on a line of its own, after '- '"
+WRONG_LEVEL = "it belongs elsewhere: check how far it is indented"
+
+type Error = Mapping[str, Any]
+
+
+def validate[P: Part](part: type[P], document: Document) -> tuple[P | None, Iterator[Finding]]:
+    """Return the file as a ``part``, or None with the reasons."""
+    try:
+        return part.model_validate(document.data), iter(())
+    except ValidationError as failure:
+        errors = cast("list[Error]", failure.errors(include_url=False)[: MAX_PROBLEMS + 1])
+        return None, _findings(part, document, errors)
+
+
+def prose_in_brackets(document: Document) -> Iterator[Finding]:
+    """Find lists of sentences in ``[ ]``, where every comma of a sentence begins a new entry."""
+    for node in document.node.walk():
+        if isinstance(node.value, list) and len(node.value) > 1 and document.is_in_brackets(node.address):
+            is_prose = node.address[-1:] and node.address[-1] in PROSE_LISTS
+            if is_prose and any(isinstance(entry, str) and " " in entry for entry in node.value):
+                yield node.finding("sentences must not stand in [ ], where a comma begins a new one", COMMA_IN_BRACKETS)
+
+
+def _findings(part: type[Part], document: Document, errors: list[Error]) -> Iterator[Finding]:
+    missing = {_address(error): error for error in errors if error["type"] == "missing"}
+    for error in errors:
+        if error["type"] == "extra_forbidden":
+            yield _unknown_key(part, document, error, missing)
+        elif error["type"].startswith("union_tag"):
+            yield _unknown_type(error)
+        elif error["type"] != "missing":
+            yield Finding(_address(error), sentence(error), hint(error))
+    for address, error in missing.items():
+        yield Finding(address, sentence(error))
+
+
+def _address(error: Error) -> Address:
+    """Return where an error is. In a question pydantic names its type on the way, which is no key."""
+    way: Address = error["loc"]
+    return (*way[:2], *way[3:]) if way[:1] == ("questions",) else way
+
+
+def _unknown_key(part: type[Part], document: Document, error: Error, missing: dict[Address, Error]) -> Finding:
+    """Explain a key that is not known. The missing key that it was meant to be leaves ``missing``."""
+    *parent, key = address = _address(error)
+    near = nearest(str(key), _part_around(part, error).model_fields)
+    if near and missing.pop((*parent, near), None):
+        tip = f"did you mean '{near}'? That one is required"
+    elif error["input"] == "" and document.is_in_brackets(tuple(parent)):
+        tip = COMMA_IN_BRACES
+    elif near:
+        tip = f"did you mean '{near}'?"
+    else:
+        tip = WRONG_LEVEL if key in ALL_KEYS else ""
+    return Finding(address, sentence(error), tip, at_key=True)
+
+
+def _unknown_type(error: Error) -> Finding:
+    address = (*error["loc"], "type")
+    types = f"one of {', '.join(QUESTION_TYPES)}"
+    if error["type"] == "union_tag_not_found":
+        return Finding(address, sentence(error), types)
+    tag = str(error["ctx"]["tag"])
+    return Finding(address, f"{quoted(tag)} {sentence(error)}", f"{did_you_mean(tag, QUESTION_TYPES)} {types}".strip())
+
+
+def _part_around(part: type[Part], error: Error) -> type[Part]:
+    """Return what kind of thing holds the key of ``error``."""
+    way = error["loc"][:-1]
+    if way[:1] == ("questions",):
+        part, way = QUESTION_TYPES[way[2]], way[3:]
+    for step in way:
+        if isinstance(step, str):
+            part = _part_in(part.model_fields[step].annotation) or part
+    return part
+
+
+def _part_in(annotation: Any) -> type[Part] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        return annotation
+    return next(filter(None, map(_part_in, get_args(annotation))), None)
+
+
+def _all_parts(part: type[Part] = Part) -> Iterator[type[Part]]:
+    yield part
+    for kind in part.__subclasses__():
+        yield from _all_parts(kind)
+
+
+def _keys(annotations: Iterable[Any] = ()) -> frozenset[str]:
+    """Return the keys of all parts, or only those with one of the annotations."""
+    fields = (item for part in _all_parts() for item in part.model_fields.items())
+    return frozenset(key for key, field in fields if not annotations or field.annotation in annotations)
+
+
+ALL_KEYS = _keys()
+PROSE_LISTS = _keys((list[Line], list[Prose]))

@@ -1,0 +1,228 @@
+"""Reading a YAML file as plain data, with the line and column of every key and value.
+
+Every scalar stays the text its author typed; the schema converts it. The data is built straight from
+the events of the parser and not from its node graph: so the limits hold before memory is spent, and no
+depth of nesting can exhaust the stack.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import yaml
+
+from content.documents import Document, Place
+from content.nodes import Address, Data, dotted
+from content.problems import Problem, quoted
+from content.syntax import BRACES_NEED_QUOTES, explain, line_and_column
+
+MAX_BYTES = 1024 * 1024
+MAX_DEPTH = 20
+MAX_VALUES = 100_000
+MAX_PROBLEMS = 500
+
+# Controls except the line feed, separators that no editor shows, and marks that make a text read
+# differently from what it is.
+FORBIDDEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+
+
+def read_document(path: str, content: bytes) -> Document:
+    """Return a file as plain data of text, lists and mappings, with its problems. Never raises.
+
+    ``path`` is what the problems call the file.
+    """
+    builder = _Builder(path)
+    characters: list[Problem] = []
+    try:
+        text = _decoded(content)
+        characters = list(islice(_forbidden_characters(path, text), MAX_PROBLEMS))
+        for event in yaml.parse(FORBIDDEN.sub(_stand_in, text), Loader=yaml.CSafeLoader):
+            builder.add(event)
+    except _FatalError as error:
+        return Document(path, problems=(*characters, error.problem(path)))
+    except yaml.MarkedYAMLError as error:
+        # A tab or control character is the likely reason, and named well enough already.
+        return Document(path, problems=tuple(characters) or (_syntax_problem(path, error, builder.open_quote),))
+    problems = (*characters, *builder.problems)
+    if builder.root is None:
+        problems += (Problem(path, 1, 1, "", "is empty"),)
+    return Document(path, builder.root, problems, builder.keys, builder.values)
+
+
+class _FatalError(Exception):
+    """The rest of the file is not read."""
+
+    def __init__(self, message: str, hint: str, place: Place) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.place = place
+
+    def problem(self, path: str) -> Problem:
+        return Problem(path, self.place.line, self.place.column, "", self.message, self.hint)
+
+
+def _decoded(content: bytes) -> str:
+    if len(content) > MAX_BYTES:
+        raise _FatalError("is too large", "at most 1 MiB", Place(1, 1))
+    if b"\0" in content:
+        raise _FatalError("is not a text file", "save it as plain text in the encoding UTF-8", Place(1, 1))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _FatalError("is not UTF-8 text", "save it in the encoding UTF-8", Place(line, 1)) from None
+    return text.replace("\r\n", "\n")
+
+
+def _forbidden_characters(path: str, text: str) -> Iterator[Problem]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if found := FORBIDDEN.search(line):
+            yield Problem(path, number, found.start() + 1, "", *_explain_character(found.group()))
+
+
+def _explain_character(character: str) -> tuple[str, str]:
+    if character == "\t":
+        return "tabs are not allowed", "use spaces"
+    name = unicodedata.name(character, "control character").lower()
+    return f"there is an invisible character (U+{ord(character):04X}, {name})", "delete it"
+
+
+def _stand_in(found: re.Match[str]) -> str:
+    return " " if found.group() == "\t" else "\N{REPLACEMENT CHARACTER}"
+
+
+def _syntax_problem(path: str, error: yaml.MarkedYAMLError, open_quote: Place | None) -> Problem:
+    line, column = line_and_column(error)
+    message, hint = explain(error)
+    if open_quote:
+        hint = f"a quotation mark opens on line {open_quote.line}: is it closed where you meant it? Otherwise: {hint}"
+    return Problem(path, line, column, "", message, hint)
+
+
+@dataclass
+class _Open:
+    """A list or mapping whose end is still to come. ``key`` waits for its value."""
+
+    value: list[Data] | dict[str, Data]
+    address: Address
+    key: str | None = None
+    is_repeated: bool = False
+
+
+class _Builder:
+    """Builds data from events. ``open_quote`` is the last text, if it is quoted over several lines."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.root: Data | None = None
+        self.keys: dict[Address, Place] = {}
+        self.values: dict[Address, Place] = {}
+        self.problems: list[Problem] = []
+        self.open_quote: Place | None = None
+        self._open: list[_Open] = []
+        self._n_documents = 0
+
+    def add(self, event: yaml.Event) -> None:
+        """Take the next event. Raises _FatalError when nothing after it can be read."""
+        match event:
+            case yaml.DocumentStartEvent():
+                self._begin_document(event)
+            case yaml.AliasEvent():
+                self._alias(event)
+            case yaml.ScalarEvent():
+                self._scalar(event)
+            case yaml.MappingStartEvent():
+                self._begin({}, event)
+            case yaml.SequenceStartEvent():
+                self._begin([], event)
+            case yaml.CollectionEndEvent():
+                self._open.pop()
+
+    def _begin_document(self, event: yaml.DocumentStartEvent) -> None:
+        self._n_documents += 1
+        if self._n_documents > 1:
+            raise _FatalError("a file holds only one document", "delete the line '---'", _place(event.start_mark))
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        self._note(_place(event.start_mark), "aliases (*) are not allowed", "text that begins with * needs quotes")
+        self._text(f"*{event.anchor}", _place(event.start_mark))
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        place = _place(event.start_mark)._replace(is_block_text=event.style == "|")
+        is_long_quote = event.style in {"'", '"'} and _place(event.end_mark).line > place.line
+        self.open_quote = place if is_long_quote else None
+        self._refuse_extras(event)
+        if escaped := FORBIDDEN.search(event.value):
+            self._note(place, *_explain_character(escaped.group()))
+        self._text(FORBIDDEN.sub(_stand_in, event.value), place)
+
+    def _text(self, text: str, place: Place) -> None:
+        if self._awaits_key():
+            self._key(text, place)
+        else:
+            self._attach(text, place)
+
+    def _awaits_key(self) -> bool:
+        return bool(self._open) and isinstance(self._open[-1].value, dict) and self._open[-1].key is None
+
+    def _key(self, key: str, place: Place) -> None:
+        mapping = self._open[-1]
+        mapping.key = key
+        mapping.is_repeated = key in mapping.value
+        if mapping.is_repeated:
+            first = self.keys[(*mapping.address, key)].line
+            self._note(place, "is written twice in the same group", f"first on line {first}")
+        self.keys.setdefault((*mapping.address, key), place)
+
+    def _begin(self, value: list[Data] | dict[str, Data], event: yaml.CollectionStartEvent) -> None:
+        place = _place(event.start_mark)._replace(is_in_brackets=bool(event.flow_style))
+        if self._awaits_key():
+            raise _FatalError("a key must be plain text", BRACES_NEED_QUOTES, place)
+        if len(self._open) == MAX_DEPTH:
+            raise _FatalError("too many groups and lists inside each other", f"at most {MAX_DEPTH}", place)
+        self._refuse_extras(event)
+        self._open.append(_Open(value, self._attach(value, place)))
+
+    def _attach(self, value: Data, place: Place) -> Address:
+        """Put ``value`` where it belongs. Under a repeated key it is dropped: the first one counts."""
+        if len(self.values) == MAX_VALUES:
+            raise _FatalError("too many values in one file", f"at most {MAX_VALUES}", place)
+        address = self._address()
+        self.values.setdefault(address, place)
+        parent = self._open[-1] if self._open else None
+        if parent is None:
+            self.root = value
+        elif isinstance(parent.value, list):
+            parent.value.append(value)
+        else:
+            if not parent.is_repeated:
+                parent.value[parent.key or ""] = value
+            parent.key = None
+        return address
+
+    def _address(self) -> Address:
+        """Return the address of the value that comes next."""
+        if not self._open:
+            return ()
+        parent = self._open[-1]
+        return (*parent.address, len(parent.value) if isinstance(parent.value, list) else parent.key or "")
+
+    def _refuse_extras(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        if event.anchor:
+            self._note(_place(event.start_mark), "anchors (&) are not allowed", "text that begins with & needs quotes")
+        if event.tag:
+            message = f"tags ({quoted(event.tag)}) are not allowed"
+            self._note(_place(event.start_mark), message, "text that begins with ! needs quotes")
+
+    def _note(self, place: Place, message: str, hint: str) -> None:
+        if len(self.problems) < MAX_PROBLEMS:
+            where = dotted(self._address())
+            self.problems.append(Problem(self.path, place.line, place.column, where, message, hint))
+
+
+def _place(mark: Any) -> Place:
+    return Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
