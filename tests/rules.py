@@ -31,7 +31,7 @@ OWN_ROOMS = {
     "courses": {"codes", "demo", "names", "qr"},
     "lessons": {"deck", "prose"},
     "activities": set(),
-    "assessments": {"points", "scoring"},
+    "assessments": {"agreement", "assembly", "ordering", "points", "results", "scoring"},
     "delivery": {"today"},
     "content": {"checks", "loader", "schema"}  # packages
     | {"documents", "files", "media", "nodes", "pack", "problems", "reader", "svg", "syntax"},
