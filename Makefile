@@ -5,6 +5,7 @@ HOST = 127.0.0.1
 PORT = 8000
 PYTHON = .venv/bin/python
 PYTEST = $(PYTHON) -m pytest
+ON_SQLITE = env -u FIELDSCHOOL_TEST_DATABASE_URL
 CODE = accounts activities assessments config content courses delivery lessons
 COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make requirements'
@@ -39,7 +40,7 @@ types: environment
 
 ## make test-unit          unit tests on SQLite
 test-unit: environment
-	$(PYTEST) -n 2
+	$(ON_SQLITE) $(PYTEST) -n 2
 
 ## make test-postgresql    the same on PostgreSQL: FIELDSCHOOL_TEST_DATABASE_URL, or a throw-away server
 test-postgresql: environment
@@ -48,7 +49,7 @@ test-postgresql: environment
 ## make test-browser       the journeys in a real Chromium
 test-browser: environment
 	@.ci/find-chromium >/dev/null
-	$(PYTEST) -m browser
+	$(ON_SQLITE) $(PYTEST) -m browser
 
 ## make format             put the code into its usual form
 format: environment

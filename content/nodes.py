@@ -4,13 +4,17 @@ Checks across a file work on this plain data and not on the validated models, so
 does not hide other problems, nor make every reference to its neighbours look broken.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 type Data = str | list[Data] | dict[str, Data]
 type Address = tuple[str | int, ...]
 
 SHOWN_KEY_LENGTH = 60
+WHOLE = re.compile(r"[0-9]{1,6}")
+NUMBER = re.compile(r"[0-9]{1,4}(\.[0-9]{1,2})?")
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,13 @@ class Node:
 
     @property
     def whole(self) -> int | None:
-        """Its whole number; None when it is none, or one that no lesson needs."""
-        return int(self.says) if self.says.isdecimal() and len(self.says) <= 9 else None
+        """Its whole number; None when it is none, or larger than any lesson needs."""
+        return int(self.says) if WHOLE.fullmatch(self.says) else None
+
+    @property
+    def number(self) -> Decimal | None:
+        """Its number; None when it is none, or not of the size and precision of minutes and points."""
+        return Decimal(self.says) if NUMBER.fullmatch(self.says) else None
 
     def entries(self, key: str) -> "list[Node]":
         """Return the entries of the list under ``key``; none when it is missing or no list."""

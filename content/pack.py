@@ -57,9 +57,15 @@ def read_packs(paths: Sequence[Path]) -> list[Pack]:
 
 def _courses_in(path: Path) -> list[str]:
     """Return the course folders in ``path``, or "." when it is one itself, or should have been."""
-    courses = _folders_in(path)
-    is_course = (path / COURSE_FILE).exists() or not any((path / name / COURSE_FILE).exists() for name in courses)
-    return ["."] if is_course else courses
+    courses = [] if _is_course(path) else _folders_in(path)
+    return courses if any(_is_course(path / name) for name in courses) else ["."]
+
+
+def _is_course(path: Path) -> bool:
+    try:
+        return (path / COURSE_FILE).exists()
+    except OSError:
+        return False
 
 
 def _folders_in(path: Path) -> list[str]:
@@ -117,7 +123,7 @@ def _misnamed(folder: Path, name: str) -> str:
     try:
         others = {entry.name for entry in folder.iterdir()} - {COURSE_FILE, LESSON_FILE, BANK_FILE}
     except OSError:
-        return "there is no such folder"
+        return "there is no folder here that can be read"
     if near := nearest(name, sorted(others), likeness=0.8):
         return f"rename {quoted(near)}"
     return "give a course folder, or a folder of course folders" if name == COURSE_FILE else ""

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
 IS_CI = os.environ.get("CI") == "true"
@@ -13,6 +14,10 @@ def pytest_configure(config):
     """Leave the browser tests out unless they are asked for: they take longer than all others together."""
     if not config.option.markexpr:
         config.option.markexpr = "not browser"
+
+
+def pytest_report_header():
+    return f"database: {settings.DATABASES['default']['ENGINE']}" if settings.configured else None
 
 
 @pytest.hookimpl(tryfirst=True)

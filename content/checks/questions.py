@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
@@ -141,8 +141,8 @@ def _key_points(question: Node) -> Iterator[Finding]:
     if question.has("key_points"):
         yield from _worth_enough(question)
         return
-    parts, points = question.rows("parts"), _points(question, otherwise="1")
-    worth = [_points(part) for part in parts]
+    parts, points = question.rows("parts"), _points(question)
+    worth = [part.get("points").number for part in parts]
     if points is not None and None not in worth and (total := sum(filter(None, worth))) != points:
         yield question.get("points").finding(f"the parts are worth {total:f} points together, not {points:f}")
     for part in parts:
@@ -151,20 +151,16 @@ def _key_points(question: Node) -> Iterator[Finding]:
 
 def _worth_enough(owner: Node) -> Iterator[Finding]:
     """The key points of a question, or of one part, reach its points."""
-    points, worth = _points(owner, otherwise="1"), [_points(row) for row in owner.rows("key_points")]
+    points, worth = _points(owner), [row.get("points").number for row in owner.rows("key_points")]
     if points is not None and worth and None not in worth and (total := sum(filter(None, worth))) < points:
         yield owner.get("key_points").finding(
             f"the key points are worth {total:f}, less than the {points:f} points", at_key=True
         )
 
 
-def _points(node: Node, otherwise: str = "") -> Decimal | None:
-    """Return the points written there, or ``otherwise``; None when they cannot be read."""
-    try:
-        points = Decimal(node.text("points") or otherwise)
-    except InvalidOperation:
-        return None
-    return points if points.is_finite() else None
+def _points(owner: Node) -> Decimal | None:
+    """Return the points of a question or part, 1 where none are given; None when they cannot be read."""
+    return owner.get("points").number if owner.has("points") else Decimal(1)
 
 
 def _share(node: Node) -> Fraction | None:

@@ -1,7 +1,7 @@
 """Minutes that must add up. Ranges such as ``4-5`` add up when some choice within them does."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from content.nodes import Finding, Node
 from content.schema.values import Minutes, parse_minutes
@@ -10,7 +10,7 @@ from content.schema.values import Minutes, parse_minutes
 def lesson_minutes(lesson: Node) -> Iterator[Finding]:
     """Hold the three figures of the lesson's plan against each other."""
     plan = lesson.get("minutes")
-    total, presentation, interactive = (_number(plan.get(key)) for key in ("total", "presentation", "interactive"))
+    total, presentation, interactive = (plan.get(key).number for key in ("total", "presentation", "interactive"))
     if total is None or presentation is None or interactive is None:
         return
     if presentation + interactive != total:
@@ -25,7 +25,7 @@ def presentation_minutes(lesson: Node) -> Iterator[Finding]:
     slides = [slide.get("minutes") for section in lesson.rows("sections") for slide in section.rows("slides")]
     ends = [lesson.get("opening").get("minutes"), lesson.get("summary").get("minutes")]
     parts = _sum_of([*ends, *(minutes for minutes in slides if minutes.value)])
-    minutes = _number(planned)
+    minutes = planned.number
     if parts and minutes is not None and not parts.low <= minutes <= parts.high:
         yield planned.finding(f"opening, slides and summary make {parts} minutes, not {minutes:f}")
 
@@ -44,7 +44,7 @@ def activity_minutes(lesson: Node) -> Iterator[Finding]:
 def interactive_minutes(lesson: Node) -> Iterator[Finding]:
     """Find out whether at least one learning activity fits in the interactive minutes."""
     interactive = lesson.get("minutes").get("interactive")
-    minutes = _number(interactive)
+    minutes = interactive.number
     learning = [row for row in lesson.rows("activities") if row.text("use") == "learning"]
     lows = [planned.low for planned in (_minutes(row.get("minutes")) for row in learning) if planned]
     if minutes is not None and lows and min(lows) > minutes:
@@ -66,11 +66,3 @@ def _minutes(node: Node) -> Minutes | None:
         return parse_minutes(node.says)
     except ValueError:
         return None
-
-
-def _number(node: Node) -> Decimal | None:
-    try:
-        number = Decimal(node.says)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() and abs(number) <= 600 else None

@@ -1,7 +1,5 @@
 """Values of the content format as JSON."""
 
-import hashlib
-import json
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -25,9 +23,3 @@ def plain(value: Any) -> Any:
             return f"{value.numerator}/{value.denominator}"
         case _:
             return value
-
-
-def digest(value: Any) -> str:
-    """Return the SHA-256 of JSON values, the same for the same values whatever the order of their keys."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

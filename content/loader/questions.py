@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from assessments.digests import digest
 from assessments.models import EnemyPair, KeyRevision, Misconception, Question, QuestionOutcome, QuestionVersion
 from content.loader.ledger import Ledger, Links, Table, named
-from content.loader.plain import digest
 from content.loader.snapshots import key, seen
 from content.schema import Bank
 from content.schema.question import QuestionBase
@@ -38,7 +38,8 @@ def keep_questions(
     ledger: Ledger, lesson: Lesson, bank: Bank, *, outcomes: dict[str, int], slides: dict[str, int], now: datetime
 ) -> None:
     """Keep the questions in step, with a version or a revision of the key for what changed."""
-    table = Table("questions", Question.objects.filter(lesson=lesson), label=name_of)
+    # What was made in the platform is not in the files, and does not leave with them.
+    table = Table("questions", Question.objects.filter(lesson=lesson, derivation=None), label=name_of)
     rows = ledger.keep(
         table,
         [
@@ -67,7 +68,7 @@ def _keep_enemies(ledger: Ledger, lesson: Lesson, bank: Bank) -> None:
     pairs = [(*sorted(keys[name] for name in enemy.pair), enemy.why) for enemy in bank.enemies]
     table = Table(
         "enemy pairs",
-        EnemyPair.objects.filter(first__lesson=lesson),
+        EnemyPair.objects.filter(first__lesson=lesson, first__derivation=None, second__derivation=None),
         key=("first_id", "second_id"),
         label=lambda row: f"{slugs[row.first_id]} and {slugs[row.second_id]}",
     )

@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+from django.conf import settings
+
 from content.pack import read_packs
+
+REAL = settings.BASE_DIR / "content" / "packs" / "cptm"
 
 COURSE = """\
 format: 1
@@ -132,7 +136,7 @@ activities:
     method: Groups draw
     grouping: [small-groups]
     purpose: To recall the parts again.
-    minutes: 15
+    minutes: 15-16
     same_plan_as: draw
 glossary:
   - id: lining

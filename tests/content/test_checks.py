@@ -5,14 +5,18 @@ replaces them, ``=`` every problem that is reported, as it is printed.
 """
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import get_args
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from content.checks.schema import QUESTION_TYPES
 from content.checks.sentences import SENTENCES, hint, sentence
+from content.pack import read_packs
 from content.schema.question import Question
-from tests.content.builders import BANK, bank_file, edit, lesson_file, problems_in, write_course
+from tests.content.builders import BANK, LESSON, bank_file, edit, lesson_file, problems_in, write_course
 
 MISTAKES = Path(__file__).with_name("mistakes")
 
@@ -147,3 +151,52 @@ def test_an_error_without_a_sentence_still_reads_as_one():
 
     assert "unheard_of" not in SENTENCES
     assert (sentence(error), hint(error)) == ("is not valid here", "found 'x'")
+
+
+@pytest.mark.parametrize("number", ["1e-999999999", "1e999999999", "9" * 5000, "nan", "-1", "٣"])
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        (lesson_file, "  total: 30"),
+        (lesson_file, "  presentation: 10"),
+        (lesson_file, "  interactive: 20"),
+        (lesson_file, "        number: 2"),
+        (bank_file, "    points: 3"),
+        (bank_file, "              need: 1"),
+    ],
+)
+def test_outlandish_numbers_do_no_harm(tmp_path, file, line, number):
+    course = write_course(tmp_path)
+    key = line.partition(":")[0]
+    edit(file(course), f"{line}\n", f"{key}: {number}\n")
+
+    assert all(len(problem) < 200 for problem in problems_in(course))
+
+
+JUNK = st.sampled_from(
+    ["", "x: y", "- a", "- {}", "[]", "  id:", "points: {a: b}", "    minutes: [1]", "a", "\t", "''"]
+)
+DAMAGE = st.lists(st.tuples(st.integers(0, 140), JUNK, st.booleans()), min_size=1, max_size=5)
+
+
+def damaged(text, damage):
+    """Return ``text`` with junk after some of its lines, or instead of them, at the same depth."""
+    lines = text.splitlines()
+    for place, junk, is_added in damage:
+        line = lines[place % len(lines)]
+        indent = line[: len(line) - len(line.lstrip())]
+        lines[place % len(lines)] = f"{line}\n{indent}{junk}" if is_added else f"{indent}{junk}"
+    return "\n".join(lines)
+
+
+@given(DAMAGE, DAMAGE)
+@settings(max_examples=60, deadline=None)
+def test_no_damage_to_the_files_makes_the_checks_fail(in_lesson, in_bank):
+    with TemporaryDirectory() as folder:
+        course = write_course(Path(folder))
+        lesson_file(course).write_text(damaged(LESSON, in_lesson))
+        bank_file(course).write_text(damaged(BANK, in_bank))
+
+        [pack] = read_packs([course])
+
+    assert pack.problems or len(pack.lessons) == 1

@@ -1,22 +1,21 @@
 import os
 import re
 import shutil
+from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from content.pack import contents, read_packs
 from tests.content.builders import (
     BANK,
     LESSON,
+    REAL,
     bank_file,
     edit,
     lesson_file,
     problems_in,
     write_course,
 )
-
-REAL = settings.BASE_DIR / "content" / "packs" / "cptm"
 
 
 @pytest.fixture
@@ -83,14 +82,29 @@ def test_missing_and_misnamed_files(course):
 def test_folders_that_are_no_course(tmp_path, course):
     (tmp_path / "empty").mkdir()
     hint = "(give a course folder, or a folder of course folders)"
+    no_folder = "(there is no folder here that can be read)"
 
-    assert problems_in(tmp_path / "absent") == ["course.yaml:1:1: is missing (there is no such folder)"]
+    assert problems_in(tmp_path / "absent") == [f"course.yaml:1:1: is missing {no_folder}"]
     assert problems_in(tmp_path / "empty") == [f"course.yaml:1:1: is missing {hint}"]
     assert problems_in(course / "wells") == [f"course.yaml:1:1: is missing {hint}"]
-    assert problems_in(course / "course.yaml") == [
-        "course.yaml:1:1: cannot be read: Not a directory (there is no such folder)"
-    ]
+    assert problems_in(course / "course.yaml") == [f"course.yaml:1:1: cannot be read: Not a directory {no_folder}"]
+    assert problems_in("x" * 5000) == [f"course.yaml:1:1: cannot be read: File name too long {no_folder}"]
     assert problems_in(tmp_path) == [f"empty/course.yaml:1:1: is missing {hint}"]
+
+
+def test_what_may_not_be_read_is_a_problem(course, monkeypatch):
+    def refuse(*arguments, **options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert problems_in(course) == [
+        "course.yaml:11:15: modules[1].lessons[1]: there is no folder 'wells' here",
+    ]
+    monkeypatch.setattr(Path, "exists", refuse)
+    monkeypatch.setattr(os, "open", refuse)
+    assert problems_in(course) == [
+        "course.yaml:1:1: cannot be read: Permission denied (there is no folder here that can be read)"
+    ]
 
 
 def test_hidden_folders_are_left_alone(tmp_path, course):

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from content.loader.plain import digest, plain
+from assessments.digests import digest
+from content.loader.plain import plain
 from content.loader.snapshots import key, seen
 from content.pack import read_packs
 from content.schema.values import Minutes
@@ -68,70 +69,73 @@ def option(feedback, **more):
     return {"feedback": feedback, "misconception": None, "statement": None, **more}
 
 
-def test_how_each_type_is_scored(bank):
-    quota = {
-        "places": [{"id": "digging", "label": "tools to dig", "need": 1}],
-        "entries": [answer("spade", fills="digging", alone=None)],
-    }
-    points = [{"id": "animals", "text": "animals stay out", "points": "2", "synonyms": ["goats"]}]
+QUOTA = {
+    "places": [{"id": "digging", "label": "tools to dig", "need": 1}],
+    "entries": [answer("spade", fills="digging", alone=None)],
+}
+POINTS = [{"id": "animals", "text": "animals stay out", "points": "2", "synonyms": ["goats"]}]
 
-    assert {name: key(question) for name, question in bank.items()} == {
-        "lid": {
-            "feedback": "The cover.",
-            "shared": None,
-            "blanks": {
-                "lid": {
-                    "accept": [answer("cover", also=["lid"])],
-                    "parts": [],
-                    "partial": [answer("board", credit="1/2", misconception=None)],
-                    "wrong": [answer("rope", feedback="It hangs inside.", misconception="open-is-clean")],
-                    "review": [],
-                    "quota": None,
-                }
-            },
+KEYS = {
+    "lid": {
+        "feedback": "The cover.",
+        "shared": None,
+        "blanks": {
+            "lid": {
+                "accept": [answer("cover", also=["lid"])],
+                "parts": [],
+                "partial": [answer("board", credit="1/2", misconception=None)],
+                "wrong": [answer("rope", feedback="It hangs inside.", misconception="open-is-clean")],
+                "review": [],
+                "quota": None,
+            }
         },
-        "two": {
-            "feedback": "The lining and the cover.",
-            "shared": {"accept": [answer("lining"), answer("cover")], **NOTHING},
-            "blanks": {"first": {"accept": [], **NOTHING}, "second": {"accept": [], **NOTHING}},
+    },
+    "two": {
+        "feedback": "The lining and the cover.",
+        "shared": {"accept": [answer("lining"), answer("cover")], **NOTHING},
+        "blanks": {"first": {"accept": [], **NOTHING}, "second": {"accept": [], **NOTHING}},
+    },
+    "many": {
+        "feedback": "There are many.",
+        "shared": None,
+        "blanks": {"tools": {"accept": [], **NOTHING, "quota": QUOTA}},
+    },
+    "open": {
+        "feedback": "Close it.",
+        "answer": False,
+        "if_answered": {"true": "Think of animals.", "false": "Right."},
+        "contested": None,
+        "misconception": "open-is-clean",
+    },
+    "rope": {
+        "feedback": "The cover.",
+        "options": {
+            "a": option("Yes.", credit="1/1"),
+            "b": option("No.", credit="0/1"),
+            "all": option("No.", credit="0/1"),
         },
-        "many": {
-            "feedback": "There are many.",
-            "shared": None,
-            "blanks": {"tools": {"accept": [], **NOTHING, "quota": quota}},
+    },
+    "which": {
+        "feedback": "Two of them.",
+        "policy": "balanced",
+        "options": {"a": option("Yes.", correct=True), "b": option("No.", correct=False)},
+    },
+    "why": {
+        "feedback": "See slide 2.",
+        "model_answer": "To keep animals out, with a lid.",
+        "key_points": [],
+        "parts": {
+            "reason": POINTS,
+            "thing": [{"id": "lid", "text": "a lid", "points": "1", "synonyms": []}],
         },
-        "open": {
-            "feedback": "Close it.",
-            "answer": False,
-            "if_answered": {"true": "Think of animals.", "false": "Right."},
-            "contested": None,
-            "misconception": "open-is-clean",
-        },
-        "rope": {
-            "feedback": "The cover.",
-            "options": {
-                "a": option("Yes.", credit="1/1"),
-                "b": option("No.", credit="0/1"),
-                "all": option("No.", credit="0/1"),
-            },
-        },
-        "which": {
-            "feedback": "Two of them.",
-            "policy": "balanced",
-            "options": {"a": option("Yes.", correct=True), "b": option("No.", correct=False)},
-        },
-        "why": {
-            "feedback": "See slide 2.",
-            "model_answer": "To keep animals out, with a lid.",
-            "key_points": [],
-            "parts": {
-                "reason": points,
-                "thing": [{"id": "lid", "text": "a lid", "points": "1", "synonyms": []}],
-            },
-            "also_welcome": [],
-            "misconceptions": ["open-is-clean"],
-        },
-    }
+        "also_welcome": [],
+        "misconceptions": ["open-is-clean"],
+    },
+}
+
+
+def test_how_each_type_is_scored(bank):
+    assert {name: key(question) for name, question in bank.items()} == KEYS
 
 
 def test_nothing_of_the_key_is_seen_and_nothing_that_is_seen_is_in_the_key(bank):
