@@ -75,6 +75,23 @@ def render_prose(text: str, vocabulary: Vocabulary | None = None) -> SafeString:
     return mark_safe(clean)  # noqa: S308 - sanitised on the line above
 
 
+@lru_cache(maxsize=4096)
+def render_line(text: str) -> SafeString:
+    """Return ``text`` as safe HTML for a heading or a legend, where a paragraph may not stand.
+
+    Each paragraph becomes a ``span`` of class ``line``; lists and quotes stay as they are typed.
+    """
+    paragraphs = (" ".join(paragraph.split()) for paragraph in re.split(r"\n\s*\n", text.strip()))
+    html = "".join(f'<span class="line">{_markdown.renderInline(each)}</span>' for each in paragraphs)
+    clean = nh3.clean(
+        html,
+        tags={"strong", "em", "code", "span"},
+        attributes={},
+        allowed_classes={"span": {"line"}},
+    )
+    return mark_safe(clean)  # noqa: S308 - sanitised on the line above
+
+
 def _link_terms(tokens: Sequence[Token], vocabulary: Vocabulary) -> None:
     seen: set[str] = set()
     for token in tokens:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import template
 from django.utils.safestring import SafeString
 
-from lessons.prose import Vocabulary, render_prose
+from lessons.prose import Vocabulary, render_line, render_prose
 
 register = template.Library()
 
@@ -14,6 +14,12 @@ register = template.Library()
 def prose(text: str, vocabulary: Vocabulary | None = None) -> SafeString:
     """Show Markdown; with a vocabulary, link its terms to their definitions on the page."""
     return render_prose(text, vocabulary)
+
+
+@register.filter
+def line(text: str) -> SafeString:
+    """Show Markdown in a heading or a legend."""
+    return render_line(text)
 
 
 @register.filter
