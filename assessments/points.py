@@ -1,7 +1,7 @@
 """What each item of an attempt is worth in the end: an override, else a final mark, else the score."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -46,7 +46,18 @@ class AttemptPoints:
         return sum((item.max_points for item in self.items if not item.is_dropped), Decimal(0))
 
 
-def points_of(attempts: Iterable[Attempt]) -> dict[int, AttemptPoints]:
+@dataclass(frozen=True)
+class Trial:
+    """Scores and overrides, by attempt and position, that are not stored: what if they were the newest?"""
+
+    scores: Mapping[Key, Score]
+    overrides: Mapping[Key, Decimal]
+
+
+NO_TRIAL = Trial({}, {})
+
+
+def points_of(attempts: Iterable[Attempt], trial: Trial = NO_TRIAL) -> dict[int, AttemptPoints]:
     """Return the points of each submitted attempt by its primary key, in four queries for any number of attempts."""
     attempts = list(attempts)
     items: defaultdict[int, list[FormItem]] = defaultdict(list)
@@ -57,8 +68,10 @@ def points_of(attempts: Iterable[Attempt]) -> dict[int, AttemptPoints]:
     in_force = Score.objects.filter(attempt__in=attempts, regrade__undone_at=None)
     for score in in_force.order_by("pk"):
         scores[score.attempt_id, score.position] = score
+    scores |= trial.scores
     marks = _marks(attempts)
     overrides = {(row.attempt_id, row.position): row.points for row in _overrides(attempts)}
+    overrides |= trial.overrides
     return {
         attempt.pk: AttemptPoints(
             [
@@ -72,7 +85,7 @@ def points_of(attempts: Iterable[Attempt]) -> dict[int, AttemptPoints]:
 
 
 def _overrides(attempts: Sequence[Attempt]) -> Iterable[Override]:
-    return Override.objects.filter(attempt__in=attempts).order_by("at", "pk")
+    return Override.objects.filter(attempt__in=attempts, regrade__undone_at=None).order_by("at", "pk")
 
 
 def _marks(attempts: Sequence[Attempt]) -> dict[Key, dict[str, Decimal]]:

@@ -1,12 +1,16 @@
 """What each person should do now: the rows of the start page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
 from django.db import models
 from django.db.models import Count
+from django.utils.timezone import localdate
 
 from accounts.models import User
+from assessments.models import Attempt, Sitting
 from courses.access import own_seats, taught_courses
 from courses.models import Cohort, Course, Enrolment
 from lessons.models import Lesson, Slide
@@ -25,12 +29,52 @@ class LessonToStudy:
         return self.n_read >= self.n_slides
 
 
+class QuizState(StrEnum):
+    """Where a learner stands with a quiz. ``MISSED``: it closed before anything was sent."""
+
+    LATER = "later"
+    OPEN = "open"
+    STARTED = "started"
+    DONE = "done"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True)
+class QuizToTake:
+    """A quiz on a learner's page. ``attempt`` is the newest one, or None before the first."""
+
+    sitting: Sitting
+    attempt: Attempt | None
+    state: QuizState
+    may_repeat: bool = False
+    opens_today: bool = False
+
+    @property
+    def is_due(self) -> bool:
+        """Whether something is to be done now."""
+        return self.state in {QuizState.OPEN, QuizState.STARTED}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a lesson: a quiz or the lesson itself. The other is None."""
+
+    quiz: QuizToTake | None = None
+    lesson: LessonToStudy | None = None
+
+
 @dataclass(frozen=True)
 class Studies:
     """What a learner does in one cohort."""
 
     cohort: Cohort
     lessons: Sequence[LessonToStudy]
+    quizzes: Sequence[QuizToTake] = ()
+
+    @property
+    def quiz_now(self) -> QuizToTake | None:
+        """The quiz to take now; it comes before studying, which would tell its answers."""
+        return next((quiz for quiz in self.quizzes if quiz.is_due), None)
 
     @property
     def now(self) -> LessonToStudy | None:
@@ -38,6 +82,17 @@ class Studies:
         if not self.cohort.is_study_open:
             return None
         return next((entry for entry in self.lessons if not entry.is_done), None)
+
+    @property
+    def steps(self) -> list[Step]:
+        """Quiz before, lesson, quiz after: lesson by lesson."""
+        return [step for entry in self.lessons for step in self._steps_of(entry)]
+
+    def _steps_of(self, entry: LessonToStudy) -> Iterator[Step]:
+        own = [quiz for quiz in self.quizzes if quiz.sitting.form_a.lesson_id == entry.lesson.pk]
+        yield from (Step(quiz=quiz) for quiz in own if quiz.sitting.kind == Sitting.Kind.PRE)
+        yield Step(lesson=entry)
+        yield from (Step(quiz=quiz) for quiz in own if quiz.sitting.kind != Sitting.Kind.PRE)
 
 
 @dataclass(frozen=True)
@@ -58,14 +113,15 @@ class Today:
     teaching: Sequence[Teaching]
 
 
-def today_of(user: User) -> Today:
+def today_of(user: User, now: datetime) -> Today:
     """Return what ``user`` learns and teaches, with the same number of queries for any number of rows."""
     seats = own_seats(user)
     learning = [seat.cohort for seat in seats if seat.role == Enrolment.Role.LEARNER and seat.cohort]
+    quizzes = _quizzes(user, learning, now)
     courses = list(_plain(taught_courses(user)))
     lessons = _lessons_to_study(user, {cohort.course_id for cohort in learning} | {each.pk for each in courses})
     return Today(
-        studies=[Studies(cohort, lessons[cohort.course_id]) for cohort in learning],
+        studies=[Studies(cohort, lessons[cohort.course_id], quizzes[cohort.pk]) for cohort in learning],
         teaching=_teaching(user, courses, lessons, directed={seat.course_id for seat in seats if seat.course_id}),
     )
 
@@ -81,6 +137,33 @@ def _lessons_to_study(user: User, courses: set[int]) -> dict[int, list[LessonToS
             LessonToStudy(lesson, n_slides=n_slides.get(lesson.pk, 0), n_read=n_read.get(lesson.pk, 0))
         )
     return entries
+
+
+def _quizzes(user: User, cohorts: Sequence[Cohort], now: datetime) -> dict[int, list[QuizToTake]]:
+    sittings = Sitting.objects.filter(cohort__in=cohorts).select_related("form_a").order_by("created_at", "pk")
+    attempts: dict[int, list[Attempt]] = {}
+    for attempt in _plain(Attempt.objects.filter(sitting__cohort__in=cohorts, enrolment__user=user).order_by("number")):
+        attempts.setdefault(attempt.sitting_id, []).append(attempt)
+    quizzes: dict[int, list[QuizToTake]] = {cohort.pk: [] for cohort in cohorts}
+    for sitting in _plain(sittings):
+        quizzes[sitting.cohort_id].append(_quiz(sitting, attempts.get(sitting.pk, []), now))
+    return quizzes
+
+
+def _quiz(sitting: Sitting, attempts: Sequence[Attempt], now: datetime) -> QuizToTake:
+    running = next((attempt for attempt in attempts if attempt.is_open), None)
+    counting = [attempt for attempt in attempts if attempt.voided_at is None]
+    if running:
+        return QuizToTake(sitting, running, QuizState.STARTED)
+    if counting:
+        may_repeat = sitting.is_open(now) and len(counting) < sitting.attempts_allowed
+        return QuizToTake(sitting, counting[-1], QuizState.DONE, may_repeat=may_repeat)
+    if sitting.is_open(now):
+        return QuizToTake(sitting, None, QuizState.OPEN)
+    if sitting.is_closed(now):
+        return QuizToTake(sitting, None, QuizState.MISSED)
+    opens_today = sitting.opens_at is not None and localdate(sitting.opens_at) == localdate(now)
+    return QuizToTake(sitting, None, QuizState.LATER, opens_today=opens_today)
 
 
 def _teaching(

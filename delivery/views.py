@@ -1,6 +1,7 @@
 """The start page."""
 
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -14,4 +15,4 @@ def home(request):
     """What to do now; for somebody unknown, how to come in."""
     if not request.user.is_authenticated:
         return render(request, "delivery/welcome.html", {"form": CodeForm(auto_id="id_%s")})
-    return render(request, "delivery/home.html", {"today": today_of(request.user)})
+    return render(request, "delivery/home.html", {"today": today_of(request.user, timezone.now())})

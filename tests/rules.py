@@ -36,6 +36,7 @@ OWN_ROOMS = {
         "answers",
         "assembly",
         "blinding",
+        "demo",
         "digests",
         "ordering",
         "points",

@@ -10,7 +10,7 @@ from assessments.models.bank import (
     QuestionVersion,
 )
 from assessments.models.forms import AssessmentForm, BlueprintRow, DerivedQuestion, FormItem
-from assessments.models.marking import AuditRow, Mark, Override, RegradeRun, Ruling, Score
+from assessments.models.marking import AuditRow, Mark, MarkingClaim, MarkingPlan, Override, RegradeRun, Ruling, Score
 from assessments.models.sittings import Accommodation, Allocation, Sitting
 
 __all__ = [
@@ -26,6 +26,8 @@ __all__ = [
     "KeyRevision",
     "LateResponse",
     "Mark",
+    "MarkingClaim",
+    "MarkingPlan",
     "Misconception",
     "Override",
     "Question",

@@ -1,5 +1,7 @@
 """Attempts: what learners answered, exactly as the server acknowledged it."""
 
+import uuid
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -11,6 +13,9 @@ from assessments.models.forms import AssessmentForm
 from assessments.models.sittings import Sitting
 from courses.models import Enrolment
 
+# An answer may be on its way when the bell rings.
+GRACE = timedelta(seconds=30)
+
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def open(self) -> Self:
@@ -21,14 +26,20 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Attempts that are closed and count."""
         return self.filter(submitted_at__isnull=False, voided_at=None)
 
+    def overdue(self, now: datetime) -> Self:
+        """Open attempts that no answer can reach any more, because time and grace are over."""
+        end = now - GRACE
+        return self.open().filter(Q(deadline__lt=end) | Q(sitting__closes_at__lt=end))
+
 
 class Attempt(models.Model):
     """One learner's single go at one form.
 
     ``submitted_at`` is null while the attempt is open; ``deadline`` is null when there is no limit, and is
     fixed at the start. The order of questions and options follows from the form and ``seed``. ``receipt``
-    is the code a learner gets for having submitted. ``entered_by`` is who typed in a paper attempt, or null.
-    ``voided_at`` is null unless the attempt was declared void, for ``void_reason``.
+    is the code a learner gets for having submitted. ``device_key`` names the attempt in the storage of a
+    device, where the attempts of several installations may meet. ``entered_by`` is who typed in a paper
+    attempt, or null. ``voided_at`` is null unless the attempt was declared void, for ``void_reason``.
     """
 
     class CloseReason(models.TextChoices):
@@ -41,6 +52,7 @@ class Attempt(models.Model):
     number = models.PositiveSmallIntegerField()
     form = models.ForeignKey(AssessmentForm, on_delete=models.PROTECT, related_name="attempts")
     seed = models.PositiveIntegerField()
+    device_key = models.UUIDField(default=uuid.uuid4, editable=False)
     started_at = models.DateTimeField()
     deadline = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
@@ -71,6 +83,16 @@ class Attempt(models.Model):
     @property
     def is_open(self) -> bool:
         return self.submitted_at is None and self.voided_at is None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When the time is over: at the deadline, or when the sitting was closed before it; None for never."""
+        ends = [end for end in (self.deadline, self.sitting.closes_at) if end is not None]
+        return min(ends, default=None)
+
+    def is_over(self, now: datetime) -> bool:
+        """Return whether answers that come in at ``now`` are late."""
+        return self.ends_at is not None and now > self.ends_at + GRACE
 
 
 class Response(models.Model):

@@ -7,7 +7,7 @@ pretending that anybody saw something else. Published versions and revisions hav
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from lessons.models import LearningOutcome, Lesson, Slide
 
@@ -90,6 +90,17 @@ class EnemyPair(models.Model):
         return f"{self.first} and {self.second}"
 
 
+class QuestionVersionQuerySet(models.QuerySet["QuestionVersion"]):
+    def newest(self) -> Self:
+        """The newest version of each question."""
+        later = QuestionVersion.objects.filter(question=OuterRef("question"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later))
+
+    def keyed(self) -> Self:
+        """Versions that can be scored: they have a key."""
+        return self.filter(Exists(KeyRevision.objects.filter(version=OuterRef("pk"))))
+
+
 class QuestionVersion(models.Model):
     """What a learner sees of a question. Never changed once made.
 
@@ -112,6 +123,8 @@ class QuestionVersion(models.Model):
     points = models.DecimalField(max_digits=5, decimal_places=2)
     digest = models.CharField(max_length=64)
     created_at = models.DateTimeField()
+
+    objects = QuestionVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]

@@ -1,20 +1,25 @@
 """Scores, marks, overrides and regrades. Rows are only ever added: the newest of each kind counts."""
 
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.attempts import Attempt
 from assessments.models.bank import KeyRevision, Question, QuestionVersion
+from assessments.models.sittings import Sitting
 
 POINTS: dict[str, Any] = {"max_digits": 6, "decimal_places": 3}
 
 
 class RegradeRun(models.Model):
-    """A correction of a key, applied to every submitted attempt. ``undone_at`` is null while it is in force."""
+    """A correction of a key, applied to every submitted attempt. ``undone_at`` is null while it is in force.
+
+    ``revision`` is the key that it brought, null when the key stayed as it was.
+    """
 
     class Policy(models.TextChoices):
         NEW_KEY = "new-key", _("score everybody with the new key")
@@ -38,6 +43,14 @@ class RegradeRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}: {self.get_policy_display()}"
+
+
+class ScoreQuerySet(models.QuerySet["Score"]):
+    def in_force(self) -> Self:
+        """The newest score of each item, leaving out those of regrades that were undone."""
+        same_item = Score.objects.filter(attempt=OuterRef("attempt"), position=OuterRef("position"))
+        newer = same_item.filter(pk__gt=OuterRef("pk"), regrade__undone_at=None)
+        return self.filter(~Exists(newer), regrade__undone_at=None)
 
 
 class Score(models.Model):
@@ -67,6 +80,8 @@ class Score(models.Model):
     regrade = models.ForeignKey(RegradeRun, on_delete=models.PROTECT, null=True, related_name="scores")
     at = models.DateTimeField()
 
+    objects = ScoreQuerySet.as_manager()
+
     class Meta:
         ordering = ["position", "pk"]
         indexes = [models.Index(fields=["attempt", "position"], name="score_by_item")]
@@ -76,6 +91,12 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt}, item {self.position + 1}: {self.verdict}"
+
+
+class MarkQuerySet(models.QuerySet["Mark"]):
+    def in_force(self) -> Self:
+        """Marks that nobody took back, oldest first."""
+        return self.filter(undone_at=None).order_by("at", "pk")
 
 
 class Mark(models.Model):
@@ -100,6 +121,8 @@ class Mark(models.Model):
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
 
+    objects = MarkQuerySet.as_manager()
+
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
@@ -113,14 +136,66 @@ class Mark(models.Model):
         return f"{self.attempt}, item {self.position + 1}: {self.points}"
 
 
+class MarkingPlan(models.Model):
+    """How the written answers of a sitting are marked: ``second_percent`` of them again, by somebody else."""
+
+    sitting = models.OneToOneField(Sitting, on_delete=models.PROTECT, related_name="marking_plan")
+    second_percent = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(second_percent__lte=100), name="second_percent_is_a_share")]
+
+    def __str__(self) -> str:
+        return f"{self.sitting}: {self.second_percent} % marked twice"
+
+
+# A page renews its claim every minute, so this survives a few lost requests.
+CLAIM_LASTS = timedelta(minutes=5)
+
+
+class MarkingClaimQuerySet(models.QuerySet["MarkingClaim"]):
+    def fresh(self, now: datetime) -> Self:
+        """Claims that were renewed lately."""
+        return self.filter(seen_at__gt=now - CLAIM_LASTS)
+
+    def lapsed(self, now: datetime) -> Self:
+        """Claims of people who have left."""
+        return self.filter(seen_at__lte=now - CLAIM_LASTS)
+
+
+class MarkingClaim(models.Model):
+    """Who has an answer on screen to mark it. A hint for colleagues, never a lock.
+
+    It counts until ``seen_at``, which the marker's page renews, is some minutes old.
+    """
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="claims")
+    position = models.PositiveSmallIntegerField()
+    marker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="claims")
+    since = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    objects = MarkingClaimQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["attempt", "position"], name="marking_claim_once_per_item")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt}, item {self.position + 1}: {self.marker}"
+
+
 class Override(models.Model):
-    """Points that a person set for one item, over score and mark, with the reason the learner reads."""
+    """Points that a person set for one item, over score and mark, with the reason the learner reads.
+
+    ``regrade`` is null unless a regrade was asked to change what a person had decided.
+    """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="overrides")
     position = models.PositiveSmallIntegerField()
     points = models.DecimalField(**POINTS)
     reason = models.CharField(max_length=300)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="overrides")
+    regrade = models.ForeignKey(RegradeRun, on_delete=models.PROTECT, null=True, related_name="overrides")
     at = models.DateTimeField()
 
     class Meta:

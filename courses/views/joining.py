@@ -5,7 +5,9 @@ import secrets
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -50,7 +52,7 @@ def join_name(request, code):
         taken = take_seat(cohort=cohort, now=timezone.now(), **form.cleaned_data)
     except PinNeededError:
         request.session["joining_as"] = form.cleaned_data["name"]
-        return redirect("courses:join-pin", cohort.join_code)
+        return redirect(_with_query(request, reverse("courses:join-pin", args=[cohort.join_code])))
     except CannotJoinError:
         form.add_error("name", _("This name is not on the list of this class. Check it with your instructor."))
         return render(request, "courses/join_name.html", context, status=422)
@@ -78,7 +80,7 @@ def join_pin(request, code):
             return render(request, "courses/too_many_tries.html", status=429)
         if seat:
             _sign_in(request, seat.user)
-            return redirect("home")
+            return redirect(_page_left(request))
         form.add_error("pin", _("This is not the PIN of this name. Your instructor can give you a new one."))
     return render(request, "courses/join_pin.html", context, status=422 if form.is_bound else 200)
 
@@ -92,6 +94,18 @@ def joined(request):
         request.session.pop("new_pin", None)
     pin = request.session.get("new_pin")
     return render(request, "courses/joined.html", {"pin": pin}) if pin else redirect("home")
+
+
+def _with_query(request, address):
+    query = request.META["QUERY_STRING"]
+    return f"{address}?{query}" if query else address
+
+
+def _page_left(request):
+    """Return the page on which somebody was signed out, which asked for this sign-in; else the start page."""
+    target = request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if is_ours else reverse("home")
 
 
 def _sign_in(request, user):

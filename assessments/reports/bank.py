@@ -6,10 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from assessments.models import Question, QuestionVersion
 from lessons.models import LearningOutcome
 
 BLANK = re.compile(r"\{\{.*?\}\}")
+TYPE_NAMES = {
+    QuestionVersion.Type.TRUE_FALSE: _("True or false"),
+    QuestionVersion.Type.CHECK_ONE: _("Check one"),
+    QuestionVersion.Type.CHECK_ALL: _("Check all that apply"),
+    QuestionVersion.Type.BLANKS: _("Fill in the blank"),
+    QuestionVersion.Type.NARRATIVE: _("Written answer"),
+}
 
 
 @dataclass(frozen=True)
@@ -33,8 +42,11 @@ class BankEntry:
 
     @property
     def shown_stem(self) -> str:
-        """The stem with a line for each blank."""
-        return BLANK.sub("______", self.version.stem)
+        return shown_stem(self.version)
+
+    @property
+    def type_name(self) -> str:
+        return type_name(self.version)
 
     @property
     def n_points(self) -> int:
@@ -61,6 +73,16 @@ class BankEntry:
     def parts(self) -> list[tuple[str, list[dict[str, Any]]]]:
         """Prompt and key points of each part of a narrative marked apart."""
         return [(part["prompt"], self.key["parts"][part["id"]]) for part in self.version.content.get("parts", [])]
+
+
+def shown_stem(version: QuestionVersion) -> str:
+    """Return the stem with a line for each blank."""
+    return BLANK.sub("______", version.stem)
+
+
+def type_name(version: QuestionVersion) -> str:
+    """Return what people call the type of a question."""
+    return str(TYPE_NAMES[QuestionVersion.Type(version.type)])
 
 
 def bank_entries(questions: Sequence[Question]) -> list[BankEntry]:

@@ -1,0 +1,51 @@
+"""The demo's quiz before the lesson, so that taking and marking can be tried on a fresh installation."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from assessments.actions.forms import create_form, freeze_form
+from assessments.actions.sittings import Offer, create_sitting, open_now
+from assessments.models import AssessmentForm, QuestionVersion, Sitting
+from courses.demo import COHORT
+from courses.models import Cohort
+from lessons.models import Lesson
+
+FORM = "Demo quiz"
+# Every type and every outcome, no two that give each other away, one for people to mark.
+QUESTIONS = ("F1", "F3", "F5", "F7", "F13", "T3", "T4", "T6", "T9", "M1", "M3", "N7")
+
+
+@transaction.atomic
+def make_demo_quiz(*, now: datetime) -> Sitting | None:
+    """Return the open quiz of the demo cohort, after making it when the cohort has none.
+
+    None when there is no demo, or the lesson lacks one of the questions. Safe to repeat.
+    """
+    cohort = Cohort.objects.filter(name=COHORT).first()
+    by = User.objects.filter(enrolments__cohort=cohort, enrolments__role="instructor").order_by("pk").first()
+    lesson = Lesson.objects.filter(course=cohort.course, is_retired=False).first() if cohort else None
+    if cohort is None or by is None or lesson is None:
+        return None
+    if existing := cohort.sittings.order_by("pk").first():
+        return existing
+    versions = _newest_versions(lesson)
+    if any(source not in versions for source in QUESTIONS):
+        return None
+    form = AssessmentForm.objects.filter(lesson=lesson, label=FORM, frozen_at__isnull=False).first()
+    if form is None:
+        chosen = [versions[source] for source in QUESTIONS]
+        form = create_form(lesson=lesson, label=FORM, by=by, now=now, versions=chosen)
+        freeze_form(form=form, by=by, now=now)
+        form.refresh_from_db()
+    offer = Offer(kind=Sitting.Kind.PRE, label="Quiz before the lesson", form_a=form)
+    sitting = create_sitting(cohort=cohort, offer=offer, by=by, now=now)
+    open_now(sitting=sitting, by=by, now=now)
+    sitting.refresh_from_db()
+    return sitting
+
+
+def _newest_versions(lesson: Lesson) -> dict[str, QuestionVersion]:
+    rows = QuestionVersion.objects.filter(question__lesson=lesson, question__is_retired=False).order_by("number")
+    return {version.question.source: version for version in rows.select_related("question")}

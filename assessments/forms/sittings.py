@@ -1,0 +1,144 @@
+"""What people type about sittings."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.actions.sittings import Offer
+from assessments.forms.editing import free_label
+from assessments.models import AssessmentForm, Sitting
+from courses.models import Cohort
+
+LONGEST_MINUTES = 1440
+Kind, Release = Sitting.Kind, Sitting.Release
+
+# What each kind usually is. Before the lesson the answers stay hidden: the same questions may come again.
+USUAL: Mapping[str, Mapping[str, Any]] = {
+    Kind.PRE: {"label": _("Quiz before the lesson")},
+    Kind.POST: {
+        "label": _("Quiz after the lesson"),
+        "release_answers": Release.AFTER_CLOSE,
+        "release_feedback": Release.AFTER_CLOSE,
+    },
+    Kind.PRACTICE: {
+        "label": _("Practice quiz"),
+        "attempts_allowed": 5,
+        "counts": Sitting.Counts.BEST,
+        "release_answers": Release.AT_ONCE,
+        "release_feedback": Release.AT_ONCE,
+    },
+}
+
+
+class Moment(forms.DateTimeField):
+    """A day and a time of the platform's time zone, or nothing."""
+
+    def __init__(self, label: Any, help_text: Any = "") -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(label=label, help_text=help_text, required=False, widget=widget)
+
+
+class ClockForm(forms.Form):
+    """When a sitting opens and closes."""
+
+    opens_at = Moment(_("Opens"), _("Leave it empty to open it by hand."))
+    closes_at = Moment(_("Closes"), _("Leave it empty to close it by hand."))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        opens_at, closes_at = given.get("opens_at"), given.get("closes_at")
+        if opens_at and closes_at and closes_at <= opens_at:
+            self.add_error("closes_at", _("It must close after it opens."))
+        return given
+
+
+class FormChoice(forms.ModelChoiceField):
+    """A frozen form, named with its lesson."""
+
+    def label_from_instance(self, form: Any) -> str:
+        return f"{form.lesson.number} · {form.label}"
+
+
+class SittingForm(ClockForm):
+    """Everything about a new sitting of one kind, with what is usual for it filled in."""
+
+    label = forms.CharField(
+        label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"})
+    )
+    form_a = FormChoice(AssessmentForm.objects.none(), label=_("Form"), empty_label=None)
+    form_b = FormChoice(
+        AssessmentForm.objects.none(),
+        label=_("Second, parallel form"),
+        help_text=_("Half of the learners get it. Leave it empty to give everybody the same form."),
+        required=False,
+        empty_label=_("None"),
+    )
+    crosses = forms.ModelChoiceField(
+        Sitting.objects.none(),
+        label=_("Turn the forms of this quiz around"),
+        help_text=_("Who had one form there gets the other one here."),
+        required=False,
+        empty_label=_("None"),
+    )
+    minutes = forms.IntegerField(
+        label=_("Time in minutes"),
+        help_text=_("Leave it empty for no limit."),
+        required=False,
+        min_value=1,
+        max_value=LONGEST_MINUTES,
+    )
+    attempts_allowed = forms.IntegerField(label=_("Attempts"), min_value=1, max_value=99, initial=1)
+    counts = forms.ChoiceField(label=_("Which attempt counts"), choices=Sitting.Counts.choices)
+    is_one_per_page = forms.TypedChoiceField(
+        label=_("Questions on the screen"),
+        coerce=lambda value: value == "yes",
+        initial="yes",
+        choices=[("yes", _("One at a time")), ("no", _("All on one page"))],
+    )
+    is_shuffled = forms.BooleanField(label=_("Each learner gets another order"), required=False, initial=True)
+    release_score = forms.ChoiceField(label=_("Points"), choices=Release.choices, initial=Release.AT_ONCE)
+    release_answers = forms.ChoiceField(label=_("Right answers"), choices=Release.choices, initial=Release.BY_HAND)
+    release_feedback = forms.ChoiceField(label=_("Reasons"), choices=Release.choices, initial=Release.BY_HAND)
+
+    def __init__(self, posted: Any, cohort: Cohort, kind: str) -> None:
+        super().__init__(posted, label_suffix="", initial=_usual(cohort, kind))
+        self.kind = kind
+        forms_of_course = AssessmentForm.objects.frozen().filter(lesson__course=cohort.course_id)
+        choices = forms_of_course.select_related("lesson").order_by("lesson__position", "label")
+        earlier = cohort.sittings.filter(form_b__isnull=False)
+        for name, rows in [("form_a", choices), ("form_b", choices), ("crosses", earlier)]:
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        if not earlier.exists() or kind == Kind.PRE:
+            del self.fields["crosses"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("form_a") and given.get("form_a") == given.get("form_b"):
+            self.add_error("form_b", _("Two parallel forms must be two forms."))
+        if given.get("crosses") and not given.get("form_b"):
+            self.add_error("form_b", _("Choose the second form too, so that the forms can be turned around."))
+        return given
+
+    @property
+    def offer(self) -> Offer:
+        """What was typed. Only for a valid form."""
+        return Offer(kind=self.kind, **self.cleaned_data)
+
+
+def _usual(cohort: Cohort, kind: str) -> dict[str, Any]:
+    """Return what is usual for a kind. A quiz after the lesson has the forms of the newest one before it."""
+    label = free_label(str(USUAL[kind]["label"]), set(cohort.sittings.values_list("label", flat=True)))
+    usual = {**USUAL[kind], "label": label}
+    before = cohort.sittings.filter(kind=Kind.PRE).last() if kind == Kind.POST else None
+    if before is None:
+        return usual
+    crosses = before.pk if before.form_b_id else None
+    return {**usual, "form_a": before.form_a_id, "form_b": before.form_b_id, "crosses": crosses}
+
+
+class TimeForm(forms.Form):
+    """Extra time of one learner."""
+
+    extra_minutes = forms.IntegerField(label=_("Extra minutes"), min_value=0, max_value=LONGEST_MINUTES)

@@ -1,0 +1,84 @@
+"""The desk of one marker at one question: what comes next, and who else is at it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+
+from accounts.models import User
+from assessments.models import Mark, MarkingClaim, Sitting
+from assessments.reports.marking import Answer, ByPart, Lane, QuestionQueue, marking_queues
+
+type Place = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Given:
+    """A mark of this marker, with the code of its answer."""
+
+    mark: Mark
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a marker sees around the answer. ``claims`` are those of other people."""
+
+    sitting: Sitting
+    queue: QuestionQueue
+    marker: User
+    claims: Mapping[Place, MarkingClaim]
+
+    @property
+    def n_left(self) -> int:
+        return len(self.queue.waiting_for(self.marker))
+
+    @property
+    def last(self) -> Given | None:
+        """The marker's newest mark that is in force: the one that can be undone."""
+        marks = [
+            Given(mark, answer)
+            for answer in self.queue.answers
+            for mark in chain(answer.first.values(), answer.second.values())
+            if mark.marker_id == self.marker.pk
+        ]
+        return max(marks, key=lambda given: given.mark.pk, default=None)
+
+    def next_after(self, token: str) -> Answer | None:
+        """Return the next answer that waits for this marker, round the queue from ``token``; None when all is done.
+
+        Answers that others are at come last, because a mark of one's own would only meet theirs.
+        """
+        waiting = self.queue.waiting_for(self.marker)
+        return min(waiting, key=lambda answer: (self.claim_on(answer) is not None, answer.token <= token), default=None)
+
+    def claim_on(self, answer: Answer) -> MarkingClaim | None:
+        """Return the claim of somebody else on ``answer``."""
+        return self.claims.get((answer.attempt_id, answer.item.position))
+
+    def lane_of(self, answer: Answer) -> Lane:
+        """Return which opinion the marker gives. One who comes back to an answer changes the same one."""
+        is_second = self.marker.pk in {mark.marker_id for mark in answer.second.values()}
+        return answer.lane_for(self.marker) or (Lane.SECOND if is_second else Lane.FIRST)
+
+    def marks_before(self, answer: Answer) -> ByPart:
+        """Return the marks that the form starts from: those in force, or those that this marker just took back."""
+        lane = self.lane_of(answer)
+        if in_force := answer.marks_in(lane):
+            return in_force
+        place = {"attempt": answer.attempt_id, "position": answer.item.position}
+        own = Mark.objects.filter(**place, marker=self.marker, is_final=lane is Lane.FIRST)
+        return {mark.part: mark for mark in own.order_by("number")}
+
+
+def open_desk(sitting: Sitting, version: int, marker: User, now: datetime) -> Desk | None:
+    """Return the desk of ``marker`` at a written question of ``sitting``; None when the sitting has no such question."""
+    queue = next(iter(marking_queues(sitting, version=version)), None)
+    fresh = MarkingClaim.objects.fresh(now).filter(attempt__sitting=sitting).exclude(marker=marker)
+    claims = {(claim.attempt_id, claim.position): claim for claim in fresh.select_related("marker")}
+    return Desk(sitting, queue, marker, claims) if queue else None
+
+
+def initials(name: str) -> str:
+    """Return ``A. K.`` for ``Amina Karimi``: enough to know a colleague by."""
+    return " ".join(f"{word[0].upper()}." for word in name.split())

@@ -1,0 +1,248 @@
+"""What the pages of taking an assessment show: the introduction, the quiz, the overview before sending."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.answers import is_given
+from assessments.models import Accommodation, Attempt, KeyRevision, Response, Sitting
+from assessments.ordering import option_order, question_order
+from assessments.sheets import Sheet, SheetItem, sheet_of
+from courses.models import Enrolment
+
+GAP = re.compile(r"\{\{.*?\}\}")
+LINE = "______"
+HINTS = {
+    "blanks": gettext_lazy("Fill in what is missing"),
+    "true-false": gettext_lazy("True or false?"),
+    "check-one": gettext_lazy("Check one"),
+    "check-all": gettext_lazy("Check all that apply"),
+    "narrative": gettext_lazy("Two or three sentences are enough"),
+}
+
+
+@dataclass(frozen=True)
+class Box:
+    """One box to write in: a blank, a part of a written question, or all of it."""
+
+    part: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class QuizItem:
+    """One question as one learner sees it. ``answer`` is None and ``sequence`` 0 until one was saved."""
+
+    number: int
+    item: SheetItem
+    options: Sequence[Mapping[str, Any]]
+    answer: Any
+    sequence: int
+
+    @property
+    def hint(self) -> str:
+        """What to do with the question."""
+        if self.item.content.get("order") == "any":
+            return _("Fill in what is missing, in any order")
+        return str(HINTS[self.item.type])
+
+    @property
+    def shown_stem(self) -> str:
+        return shown_stem(self.item)
+
+    @property
+    def is_answered(self) -> bool:
+        return is_given(self.answer)
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Value and text of each choice, in the order of this attempt; empty where one writes."""
+        return choices_of(self.item, self.options)
+
+    @property
+    def marked(self) -> set[str]:
+        """The values of the choices that were made."""
+        return marked(self.answer)
+
+    @property
+    def boxes(self) -> list[Box]:
+        """The boxes to write in; none where one chooses."""
+        texts = self.answer if isinstance(self.answer, dict) else {"": self.answer}
+        return [Box(part, label, _text(texts.get(part))) for part, label in _boxes(self.item)]
+
+    @property
+    def shown_answer(self) -> list[str]:
+        """The answer in words, a line for each choice or box; empty when there is none."""
+        return shown_answer(self.item, self.answer)
+
+
+def shown_stem(item: SheetItem) -> str:
+    """Return the stem with a line for each blank, numbered where there are several."""
+    n_blanks = len(item.content.get("blanks", ()))
+    numbers = iter(range(1, n_blanks + 1))
+    return GAP.sub(lambda _gap: f"{LINE} ({next(numbers)})" if n_blanks > 1 else LINE, item.stem)
+
+
+def choices_of(item: SheetItem, options: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Return value and text of each choice; empty where one writes."""
+    if item.type == "true-false":
+        return [("true", _("True")), ("false", _("False"))]
+    return [(option["id"], option["text"]) for option in options]
+
+
+def marked(answer: Any) -> set[str]:
+    """Return the values of the choices that an answer makes."""
+    if isinstance(answer, bool):
+        return {"true" if answer else "false"}
+    return {each for each in (answer if isinstance(answer, list) else [answer]) if isinstance(each, str)}
+
+
+def shown_answer(item: SheetItem, answer: Any) -> list[str]:
+    """Return an answer in words, a line for each choice or box that is not empty."""
+    if choices := choices_of(item, item.content.get("options", ())):
+        made = marked(answer)
+        return [text for value, text in choices if value in made]
+    texts = answer if isinstance(answer, dict) else {"": answer}
+    return [text for part, _label in _boxes(item) if (text := _text(texts.get(part)).strip())]
+
+
+def _boxes(item: SheetItem) -> list[tuple[str, str]]:
+    """Return id and label of each box of ``item``."""
+    blanks, parts = item.content.get("blanks", ()), item.content.get("parts", ())
+    if len(blanks) > 1:
+        return [(blank, _("Blank %(n)s") % {"n": n}) for n, blank in enumerate(blanks, start=1)]
+    if parts:
+        return [(part["id"], part["prompt"]) for part in parts]
+    if item.type in {"blanks", "narrative"}:
+        return [(blanks[0] if blanks else "", _("Your answer"))]
+    return []
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How answers are scored, for the learner to know before answering: what kinds there are, and the policies."""
+
+    types: frozenset[str]
+    policies: frozenset[str]
+
+    @property
+    def has_typing(self) -> bool:
+        return "blanks" in self.types
+
+    @property
+    def has_writing(self) -> bool:
+        return "narrative" in self.types
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """An attempt as the learner sees it."""
+
+    attempt: Attempt
+    items: Sequence[QuizItem]
+    rules: Rules
+    is_over: bool
+
+    @property
+    def n_answered(self) -> int:
+        return sum(item.is_answered for item in self.items)
+
+    @property
+    def unanswered(self) -> list[QuizItem]:
+        return [item for item in self.items if not item.is_answered]
+
+    @property
+    def next_sequence(self) -> int:
+        """One more than the server has: what a form without JavaScript sends."""
+        return max((item.sequence for item in self.items), default=0) + 1
+
+
+def quiz_of(attempt: Attempt, now: datetime) -> Quiz:
+    """Return the questions of ``attempt`` in its own order, with the saved answers."""
+    sheet = sheet_of(attempt.form)
+    saved = {row.position: row for row in Response.objects.filter(attempt=attempt)}
+    is_shuffled = attempt.sitting.is_shuffled
+    order = question_order(sheet, seed=attempt.seed, is_shuffled=is_shuffled)
+    return Quiz(
+        attempt=attempt,
+        items=[
+            QuizItem(
+                number=number,
+                item=sheet[position],
+                options=option_order(
+                    sheet[position].content.get("options", ()),
+                    position=position,
+                    seed=attempt.seed,
+                    is_shuffled=is_shuffled,
+                ),
+                answer=saved[position].answer if position in saved else None,
+                sequence=saved[position].sequence if position in saved else 0,
+            )
+            for number, position in enumerate(order, start=1)
+        ],
+        rules=rules_of(sheet),
+        is_over=attempt.is_over(now),
+    )
+
+
+def rules_of(sheet: Sheet) -> Rules:
+    """Return what a learner must know about the scoring of a form."""
+    versions = [item.version_id for item in sheet.values() if item.type == "check-all"]
+    newest = KeyRevision.objects.filter(version__in=versions).order_by("number")
+    policies = dict(newest.values_list("version", "key__policy"))
+    return Rules(frozenset(item.type for item in sheet.values()), frozenset(policies.values()))
+
+
+@dataclass(frozen=True)
+class Introduction:
+    """What a learner knows before starting. ``minutes`` is None without a limit."""
+
+    sitting: Sitting
+    n_questions: int
+    points: Decimal
+    minutes: int | None
+    rules: Rules
+    attempts: Sequence[Attempt]
+    is_open: bool
+    is_closed: bool
+
+    @property
+    def running(self) -> Attempt | None:
+        """The attempt to go on with."""
+        return next((attempt for attempt in self.attempts if attempt.is_open), None)
+
+    @property
+    def finished(self) -> list[Attempt]:
+        return [attempt for attempt in self.attempts if not attempt.is_open]
+
+    @property
+    def n_left(self) -> int:
+        """How many attempts may still be started."""
+        return self.sitting.attempts_allowed - sum(attempt.voided_at is None for attempt in self.attempts)
+
+
+def introduction_of(sitting: Sitting, seat: Enrolment, now: datetime) -> Introduction:
+    """Return what a learner knows about a sitting before starting."""
+    sheet = sheet_of(sitting.form_a)
+    extra = Accommodation.objects.filter(enrolment=seat).values_list("extra_minutes", flat=True).first()
+    return Introduction(
+        sitting=sitting,
+        n_questions=len(sheet),
+        points=sum((item.points for item in sheet.values()), Decimal(0)),
+        minutes=None if sitting.minutes is None else sitting.minutes + (extra or 0),
+        rules=rules_of(sheet),
+        attempts=list(sitting.attempts.filter(enrolment=seat)),
+        is_open=sitting.is_open(now),
+        is_closed=sitting.is_closed(now),
+    )

@@ -1,0 +1,73 @@
+"""From what was found in the boxes to a decision."""
+
+from collections.abc import Sequence
+
+from assessments.scoring.assignment import best_credit
+from assessments.scoring.decision import Decision, settled, to_review
+from assessments.scoring.keys import Entry, Kind, Place
+from assessments.scoring.matching import Found
+from assessments.scoring.quota import fill, waits
+from assessments.scoring.reading import Reading
+from assessments.scoring.values import ONE, ZERO, Rule, Verdict
+
+EARNING = {Kind.ACCEPT, Kind.PART, Kind.PARTIAL}
+
+
+def decide(readings: Sequence[Reading], places: Sequence[Place]) -> Decision:
+    """Return the decision on boxes that share one key. A blank with a key of its own is one box."""
+    found = [each for reading in readings for each in reading.found]
+    if not found:
+        return Decision(Verdict.UNANSWERED, ZERO, Rule.UNANSWERED)
+    if any(reading.is_negated for reading in readings):
+        return to_review(Rule.NEGATION)
+    if any(reading.is_overlong for reading in readings):
+        return to_review(Rule.SHOTGUN)
+    if places:
+        return fill(found, places)
+    kinds = {each.kind for each in found}
+    if Kind.PART in kinds and Kind.ACCEPT not in kinds:
+        return _add_up(found)
+    return _assign(found, len(readings), is_explained=any(reading.is_explained for reading in readings))
+
+
+def _assign(found: Sequence[Found], n_boxes: int, *, is_explained: bool) -> Decision:
+    """Return the decision on answers of which each box holds one, in any order."""
+    earning = _earning(found)
+    doubts = [reason for each in found if (reason := waits(each))]
+    n_wrong = sum(each.kind is Kind.WRONG for each in found)
+    if not earning:
+        return to_review(doubts[0]) if doubts else settled(ZERO, found[0].rule)
+    if (doubts or n_wrong) and len(earning) + len(doubts) + n_wrong > n_boxes:
+        return to_review(Rule.SHOTGUN)
+    credit = best_credit(earning, n_boxes) / n_boxes
+    return to_review(doubts[0], credit) if doubts else settled(credit, _rule(found, earning, n_boxes, is_explained))
+
+
+def _add_up(found: Sequence[Found]) -> Decision:
+    """Return the decision on parts that add up. A wrong answer takes the room of a part."""
+    earning = _earning(found)
+    parts = [entry.credit for entry in earning if entry.kind is Kind.PART]
+    n_wrong = sum(each.kind is Kind.WRONG for each in found)
+    credit = min(sum(parts, ZERO), ONE - n_wrong * min(parts))
+    if credit <= 0:
+        return to_review(Rule.SHOTGUN)
+    if not n_wrong:
+        credit = max(credit, best_credit(earning, 1))
+    doubts = [reason for each in found if (reason := waits(each))]
+    return to_review(doubts[0], credit) if doubts else settled(min(credit, ONE), Rule.PARTS)
+
+
+def _earning(found: Sequence[Found]) -> set[Entry]:
+    return {each.entry for each in found if each.entry and each.kind in EARNING}
+
+
+def _rule(found: Sequence[Found], earning: set[Entry], n_boxes: int, is_explained: bool) -> Rule:  # noqa: FBT001
+    """Return the rule that says most about how the answers were recognised."""
+    rules = {each.rule for each in found}
+    if len(earning) < min(sum(each.kind in EARNING for each in found), n_boxes):
+        return Rule.TWICE
+    if Rule.TYPO in rules:
+        return Rule.TYPO
+    if len(earning) > n_boxes:
+        return Rule.SEVERAL
+    return Rule.EXPLAINED if is_explained else found[0].rule

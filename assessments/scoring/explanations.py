@@ -1,0 +1,86 @@
+"""Where an answer ends and its explanation starts: "<key>, because ...", "<key> such as ..."."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from assessments.scoring.frames import (
+    APPOSITIONS,
+    CLAUSES,
+    COMPLEMENTS,
+    EXAMPLES,
+    PREPOSITIONS,
+    REASONS,
+    RELATIVES,
+    length_of,
+    negates,
+)
+from assessments.scoring.matching import Matcher
+from assessments.scoring.words import CLOSING, COMMA, MARKS, OPENING, Words, phrase
+
+# No answer of a key is longer than this.
+LONGEST_HEAD = 24
+
+
+class Trust(Enum):
+    """How far a cut can be trusted."""
+
+    SURE = auto()  # after any words, known or not: "because"
+    NAMED = auto()  # after an answer that is known and not wrong: "about"
+    ALONE = auto()  # the same, and only when the rest names no other body: ", the lead agency"
+    RIGHT = auto()  # after a right answer: "(...)" at the end
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A place where an explanation may start, with the examples in it."""
+
+    at: int
+    trust: Trust
+    examples: Words = ()
+
+
+def cuts(tokens: Words, matcher: Matcher) -> Iterator[Cut]:
+    """Yield where an explanation may start in ``tokens``, after some words that say something."""
+    for i in range(1, min(len(tokens), LONGEST_HEAD)):
+        cut = _cut(tokens, i, matcher)
+        if cut and matcher.frame.unwrapped(tokens[:i]):
+            yield cut
+
+
+def with_examples_listed(tokens: Words) -> Words:
+    """Return ``tokens`` with a comma for each "such as": in a list, the examples belong to the answer."""
+    for i in range(1, len(tokens)):
+        if length := length_of(EXAMPLES, tokens[i:]):
+            return (*tokens[:i], COMMA, *with_examples_listed(tokens[i + length :]))
+    return tokens
+
+
+def _cut(tokens: Words, i: int, matcher: Matcher) -> Cut | None:
+    rest, is_after_mark = tokens[i:], tokens[i - 1] in MARKS
+    if length := length_of(EXAMPLES, rest):
+        return Cut(i, Trust.SURE, examples=rest[length:])
+    if length_of(REASONS, rest) or (is_after_mark and length_of(CLAUSES, rest)):
+        return Cut(i, Trust.SURE)
+    if _is_closing_aside(rest):
+        return Cut(i, Trust.RIGHT, examples=rest)
+    if matcher.key.is_closed:
+        return _cut_after_name(rest, i, is_after_mark=is_after_mark)
+    # One word may need what follows to be right: "missions which keep the peace".
+    is_complement = length_of(COMPLEMENTS, rest) or (length_of(RELATIVES, rest) and len(phrase(tokens[:i])) > 1)
+    return Cut(i, Trust.NAMED) if is_complement else None
+
+
+def _cut_after_name(rest: Words, i: int, *, is_after_mark: bool) -> Cut | None:
+    """Return a cut before what can only explain a name: "which ...", "for children", ", the lead agency"."""
+    if length_of(RELATIVES, rest):
+        return Cut(i, Trust.SURE)
+    if length_of(COMPLEMENTS, rest):
+        return Cut(i, Trust.NAMED)
+    beginnings = APPOSITIONS + PREPOSITIONS if is_after_mark else PREPOSITIONS
+    return Cut(i, Trust.ALONE) if length_of(beginnings, rest) else None
+
+
+def _is_closing_aside(rest: Words) -> bool:
+    """Return whether ``rest`` is one pair of brackets at the end, and denies nothing."""
+    return rest[0] == OPENING and CLOSING not in rest[:-1] and not negates(rest)

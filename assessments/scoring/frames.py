@@ -1,0 +1,148 @@
+"""What stands around an answer: "I think it is ...", "..., because ...", words of the question."""
+
+from dataclasses import dataclass
+
+from assessments.scoring.words import COLON, LITTLE, LONGEST, MARKS, Words, phrase, words
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(word for each in text.split() for word in words(each))
+
+
+def _list(text: str) -> tuple[Words, ...]:
+    return tuple(words(line) for line in text.split(" | "))
+
+
+LEADING = LITTLE | _set(
+    "I think believe guess suppose would say my answer correct right is are was am be it its this that these those "
+    "they there we you have has had may might can could should must will do does maybe perhaps probably possibly "
+    "likely surely definitely certainly obviously clearly called named also both all any various several many some "
+    "different other others further additional another mainly mostly usually often normally generally well so um uh "
+    "hmm ok okay sure but if just only simply please who whom what which with by to as than because due being able "
+    "need want get gain gaining obtain ensure ensuring guarantee keep keeping maintain opinion view "
+    "same kind type sort lot plenty much more enough "
+    # Qualities that change nothing in what is named.
+    "relevant timely accurate important necessary critical useful essential vital proper appropriate reliable good "
+    "better best full complete regular current latest updated main major certain respective entire whole own "
+    # French, Spanish, Portuguese and German.
+    "je nous pense pensons crois que qu c ce est sont il elle ils ont creo pienso es son tiene acho sao tem os as "
+    "ich glaube das der die dem den ist"
+)
+TRAILING = LITTLE | _set(
+    "I think believe guess suppose maybe perhaps probably possibly please sir madam thanks thank you etc others more "
+    "so right sure ok okay too also mainly mostly usually often normally generally only itself themselves ones stuff "
+    "things among all of course"
+)
+COPULAS = _set("is are was has have called be est sont es son") | {COLON}
+HEDGES = _list("not sure | not certain | not quite sure | do not know but | not 100 sure | not 100 % sure")
+GIVING_UP = frozenset(
+    _list(
+        "idk | I do not know | do not know | I dont know | dont know | dunno | no idea | I have no idea | no answer | "
+        "not sure | I am not sure | I forgot | forgot | I cannot remember | I do not remember | na | n a | "
+        "no comment | unknown | je ne sais pas | no se | no lo se | nao sei | pass | skip"
+    )
+)
+NEGATIONS = _set(
+    "not no never nor neither none without except excluding instead rather than unlike cannot isnt arent dont doesnt "
+    "aint pas jamais sauf ni nunca jamas excepto sin sem nao nicht kein keine"
+)
+REASONS = _list(
+    "because | bcs | bcz | cos | coz | cuz | since | due to | so that | in order to | as it | as they | as this | "
+    "as these | as the | for they | when | parce que | parce qu | car | porque | weil"
+)
+EXAMPLES = _list(
+    "such as | for example | for instance | e.g. | i.e. | like | including | includes | include | namely | "
+    "especially | particularly | meaning | that is | par exemple | comme | tels que | por ejemplo | como | "
+    "por exemplo | zum Beispiel"
+)
+RELATIVES = _list(
+    "which | who | whose | whom | working | based | present | operating | active | led by | headed by | chaired by | "
+    "made up | composed | consisting"
+)
+CLAUSES = _list("which | who | whose | whom | where | it | they | this | these | that | he | she | so | as | we")
+APPOSITIONS = _list("a | an | the | its | their | our | one of")
+PREPOSITIONS = _list("in | of | for | as | at | from | under | within | during | to")
+COMPLEMENTS = _list("on | about | regarding | concerning")
+WHEREABOUTS = _list("in the country | in country | there | on the ground | in the region | in the area | in the field")
+# Words that add nothing to the name of a body: "the UNDP agency", "UNCT team".
+NOUNS = _set("organisation agency office institution body group team programme fund committee partner member staff")
+# Who repeats the words around the blank repeats a few.
+MOST_REPEATED = 12
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The words of a question, and what stands just before and after its blank, to know when they are repeated."""
+
+    stem: frozenset[str]
+    before: Words
+    after: Words
+
+    def unwrapped(self, tokens: Words) -> Words:
+        """Return ``tokens`` without hedges, without what leads to the answer, and without the rest of the stem."""
+        tokens = _without_hedges(tokens)
+        tokens = _trimmed(tokens[self._n_echoed(tokens) :])
+        tokens = tokens[self._n_before(tokens) : self._n_until_after(tokens)]
+        return _trimmed(tokens)
+
+    def repeats(self, token: str) -> bool:
+        """Return whether ``token`` is a word of the question, or says nothing."""
+        return token in self.stem or token in LEADING
+
+    def _n_echoed(self, tokens: Words) -> int:
+        """Return how many first tokens repeat the question, up to "is" or a colon."""
+        allowed = self.stem | LEADING | COPULAS
+        n_allowed = next((i for i, token in enumerate(tokens) if token not in allowed), len(tokens))
+        last = max((i for i in range(n_allowed) if tokens[i] in COPULAS), default=-1)
+        return last + 1
+
+    def _n_before(self, tokens: Words) -> int:
+        """Return how many first tokens are the words just before the blank: "share information"."""
+        starts = ((i, phrase(tokens[:i])) for i in range(min(len(tokens) - 1, MOST_REPEATED), 0, -1))
+        return next((i for i, start in starts if start and self.before[-len(start) :] == start), 0)
+
+    def _n_until_after(self, tokens: Words) -> int:
+        """Return how many tokens come before a place, or before two words or more that begin what follows the blank."""
+        for i in range(max(1, len(tokens) - MOST_REPEATED), len(tokens)):
+            end = phrase(tokens[i:])
+            if (len(end) >= 2 and self.after[: len(end)] == end) or tokens[i:] in WHEREABOUTS:
+                return i
+        return len(tokens)
+
+
+def make_frame(before: str, after: str) -> Frame:
+    """Return the frame of a blank that stands between these two parts of its stem."""
+    first, last = words(before[-LONGEST:]), words(after)
+    return Frame(frozenset(first + last), phrase(first), phrase(last))
+
+
+def gave_up(tokens: Words) -> bool:
+    """Return whether the learner says that they do not know, or wrote no word at all."""
+    bare = tuple(token for token in tokens if token not in MARKS)
+    return not bare or bare in GIVING_UP
+
+
+def length_of(markers: tuple[Words, ...], tokens: Words) -> int:
+    """Return how many tokens at the start of ``tokens`` are one of ``markers``; 0 for none."""
+    return max((len(marker) for marker in markers if tokens[: len(marker)] == marker), default=0)
+
+
+def negates(tokens: Words) -> bool:
+    """Return whether there is a negation among ``tokens``."""
+    return not NEGATIONS.isdisjoint(tokens)
+
+
+def _without_hedges(tokens: Words) -> Words:
+    for i in range(len(tokens)):
+        if length := length_of(HEDGES, tokens[i:]):
+            return tokens[:i] + _without_hedges(tokens[i + length :])
+    return tokens
+
+
+def _trimmed(tokens: Words) -> Words:
+    start, end = 0, len(tokens)
+    while start < end and tokens[start] in LEADING | MARKS:
+        start += 1
+    while end > start and tokens[end - 1] in TRAILING | MARKS:
+        end -= 1
+    return tokens[start:end]

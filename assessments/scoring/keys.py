@@ -1,0 +1,156 @@
+"""The key of a blank, made ready to look answers up in."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from itertools import chain
+
+from assessments.scoring.values import ONE, ZERO, Json, Rule, Verdict
+from assessments.scoring.vocabulary import Vocabulary
+from assessments.scoring.words import Words, closed_up, phrases, words
+
+
+class Kind(StrEnum):
+    """What an answer of a key is good for."""
+
+    ACCEPT = "accept"
+    PART = "parts"
+    PARTIAL = "partial"
+    WRONG = "wrong"
+    REVIEW = "review"
+    PLACE = "quota"
+
+
+VERDICTS = {
+    Kind.ACCEPT: Verdict.CORRECT,
+    Kind.PLACE: Verdict.CORRECT,
+    Kind.PART: Verdict.PARTIAL,
+    Kind.PARTIAL: Verdict.PARTIAL,
+    Kind.WRONG: Verdict.WRONG,
+    Kind.REVIEW: Verdict.REVIEW,
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An answer that a key knows. ``fills`` names its place in a quota; ``is_doubtful`` alone needs a person."""
+
+    kind: Kind
+    text: str
+    credit: Fraction
+    feedback: str
+    misconception: str
+    note: str
+    fills: str
+    is_doubtful: bool
+
+    @property
+    def verdict(self) -> Verdict:
+        return VERDICTS[self.kind]
+
+
+@dataclass(frozen=True)
+class Place:
+    """How many different answers of one kind a quota needs."""
+
+    id: str
+    label: str
+    need: int
+
+
+@dataclass(frozen=True, eq=False)
+class BlankKey:
+    """What a blank knows: its answers by every way to write them.
+
+    ``written`` are the forms in the key, ``expanded`` those that the glossary adds, and ``open`` those that
+    end in dots, "access to ...", all closed up. ``words_of`` are the words in the forms of each entry.
+    ``is_closed`` says that the blank asks for a body by name.
+    """
+
+    written: Mapping[str, Entry]
+    expanded: Mapping[str, Entry]
+    open: Mapping[str, Entry]
+    words_of: Mapping[Entry, frozenset[str]]
+    places: tuple[Place, ...]
+    is_closed: bool
+
+    @property
+    def lexicon(self) -> frozenset[str]:
+        """The words in any form."""
+        return frozenset(chain.from_iterable(self.words_of.values()))
+
+    def look_up(self, candidates: Iterable[Words]) -> tuple[Entry, Rule] | None:
+        """Return the entry of the first candidate that is known, and how it was found."""
+        for form in map(closed_up, candidates):
+            if form in self.written:
+                return self.written[form], Rule.EXACT
+            if form in self.expanded:
+                return self.expanded[form], Rule.GLOSSARY
+        return None
+
+    def look_up_open(self, tokens: Words) -> tuple[Entry, Words] | None:
+        """Return the entry of the longest open form that ``tokens`` begin with, and the tokens left."""
+        for end in range(len(tokens) - 1, 0, -1):
+            if entry := self.open.get(closed_up(tokens[:end])):
+                return entry, tokens[end:]
+        return None
+
+
+def prepare(key: Json, vocabulary: Vocabulary) -> BlankKey:
+    """Return ``key`` of one blank ready for use."""
+    quota = key.get("quota") or {}
+    texts = [(entry, text) for entry, texts in _entries(key, quota) for text in texts]
+    forms = [(entry, form) for entry, text in texts if not is_open(text) for form in phrases(words(text))]
+    expanded = [(entry, other) for entry, form in forms for other in vocabulary.expansions(form)]
+    return BlankKey(
+        written=_index(forms),
+        expanded=_index(expanded),
+        open=_index((entry, words(text.rstrip(" .…"))) for entry, text in texts if is_open(text)),
+        words_of=_words_of([*expanded, *((entry, words(text)) for entry, text in texts)]),
+        places=tuple(Place(place["id"], place["label"], place["need"]) for place in quota.get("places", ())),
+        is_closed=any(entry.kind is Kind.ACCEPT and closed_up(form) in vocabulary.bodies for entry, form in forms),
+    )
+
+
+def is_open(text: str) -> bool:
+    """Return whether an answer of a key goes on with anything: "access to ..."."""
+    return text.endswith(("...", "…"))
+
+
+def _entries(key: Json, quota: Json) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+    """Yield each entry of the key with its texts, what earns most first."""
+    listed = [(kind, row) for kind in Kind if kind is not Kind.PLACE for row in key.get(kind) or ()]
+    for kind, row in [*listed, *((Kind.PLACE, row) for row in quota.get("entries", ()))]:
+        yield _entry(kind, row), (row["text"], *row.get("also", ()))
+
+
+def _entry(kind: Kind, row: Json) -> Entry:
+    credit = ONE if kind in {Kind.ACCEPT, Kind.PLACE} else Fraction(row.get("credit", ZERO))
+    return Entry(
+        kind=kind,
+        text=row["text"],
+        credit=credit,
+        feedback=row.get("feedback") or "",
+        misconception=row.get("misconception") or "",
+        note=row.get("note") or "",
+        fills=row.get("fills") or "",
+        is_doubtful=row.get("alone") == "review",
+    )
+
+
+def _words_of(forms: Iterable[tuple[Entry, Words]]) -> dict[Entry, frozenset[str]]:
+    found: dict[Entry, set[str]] = defaultdict(set)
+    for entry, form in forms:
+        found[entry].update(form)
+    return {entry: frozenset(each) for entry, each in found.items()}
+
+
+def _index(forms: Iterable[tuple[Entry, Words]]) -> dict[str, Entry]:
+    """Return the entries by closed-up form. The first entry keeps a form that several have."""
+    index: dict[str, Entry] = {}
+    for entry, form in forms:
+        if form:
+            index.setdefault(closed_up(form), entry)
+    return index

@@ -1,0 +1,128 @@
+"""One answer against the key of its blank, by the rules in their order."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
+
+from assessments.scoring.frames import LEADING, NOUNS, Frame, negates
+from assessments.scoring.keys import BlankKey, Entry, Kind
+from assessments.scoring.splitting import pieces
+from assessments.scoring.typos import Speller, make_speller
+from assessments.scoring.values import ZERO, Rule
+from assessments.scoring.vocabulary import Vocabulary
+from assessments.scoring.words import SEPARATORS, Words, closed_up, phrase, phrases
+
+# Two letters and a noun may be something else: "EU office", "RC team".
+LEAST_LETTERS = 3
+
+
+type Known = tuple[Entry, Rule]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What an answer, or one of several in a box, turned out to be. ``entry`` is None when nobody knows."""
+
+    typed: str
+    entry: Entry | None
+    rule: Rule
+
+    @property
+    def kind(self) -> Kind | None:
+        return self.entry.kind if self.entry else None
+
+
+@dataclass(frozen=True, eq=False)
+class Matcher:
+    """Looks answers up in the key of a blank."""
+
+    key: BlankKey
+    vocabulary: Vocabulary
+    frame: Frame
+
+    @cached_property
+    def speller(self) -> Speller:
+        words = self.key.lexicon - self.vocabulary.slips - self.vocabulary.acronyms
+        return make_speller(words, known=self.vocabulary.known | self.vocabulary.acronyms)
+
+    def find(self, tokens: Words) -> Found | None:
+        """Return what ``tokens`` are by the first rule that knows; None when none does."""
+        bare = self.frame.unwrapped(tokens)
+        known = self._known(tokens, bare) or self._misspelt(bare) or self._with_noun(bare) or self._other_body(bare)
+        return Found(" ".join(tokens), *known) if known else self._in_sentence(tokens)
+
+    def exact(self, tokens: Words) -> Found | None:
+        """Return what ``tokens`` are as they stand, or without what is around them; None when not known."""
+        known = self._known(tokens, self.frame.unwrapped(tokens))
+        return Found(" ".join(tokens), *known) if known else None
+
+    def is_harmless(self, tokens: Words) -> bool:
+        """Return whether ``tokens`` may be passed over: they deny nothing and name no body."""
+        words = phrase(tokens)
+        starts = (i for i, word in enumerate(words) if word not in LEADING)  # "who" is rarely the WHO
+        return not negates(tokens) and not any(self.vocabulary.n_in_body(words[i:]) for i in starts)
+
+    def names_in(self, tokens: Words) -> list[Words]:
+        """Return the names of bodies that make up ``tokens`` without a gap; empty when there is one."""
+        words, names = phrase(tokens), []
+        while words:
+            end = self.vocabulary.n_in_body(words)
+            if not end:
+                return []
+            names.append(words[:end])
+            words = words[end:]
+        return names
+
+    def _known(self, *candidates: Words) -> Known | None:
+        return next((known for candidate in dict.fromkeys(candidates) if (known := self._look_up(candidate))), None)
+
+    def _look_up(self, tokens: Words) -> Known | None:
+        if known := self.key.look_up(phrases(tokens)):
+            return known
+        opened = self.key.look_up_open(tokens)
+        return (opened[0], Rule.EXACT) if opened and self._completes(opened[1]) else None
+
+    def _completes(self, tail: Words) -> bool:
+        """Return whether ``tail`` may follow an open form: nothing wrong, and no second answer."""
+        if tail[0] in SEPARATORS:
+            return False
+        first, *others = [self.key.look_up(phrases(piece)) for piece in pieces(tail)] or [None]
+        is_wrong = first is not None and first[0].kind is Kind.WRONG
+        return not is_wrong and not any(others) and self.is_harmless(tail)
+
+    def _misspelt(self, bare: Words) -> Known | None:
+        """Return the one entry that is nearest; None when none is, or when two are equally near."""
+        corrected = [
+            (n_slips, known[0])
+            for n_slips, candidate in self.speller.corrections(bare)
+            if (known := self._look_up(candidate))
+        ]
+        least = min((n_slips for n_slips, _ in corrected), default=0)
+        nearest = {entry for n_slips, entry in corrected if n_slips == least}
+        return (nearest.pop(), Rule.TYPO) if len(nearest) == 1 else None
+
+    def _with_noun(self, bare: Words) -> Known | None:
+        """Return what "UNDP agency" is: the same as UNDP."""
+        words = phrase(bare)
+        names = [name for noun, name in ((words[:1], words[1:]), (words[-1:], words[:-1])) if NOUNS.issuperset(noun)]
+        bodies = (name for name in names if self.vocabulary.is_body(name) and len(closed_up(name)) >= LEAST_LETTERS)
+        return self._known(*bodies)
+
+    def _other_body(self, bare: Words) -> Known | None:
+        """Return a wrong answer when a body is asked for by name and another term of the lesson is given."""
+        words = phrase(bare)
+        if self.key.is_closed and words and (self.vocabulary.is_body(words) or self.vocabulary.is_term(words)):
+            return _other(" ".join(words)), Rule.OTHER_TERM
+        return None
+
+    def _in_sentence(self, tokens: Words) -> Found | None:
+        """Return what "UNDP leads on sustainable development" names: a body, and then words of the question."""
+        if not self.key.is_closed:
+            return None
+        n_repeated = sum(1 for _ in takewhile(self.frame.repeats, reversed(tokens)))
+        starts = (tokens[:end] for end in range(len(tokens) - 1, len(tokens) - n_repeated - 1, -1))
+        return next((found for start in starts if (found := self.exact(start))), None)
+
+
+def _other(text: str) -> Entry:
+    return Entry(Kind.WRONG, text, ZERO, feedback="", misconception="", note="", fills="", is_doubtful=False)

@@ -1,0 +1,125 @@
+"""Written answers. People mark them; the machine only points at words that suggest a key point.
+
+Plain words did as well as language models in a trial, and a negation fooled them all. So there is no
+suggestion near a negation, and none in a text that mostly repeats the question.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import takewhile
+from typing import Any, NamedTuple
+
+from assessments.scoring.frames import NEGATIONS
+from assessments.scoring.values import ZERO, Highlight, Item, Json, Rule, Scored, Verdict, unanswered
+from assessments.scoring.vocabulary import Vocabulary
+from assessments.scoring.words import AND, COMMA, JOINERS, LITTLE, MARKS, Words, phrase, words
+
+TOKENS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*|[.,!?;:\n]")
+LONGEST_ANSWER = 20_000
+# A negation reaches this many words further in its clause, and this many back ("is not").
+REACH, REACH_BACK = 4, 2
+# As many words in a row as the question has them are copied from it.
+LEAST_RUN = 4
+MOSTLY = Fraction(8, 10)
+
+
+class Word(NamedTuple):
+    """A normalised word with its place in the text, or ``,`` where a clause ends."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """One text of an answer, with the key points it should make."""
+
+    id: str
+    text: str
+    key_points: Sequence[Json]
+
+
+def score(item: Item, answer: Any, vocabulary: Vocabulary) -> Scored:
+    """Return a verdict for a person to make, with highlights; unanswered when no part holds a word."""
+    parts = [part for part in _parts(item, answer) if words(part.text)]
+    if not parts:
+        return unanswered()
+    question = [item.stem, *(part["prompt"] for part in item.content.get("parts", ()))]
+    asked = frozenset(_runs([word.text for word in _words(" ".join(question)) if word.text != COMMA]))
+    highlights = (each for part in parts for each in suggestions(part, asked, vocabulary))
+    return Scored(Verdict.REVIEW, ZERO, Rule.PERSON, highlights=tuple(highlights))
+
+
+def _parts(item: Item, answer: Any) -> Iterator[Part]:
+    """Yield the texts of an answer. One text for a question of several parts may make all their points."""
+    by_part: Mapping[str, Sequence[Json]] = item.key.get("parts") or {}
+    if isinstance(answer, str):
+        points = [*item.key["key_points"], *(point for points in by_part.values() for point in points)]
+        yield Part("", answer[:LONGEST_ANSWER], points)
+    elif isinstance(answer, Mapping):
+        texts = ((part, answer.get(part)) for part in by_part)
+        yield from (Part(part, text[:LONGEST_ANSWER], by_part[part]) for part, text in texts if isinstance(text, str))
+
+
+def suggestions(part: Part, asked: frozenset[Words], vocabulary: Vocabulary) -> Iterator[Highlight]:
+    """Yield the words of ``part`` that suggest a key point, in the order of the text.
+
+    ``asked`` are the runs of words in the question.
+    """
+    said = _words(part.text)
+    if _share_copied([word.text for word in said if word.text != COMMA], asked) >= MOSTLY:
+        return
+    forms = _forms(part.key_points, vocabulary)
+    start = 0
+    while start < len(said):
+        end, key_points = _match_at(said, start, forms)
+        yield from (Highlight(part.id, said[start].start, said[end - 1].end, each) for each in key_points)
+        start = end
+
+
+def _words(text: str) -> list[Word]:
+    found = ((token, match) for match in TOKENS.finditer(text) for token in words(match.group()))
+    placed = (Word(COMMA if token in MARKS else token, *match.span()) for token, match in found)
+    return [word for word in placed if word.text not in LITTLE and word.text not in JOINERS]
+
+
+def _forms(key_points: Sequence[Json], vocabulary: Vocabulary) -> dict[Words, list[str]]:
+    """Return the key points that each way to write a synonym suggests."""
+    forms: dict[Words, list[str]] = {}
+    for point in key_points:
+        for synonym in point["synonyms"]:
+            for form in vocabulary.expansions(phrase(words(synonym))):
+                suggested = forms.setdefault(tuple(word for word in form if word != AND), [])
+                suggested += [point["id"]] * (point["id"] not in suggested)
+    return forms
+
+
+def _match_at(said: Sequence[Word], start: int, forms: Mapping[Words, list[str]]) -> tuple[int, list[str]]:
+    """Return where the longest form at ``start`` ends and what it suggests; one word further when none does."""
+    longest = max(map(len, forms), default=0)
+    for end in range(min(len(said), start + longest), start, -1):
+        form = tuple(word.text for word in said[start:end])
+        if form in forms:
+            return end, [] if _is_negated(said, start, end) else forms[form]
+    return start + 1, []
+
+
+def _is_negated(said: Sequence[Word], start: int, end: int) -> bool:
+    """Return whether a negation stands near, in the same clause. One within the form belongs to it."""
+    before = [word.text for word in said[max(0, start - REACH) : start]]
+    after = [word.text for word in said[end : end + REACH_BACK]]
+    clause = [*takewhile(lambda text: text != COMMA, reversed(before)), *takewhile(lambda text: text != COMMA, after)]
+    return not NEGATIONS.isdisjoint(clause)
+
+
+def _share_copied(said: Sequence[str], asked: frozenset[Words]) -> Fraction:
+    """Return the share of words that stand in a run which the question has too."""
+    copied = {i + n for i, run in enumerate(_runs(said)) if run in asked for n in range(LEAST_RUN)}
+    return Fraction(len(copied), len(said)) if said else ZERO
+
+
+def _runs(said: Sequence[str]) -> list[Words]:
+    return [tuple(said[i : i + LEAST_RUN]) for i in range(len(said) - LEAST_RUN + 1)]

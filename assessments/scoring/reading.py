@@ -1,0 +1,123 @@
+"""One box read: as a single answer, as an answer with an explanation, or as several answers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assessments.scoring.explanations import Cut, Trust, cuts, with_examples_listed
+from assessments.scoring.frames import gave_up, negates
+from assessments.scoring.keys import Kind
+from assessments.scoring.matching import Found, Matcher
+from assessments.scoring.splitting import Atom, atoms, pieces
+from assessments.scoring.values import Rule
+from assessments.scoring.words import Words, phrase, words
+
+# A list this long is no answer any more.
+MOST_ATOMS = 40
+# "UN offices, agencies, funds and programmes" is one answer out of four atoms.
+LONGEST_SPAN = 6
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a box says. ``found`` is empty when it is empty, or when the learner says "I don't know".
+
+    ``is_explained`` tells that only the words before "because" or "such as" were judged, and
+    ``is_overlong`` that there were more answers than anybody should read.
+    """
+
+    found: tuple[Found, ...] = ()
+    is_explained: bool = False
+    is_negated: bool = False
+    is_overlong: bool = False
+
+
+def read(text: str, matcher: Matcher) -> Reading:
+    """Return what ``text`` says, as seen by the key of its blank."""
+    tokens = words(text)
+    if gave_up(tokens):
+        return Reading()
+    if found := matcher.find(tokens):
+        return Reading((found,))
+    if matcher.key.places:
+        tokens = with_examples_listed(tokens)
+    return _explained(tokens, matcher) or _listed(tokens, matcher)
+
+
+def _explained(tokens: Words, matcher: Matcher) -> Reading | None:
+    """Return the reading of an answer that is known up to where an explanation starts; None when none is."""
+    for cut in cuts(tokens, matcher):
+        found = matcher.find(tokens[: cut.at])
+        if found and _ends_there(found, cut, tokens, matcher):
+            return Reading((found, *_wrong_in(cut.examples, matcher)), is_explained=True)
+    return None
+
+
+def _ends_there(found: Found, cut: Cut, tokens: Words, matcher: Matcher) -> bool:
+    """Return whether the answer ends at ``cut``. The start of a longer name makes nothing wrong: "UN agency for"."""
+    match cut.trust:
+        case Trust.SURE:
+            return True
+        case Trust.NAMED:
+            return found.kind is not Kind.WRONG
+        case Trust.ALONE:
+            return found.kind is not Kind.WRONG and matcher.is_harmless(tokens[cut.at :])
+        case Trust.RIGHT:
+            return found.kind is Kind.ACCEPT
+
+
+def _listed(tokens: Words, matcher: Matcher) -> Reading:
+    """Return the reading of several answers; where some are not known, of those before an explanation."""
+    reading = _list(tokens, matcher)
+    cut = next((cut for cut in cuts(tokens, matcher) if cut.trust is Trust.SURE), None)
+    if cut is None or all(each.entry for each in reading.found):
+        return reading
+    return _list(tokens[: cut.at], matcher)
+
+
+def _list(tokens: Words, matcher: Matcher) -> Reading:
+    listed = list(atoms(tokens))
+    found = list(_found_in(tokens, listed[:MOST_ATOMS], matcher)) or [unrecognised(tokens)]
+    found = [each for each in found if each.entry or not _only_repeats(each, found, matcher)]
+    is_negated = any(negates(tuple(each.typed.split())) for each in found if each.entry is None)
+    return Reading(tuple(found), is_negated=is_negated, is_overlong=len(listed) > MOST_ATOMS)
+
+
+def unrecognised(tokens: Words) -> Found:
+    """Return what is said of words that nobody knows."""
+    return Found(" ".join(tokens), None, Rule.UNRECOGNISED)
+
+
+def _found_in(tokens: Words, listed: list[Atom], matcher: Matcher) -> Iterator[Found]:
+    """Yield each answer of a list, taking as many atoms for one as the key knows together."""
+    first = 0
+    while first < len(listed):
+        ends = range(min(len(listed), first + LONGEST_SPAN), first, -1)
+        spans = ((end, matcher.exact(tokens[listed[first].start : listed[end - 1].end])) for end in ends)
+        end, found = next(((end, found) for end, found in spans if found), (first + 1, None))
+        yield from [found] if found else _found_in_atom(tokens, listed[first], matcher)
+        first = end
+
+
+def _found_in_atom(tokens: Words, atom: Atom, matcher: Matcher) -> Iterator[Found]:
+    """Yield what one atom is. A harmless aside that nobody knows only explains, and a filler says nothing."""
+    part = tokens[atom.start : atom.end]
+    names = matcher.names_in(part)
+    if found := matcher.find(part):
+        yield found
+    elif len(names) > 1:
+        yield from (matcher.find(name) or unrecognised(name) for name in names)
+    elif matcher.frame.unwrapped(part) and not (atom.is_aside and matcher.is_harmless(part)):
+        yield unrecognised(part)
+
+
+def _only_repeats(each: Found, found: list[Found], matcher: Matcher) -> bool:
+    """Return whether an unknown part has only words of a right answer beside it: "OCHA - coordination"."""
+    said = set(phrase(each.typed.split()))
+    right = (other.entry for other in found if other.entry and other.kind is Kind.ACCEPT)
+    return any(said <= matcher.key.words_of[entry] for entry in right)
+
+
+def _wrong_in(tokens: Words, matcher: Matcher) -> tuple[Found, ...]:
+    """Return the wrong answers among examples, "missions such as UNMIL", unless one of the examples is right."""
+    known = tuple(found for piece in pieces(tokens) if (found := matcher.exact(piece)))
+    return known if all(each.kind is Kind.WRONG for each in known) else ()

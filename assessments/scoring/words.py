@@ -1,0 +1,127 @@
+"""Text as it is compared: the same words however they were typed.
+
+``words`` normalises; ``phrase`` then leaves out what does not distinguish answers. No pattern here ever
+comes from content.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+# Nobody needs more for a blank, and comparing costs time.
+LONGEST = 500
+
+type Words = tuple[str, ...]
+
+COMMA, COLON, OPENING, CLOSING, AND = ",", ":", "(", ")", "&"
+MARKS = frozenset({COMMA, COLON, OPENING, CLOSING})
+JOINERS = frozenset({"and", "or", "plus", "et", "ou", "y", "e", "und", "oder", "и"})
+SEPARATORS = MARKS | JOINERS
+LITTLE_ENGLISH = {"a", "an", "the", "of", "for", "in", "on", "their", "its", "our", "your", "these", "those"}
+LITTLE_ROMANCE = {"la", "le", "les", "l", "el", "los", "d", "de", "del", "des", "du", "da"}
+LITTLE = frozenset(LITTLE_ENGLISH | LITTLE_ROMANCE)
+
+PLURAL_ACRONYM = re.compile(r"(?<=\b[A-Z][A-Z])s\b|(?<=[A-Z]{3})s\b")
+REWRITES = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"[’‘ʼ`´′]", "'"),
+        (r"\bcan't\b|\bcannot\b", "can not"),
+        (r"n't\b", " not"),
+        (r"'s\b", ""),
+        (r"(?<=\b[cdjlmnst])'(?=\w)", " "),  # l'information, c'est
+        (r"'", ""),
+        (r"(?<=\b[^\W\d_])\.", " "),  # the dots of U.N.C.T. and e.g.
+        (r"\b(intl?|natl?|govt?|org|dev|prog|dept|etc)\.", r"\1 "),
+        (r"(?<![\w.])\(?(?:\d{1,2}[.)]|[a-h]\))(?!\w)", " , "),  # the numbers of a list
+        (r"[&+]|\bas well as\b|\b(?:along|together) with\b", " and "),
+        (r"(?<=\w)[-‐‑](?=\w)", " "),
+    )
+)
+TOKENS = re.compile(r"[^\W_]+|[,;:=/\\|()\[\]{}.?!\n•·–—>-]")
+MARK_OF = dict.fromkeys(":=", COLON) | dict.fromkeys("([{", OPENING) | dict.fromkeys(")]}", CLOSING)
+
+SPELLINGS = {
+    "programme": "program",
+    "centre": "center",
+    "defence": "defense",
+    "licence": "license",
+    "neighbour": "neighbor",
+    "neighbouring": "neighboring",
+    "labour": "labor",
+    "behaviour": "behavior",
+    "honour": "honor",
+    "int": "international",
+    "intl": "international",
+    "nat": "national",
+    "natl": "national",
+    "gov": "government",
+    "govt": "government",
+    "org": "organization",
+    "dev": "development",
+    "prog": "program",
+    "dept": "department",
+    "info": "information",
+}
+ISE = re.compile(r"(?<=\w{4})is(?=(?:ation|ational|e|ed|er|ing)$)")
+
+
+def folded(text: str) -> str:
+    """Return ``text`` without case, accents, format characters and compatibility forms."""
+    # NFKD rather than NFKC, because only a decomposed accent can be dropped; and once more, because
+    # folding case may compose.
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(letter for letter in text if unicodedata.category(letter) not in {"Mn", "Me", "Cf"})
+
+
+def words(text: str) -> Words:
+    """Return the words of the first 500 characters of ``text``, and the marks between them.
+
+    Words are folded, singular, in one spelling of British and American; the letters of a spaced acronym
+    are one word. A mark is one of ``, : ( )``. Normalising twice changes nothing.
+    """
+    text = folded(PLURAL_ACRONYM.sub("", text[:LONGEST]))[:LONGEST]
+    for pattern, replacement in REWRITES:
+        text = pattern.sub(replacement, text)
+    tokens = (token if token[0].isalnum() else MARK_OF.get(token, COMMA) for token in TOKENS.findall(text))
+    return tuple(_simple(token) for token in _joined_letters(tokens))
+
+
+def _joined_letters(tokens: Iterable[str]) -> Iterator[str]:
+    """Join the letters of ``u n c t``."""
+    for is_letter, group in groupby(tokens, key=lambda token: len(token) == 1 and token.isalpha()):
+        run = tuple(group)
+        yield from ("".join(run),) if is_letter else run
+
+
+def _simple(word: str) -> str:
+    word = _singular(word)
+    return ISE.sub("iz", SPELLINGS.get(word, word))
+
+
+def _singular(word: str) -> str:
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us")) or (word.endswith("is") and word[4:]):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "sses", "xes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def phrase(tokens: Iterable[str]) -> Words:
+    """Return ``tokens`` without little words, every mark or joining word as one ``&`` between words."""
+    kept = (AND if token in SEPARATORS else token for token in tokens if token not in LITTLE)
+    joined = [token for token, run in groupby(kept) for token in (run if token != AND else [token])]
+    return tuple(joined[joined[:1] == [AND] : len(joined) - (joined[1:][-1:] == [AND])])
+
+
+def phrases(tokens: Words) -> tuple[Words, Words]:
+    """Return ``tokens`` as a phrase with marks and as one without: a comma may part a name or a list."""
+    return phrase(tokens), phrase(token for token in tokens if token not in MARKS)
+
+
+def closed_up(words: Words) -> str:
+    """Return ``words`` without spaces, so that ``non-state``, ``nonstate`` and ``non state`` are one."""
+    return "".join(words)

@@ -1,0 +1,47 @@
+"""Template tags for questions. Drawing a page of forty questions costs more than its queries, so that what
+does not depend on the learner is drawn once and kept."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from assessments.forms.taking import field_name
+from assessments.reports.quiz import Box, QuizItem
+
+register = template.Library()
+PAGE = "assessments/question.html"
+
+
+@register.simple_tag
+def question_fields(question: QuizItem) -> SafeString:
+    """Draw the choices or boxes of a question with its saved answer."""
+    position, marked = question.item.position, question.marked
+    kind = "checkbox" if question.item.type == "check-all" else "radio"
+    choices = [_choice(kind, position, value, text, value in marked) for value, text in question.choices]
+    is_long = question.item.type == "narrative"
+    boxes = [_drawer(box)(position, box.part, box.label, box.text, is_long) for box in question.boxes]
+    return format_html_join("", "{}", ((each,) for each in [*choices, *boxes]))
+
+
+# Everything these two draw is in their arguments, the language included: labels come translated.
+@lru_cache(maxsize=8192)
+def _choice(kind: str, position: int, value: str, text: str, is_marked: bool) -> SafeString:  # noqa: FBT001
+    context = {"kind": kind, "name": field_name(position), "value": value, "text": text, "is_marked": is_marked}
+    return render_to_string(f"{PAGE}#choice", context)
+
+
+def _box(position: int, part: str, label: str, text: str, is_long: bool) -> SafeString:  # noqa: FBT001
+    context = {"name": field_name(position, part), "position": position, "label": label, "text": text}
+    return render_to_string(f"{PAGE}#{'long' if is_long else 'short'}", context | {"part": part})
+
+
+_empty_box = lru_cache(maxsize=2048)(_box)
+
+
+def _drawer(box: Box) -> Callable[[int, str, str, str, bool], SafeString]:
+    # What somebody has written is kept in no cache.
+    return _box if box.text else _empty_box

@@ -1,0 +1,131 @@
+"""Pages of sittings, for those who look after a cohort."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import HTMX_STOP_POLLING
+
+from assessments.access.sittings import get_taught_sitting
+from assessments.actions.sittings import (
+    SittingRefusedError,
+    close_now,
+    create_sitting,
+    open_now,
+    release_now,
+    reopen,
+    set_accommodation,
+    set_clock,
+    withdraw_release,
+)
+from assessments.forms.sittings import ClockForm, SittingForm, TimeForm
+from assessments.models import Sitting
+from assessments.reports.sittings import Stage, sitting_rows, sitting_status
+from courses.access import get_taught_cohort, get_taught_seat
+
+# What a button of the page of a sitting does.
+CHANGES = {
+    "open": open_now,
+    "close": close_now,
+    "reopen": reopen,
+    "release": release_now,
+    "withdraw": withdraw_release,
+}
+
+
+@never_cache
+@require_safe
+@login_required
+def sittings(request, pk):
+    """The quizzes of a cohort."""
+    cohort = get_taught_cohort(request.user, pk)
+    context = {"cohort": cohort, "rows": sitting_rows(cohort, timezone.now()), "kinds": Sitting.Kind}
+    return render(request, "assessments/sittings.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def sitting_create(request, pk, kind):
+    """Offer a form to the cohort, with what is usual for its kind filled in."""
+    cohort = get_taught_cohort(request.user, pk)
+    if kind not in Sitting.Kind:
+        raise Http404("There is no such kind of quiz.")
+    form = SittingForm(request.POST or None, cohort, kind)
+    if request.method == "POST" and form.is_valid():
+        try:
+            new = create_sitting(cohort=cohort, offer=form.offer, by=request.user, now=timezone.now())
+        except SittingRefusedError as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("assessments:sitting", new.pk)
+    context = {"cohort": cohort, "form": form, "kind": Sitting.Kind(kind), "lessons": cohort.course.lessons.all()}
+    return render(request, "assessments/sitting_create.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@vary_on_headers("HX-Request")
+@require_safe
+@login_required
+def sitting(request, pk):
+    """How a sitting stands and who has sent. The part that is asked for again stops when it is closed."""
+    sitting = get_taught_sitting(request.user, pk)
+    if request.htmx:
+        status = sitting_status(sitting, timezone.now())
+        code = HTMX_STOP_POLLING if status.stage is Stage.CLOSED else 200
+        return render(request, "assessments/sitting.html#who", {"status": status, "sitting": sitting}, status=code)
+    return _page(request, sitting)
+
+
+def _page(request, sitting, *, form=None, status=200, **more):
+    now = timezone.now()
+    if form is None:
+        times = {"opens_at": sitting.opens_at, "closes_at": sitting.closes_at}
+        form = ClockForm(None, label_suffix="", initial=times)
+    context = {"sitting": sitting, "status": sitting_status(sitting, now), "form": form}
+    return render(request, "assessments/sitting.html", context | more, status=status)
+
+
+@require_POST
+@login_required
+def sitting_change(request, pk, change):
+    """Open, close, reopen, release or withdraw. Pressed twice, it is done once."""
+    sitting = get_taught_sitting(request.user, pk)
+    if change not in CHANGES:
+        raise Http404("There is no such change.")
+    CHANGES[change](sitting=sitting, by=request.user, now=timezone.now())
+    return redirect("assessments:sitting", pk)
+
+
+@require_POST
+@login_required
+def sitting_clock(request, pk):
+    """When it opens and closes."""
+    sitting = get_taught_sitting(request.user, pk)
+    form = ClockForm(request.POST, label_suffix="")
+    if not form.is_valid():
+        return _page(request, sitting, form=form, status=422)
+    set_clock(sitting=sitting, by=request.user, now=timezone.now(), **form.cleaned_data)
+    return redirect("assessments:sitting", pk)
+
+
+@require_POST
+@login_required
+def sitting_time(request, pk, seat_pk):
+    """Extra time of one learner, in every quiz of the cohort."""
+    sitting = get_taught_sitting(request.user, pk)
+    seat = get_taught_seat(request.user, sitting.cohort_id, seat_pk)
+    time = TimeForm(request.POST)
+    if not time.is_valid():
+        return _page(request, sitting, time_error=_("Type a whole number of minutes, 0 for none."), status=422)
+    minutes = time.cleaned_data["extra_minutes"]
+    set_accommodation(enrolment=seat, extra_minutes=minutes, by=request.user, now=timezone.now())
+    if request.htmx:
+        context = {"sitting": sitting, "seat": seat, "extra_minutes": minutes, "is_saved": True}
+        return render(request, "assessments/sitting_time.html#time", context)
+    return redirect(reverse("assessments:sitting", args=[pk], fragment="time"))

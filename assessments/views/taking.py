@@ -1,0 +1,171 @@
+"""Pages of somebody who takes an assessment: introduction, quiz, overview, sending, result."""
+
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.access.attempts import get_own_attempt, get_seat_at_sitting
+from assessments.actions.attempts import CannotStartError, Closing, save_answers, start_attempt, submit_attempt
+from assessments.answers import Outcome, Reason
+from assessments.forms.taking import BadBodyError, posted_events, read_events, read_newest
+from assessments.reports.quiz import introduction_of, quiz_of
+from assessments.results import result_of
+from assessments.sheets import sheet_of
+
+REASONS = {
+    Reason.TOO_LONG: _("This answer is too long to be kept. Shorten it."),
+    Reason.CHARACTERS: _("This answer has characters that cannot be kept. Type it again."),
+}
+OTHER_REASON = _("This answer cannot be kept. Reload the page and answer again.")
+
+
+@never_cache
+@require_safe
+@login_required
+def introduction(request, pk):
+    """What the quiz is for, how long it is and how it is scored."""
+    sitting, seat = get_seat_at_sitting(request.user, pk)
+    return render(request, "assessments/quiz_intro.html", {"intro": introduction_of(sitting, seat, timezone.now())})
+
+
+@require_POST
+@login_required
+def start(request, pk):
+    """Start an attempt, or go on with the one that is open."""
+    sitting, seat = get_seat_at_sitting(request.user, pk)
+    try:
+        attempt = start_attempt(sitting=sitting, enrolment=seat, now=timezone.now())
+    except CannotStartError:
+        return redirect("assessments:quiz", sitting.pk)
+    return redirect("assessments:attempt", attempt.pk)
+
+
+# Not never_cache: a phone that throws the tab away and opens it again without network shows the page it had.
+@cache_control(private=True, max_age=0)
+@require_safe
+@login_required
+def attempt(request, pk):
+    """The quiz: all questions on one page."""
+    attempt = get_own_attempt(request.user, pk)
+    if not attempt.is_open:
+        return redirect("assessments:attempt-result", pk)
+    return _quiz_page(request, attempt)
+
+
+def _quiz_page(request, attempt, *, stale=(), refused=(), status=200):
+    now = timezone.now()
+    here = reverse("assessments:attempt", args=[attempt.pk])
+    sign_in = reverse("courses:join-name", args=[attempt.sitting.cohort.join_code])
+    context = {
+        "attempt": attempt,
+        "quiz": quiz_of(attempt, now),
+        "now_ms": _milliseconds(now),
+        "ends_ms": _milliseconds(attempt.ends_at),
+        "sign_in": f"{sign_in}?{urlencode({'next': here})}",
+        "stale": stale,
+        "refused": refused,
+    }
+    return render(request, "assessments/quiz.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def save(request, pk):
+    """Take answers from the script of the quiz page. GET tells how the attempt stands, with a fresh token."""
+    if not request.user.is_authenticated:
+        return _signed_out()
+    attempt = get_own_attempt(request.user, pk)
+    now = timezone.now()
+    if request.method != "POST":
+        state = _state(is_open=attempt.is_open, is_over=attempt.is_over(now), ends_at=attempt.ends_at, now=now)
+        return JsonResponse({**state, "token": get_token(request)})
+    try:
+        events, unreadable = read_events(request.body)
+    except BadBodyError:
+        return JsonResponse({"error": "not readable"}, status=400)
+    saved = save_answers(attempt=attempt, events=events, now=now)
+    state = _state(is_open=saved.is_open, is_over=saved.is_over, ends_at=saved.ends_at, now=now)
+    replies = [*saved.replies, *unreadable]
+    is_stale = any(reply.outcome is Outcome.STALE for reply in replies)
+    return JsonResponse({**state, "replies": [_reply(each) for each in replies]}, status=409 if is_stale else 200)
+
+
+def _signed_out():
+    return JsonResponse({"error": "signed out"}, status=401)
+
+
+def _state(*, is_open, is_over, ends_at, now):
+    return {"open": is_open, "over": is_over, "now": _milliseconds(now), "ends": _milliseconds(ends_at)}
+
+
+def _milliseconds(instant):
+    return None if instant is None else round(instant.timestamp() * 1000)
+
+
+def _reply(reply):
+    row = {"event": reply.event, "outcome": str(reply.outcome)}
+    if reply.newer:
+        row |= {"sequence": reply.newer.sequence, "answer": reply.newer.answer}
+    if reply.reason:
+        row |= {"reason": reply.reason, "message": str(REASONS.get(reply.reason, OTHER_REASON))}
+    return row
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def answers(request, pk):
+    """Without JavaScript: save the whole form, then show the overview before sending."""
+    attempt = get_own_attempt(request.user, pk)
+    if not attempt.is_open:
+        return redirect("assessments:attempt-result", pk)
+    if request.method != "POST":
+        return render(request, "assessments/quiz_overview.html", {"quiz": quiz_of(attempt, timezone.now())})
+    saved = dict(attempt.responses.values_list("position", "answer"))
+    events = posted_events(request.POST, sheet=sheet_of(attempt.form), saved=saved)
+    reply = save_answers(attempt=attempt, events=events, now=timezone.now())
+    outcomes = {event.position: each.outcome for event, each in zip(events, reply.replies, strict=True)}
+    stale = [position for position, outcome in outcomes.items() if outcome is Outcome.STALE]
+    refused = [position for position, outcome in outcomes.items() if outcome is Outcome.REFUSED]
+    if stale or refused:
+        return _quiz_page(request, attempt, stale=stale, refused=refused, status=409 if stale else 422)
+    return redirect("assessments:attempt-answers", pk)
+
+
+@require_POST
+def submit(request, pk):
+    """Close the attempt. The script says what it has, and is told what is missing."""
+    is_script = request.content_type == "application/json"
+    if not request.user.is_authenticated:
+        return _signed_out() if is_script else redirect_to_login(reverse("assessments:attempt", args=[pk]))
+    attempt = get_own_attempt(request.user, pk)
+    try:
+        newest = read_newest(request.body) if is_script else {}
+    except BadBodyError:
+        return JsonResponse({"error": "not readable"}, status=400)
+    reply = submit_attempt(attempt=attempt, now=timezone.now(), newest=newest)
+    if not is_script:
+        return redirect("assessments:attempt-result", pk)
+    row = {"outcome": reply.outcome, "receipt": reply.receipt, "missing": list(reply.missing)}
+    return JsonResponse(row, status=409 if reply.outcome is Closing.INCOMPLETE else 200)
+
+
+@never_cache
+@require_safe
+@login_required
+def result(request, pk):
+    """What the attempt was worth, as far as it is released."""
+    attempt = get_own_attempt(request.user, pk)
+    if attempt.is_open:
+        return redirect("assessments:attempt", pk)
+    # The result alone, not the attempt: from a row of the database everything can be reached.
+    return render(request, "assessments/result.html", {"result": result_of(attempt=attempt, now=timezone.now())})
