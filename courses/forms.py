@@ -14,6 +14,7 @@ class CodeForm(forms.Form):
 
     code = forms.CharField(
         label=_("Class code"),
+        help_text=_("Six letters and numbers from the classroom screen, for example 7KQ 4MP"),
         max_length=40,
         error_messages={"required": _("Type the code from the classroom screen.")},
         widget=forms.TextInput(
@@ -37,6 +38,7 @@ class NameForm(forms.Form):
 
     name = forms.CharField(
         label=_("Your name"),
+        help_text=_("First and last name, as your instructor knows it"),
         max_length=150,
         error_messages={"required": _("Type your name as your instructor knows it.")},
         widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false", "dir": "auto", "autofocus": True}),
@@ -55,6 +57,7 @@ class PinForm(forms.Form):
 
     pin = forms.CharField(
         label=_("Your PIN"),
+        help_text=_("Somebody of this name has joined already. If it was you, type the six digits you wrote down."),
         max_length=40,
         error_messages={"required": _("Type the PIN you wrote down when you joined.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "dir": "ltr", "autofocus": True}),

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
+from django.db.models import JSONNull
 from django.utils.crypto import get_random_string
 
 from accounts.models import User
@@ -145,7 +146,7 @@ def _keep(attempt: Attempt, events: Iterable[Event], now: datetime) -> None:
             Response(
                 attempt=attempt,
                 position=event.position,
-                answer=event.answer,
+                answer=_stored_answer(event),
                 sequence=event.sequence,
                 event=event.id,
                 saved_at=now,
@@ -158,13 +159,18 @@ def _keep(attempt: Attempt, events: Iterable[Event], now: datetime) -> None:
     )
 
 
+def _stored_answer(event: Event) -> Any:
+    # None alone would be the database's NULL; an answer that was taken back is an answer of null.
+    return JSONNull() if event.answer is None else event.answer
+
+
 def _keep_late(attempt: Attempt, events: Iterable[Event], now: datetime) -> None:
     LateResponse.objects.bulk_create(
         [
             LateResponse(
                 attempt=attempt,
                 position=event.position,
-                answer=event.answer,
+                answer=_stored_answer(event),
                 sequence=event.sequence,
                 event=event.id,
                 typed_at=event.typed_at,

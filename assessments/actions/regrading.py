@@ -31,16 +31,19 @@ def preview_regrade(*, correction: Correction, now: datetime) -> Plan:
 
 @transaction.atomic
 def apply_regrade(
-    *, correction: Correction, reason: str, by: User, now: datetime, seen: str | None = None
+    *, correction: Correction, reason: str, by: User, now: datetime, seen: str | None = None, noted: str = ""
 ) -> RegradeRun:
-    """Correct the key, regrade every submitted attempt, and return the run. ``reason`` is for learners to read.
+    """Correct the key, regrade every submitted attempt, and return the run.
 
+    ``reason`` is for learners to read; ``noted`` is what the key remembers instead, for those who teach.
     ``seen`` is the ``state_of`` that the decision was made on. Raises ChangedMeanwhileError when it is past.
     """
     version = QuestionVersion.objects.select_for_update(of=("self",)).get(pk=correction.version.pk)
     if seen not in {None, state_of(version)}:
         raise ChangedMeanwhileError
-    revision = add_revision(version=version, key=correction.key, reason=reason, now=now) if correction.key else None
+    revision = None
+    if correction.key is not None:
+        revision = add_revision(version=version, key=correction.key, reason=noted or reason, now=now)
     run = RegradeRun.objects.create(
         version=version,
         revision=revision,

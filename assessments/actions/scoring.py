@@ -1,7 +1,7 @@
 """Scores of submitted attempts, with the newest key of each question."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
-from assessments.actions.policies import policy_score, standing_runs
-from assessments.models import Attempt, KeyRevision, Score
+from assessments.actions.policies import WITHOUT_KEY, policy_score, standing_runs
+from assessments.models import Attempt, KeyRevision, RegradeRun, Score
 from assessments.scoring import ENGINE_VERSION, Item, Scored, Verdict, Vocabulary, make_vocabulary, score
 from assessments.scoring.values import ZERO, Rule
 from assessments.sheets import Sheet, SheetItem, sheet_of
@@ -26,20 +27,25 @@ type Key = dict[str, Any]
 
 @dataclass(frozen=True)
 class Revision:
-    """The newest key of a version. ``digest`` is that of its content."""
+    """The newest key of a version. ``digest`` is that of its content; ``is_decided``: a regrade set it aside."""
 
     pk: int
     version: int
     digest: str
     is_current: bool
+    is_decided: bool
 
 
 @dataclass(frozen=True)
 class LessonKeys:
-    """What a lesson's answers are scored with: its vocabulary, and the newest key of each version."""
+    """What a lesson's answers are scored with: its vocabulary, and the newest key of each version.
+
+    ``decided`` are versions whose points a regrade may have decided for everybody, whatever the answer says.
+    """
 
     vocabulary: Vocabulary
     keys: Mapping[int, tuple[int, Key]]
+    decided: frozenset[int]
 
     def key_of(self, version: int) -> tuple[int, Key]:
         """Return primary key and content of the newest key of a version."""
@@ -53,7 +59,7 @@ def score_attempt(*, attempt: Attempt, now: datetime) -> list[Score]:
     return score_answers(attempt=attempt, answers=answers, now=now)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def score_answers(*, attempt: Attempt, answers: Mapping[int, Any], now: datetime) -> list[Score]:
     """Score every item of ``attempt`` by ``answers``, which are all its stored answers by position.
 
@@ -65,12 +71,24 @@ def score_answers(*, attempt: Attempt, answers: Mapping[int, Any], now: datetime
         score_item(attempt=attempt, item=item, answer=answers.get(item.position), keys=keys, now=now)
         for item in sheet.values()
     ]
-    return Score.objects.bulk_create([*rows, *_by_policy(rows, sheet, now)])
+    decided = keys.decided.intersection(item.version_id for item in sheet.values())
+    return Score.objects.bulk_create([*rows, *_by_policy(rows, sheet, decided, now)])
 
 
-def _by_policy(rows: Iterable[Score], sheet: Sheet, now: datetime) -> list[Score]:
+@transaction.atomic
+def score_again(*, attempt: Attempt, position: int, now: datetime) -> Score:
+    """Score one item of a submitted attempt by the answer that is stored now, and return the new row."""
+    item = sheet_of(attempt.form)[position]
+    answer = attempt.responses.filter(position=position).values_list("answer", flat=True).first()
+    keys = keys_of(attempt.form.lesson)
+    row = score_item(attempt=attempt, item=item, answer=answer, keys=keys, now=now)
+    decided = keys.decided.intersection([item.version_id])
+    return Score.objects.bulk_create([row, *_by_policy([row], {position: item}, decided, now)])[-1]
+
+
+def _by_policy(rows: Iterable[Score], sheet: Sheet, decided: Set[int], now: datetime) -> list[Score]:
     """Return a second row for each item whose points were decided for everybody, whatever the answer says."""
-    runs = standing_runs(item.version_id for item in sheet.values())
+    runs = standing_runs(decided) if decided else {}
     return [
         policy_score(row, run=run, max_points=sheet[row.position].points, now=now)
         for row in rows
@@ -99,15 +117,16 @@ def _terms(lesson: Lesson) -> Terms:
 
 def _newest_revisions(lesson: Lesson) -> tuple[Revision, ...]:
     """Return the newest key of every version; current are those of the newest version of each question in use."""
+    decisions = RegradeRun.objects.filter(version=OuterRef("version"), policy__in=WITHOUT_KEY, undone_at=None)
     rows = (
         KeyRevision.objects.filter(version__question__lesson=lesson)
         .order_by("version__question__position", "version__question", "version__number", "number")
-        .values_list("pk", "version", "digest", "version__question", "version__question__is_retired")
+        .values_list("pk", "version", "digest", "version__question", "version__question__is_retired", Exists(decisions))
     )
-    newest_version = {question: version for _, version, _, question, _ in rows}
+    newest_version = {question: version for _, version, _, question, _, _ in rows}
     newest = {
-        version: Revision(pk, version, digest, not is_retired and newest_version[question] == version)
-        for pk, version, digest, question, is_retired in rows
+        version: Revision(pk, version, digest, not is_retired and newest_version[question] == version, is_decided)
+        for pk, version, digest, question, is_retired, is_decided in rows
     }
     return tuple(newest.values())
 
@@ -121,7 +140,8 @@ def _prepared(revisions: tuple[Revision, ...], terms: Terms) -> LessonKeys:
 def _lesson_keys(revisions: Iterable[Revision], contents: Mapping[int, Key], terms: Terms) -> LessonKeys:
     current = [contents[revision.version] for revision in revisions if revision.is_current]
     keys = {revision.version: (revision.pk, contents[revision.version]) for revision in revisions}
-    return LessonKeys(make_vocabulary(terms, current), keys)
+    decided = frozenset(revision.version for revision in revisions if revision.is_decided)
+    return LessonKeys(make_vocabulary(terms, current), keys, decided)
 
 
 def keys_if(lesson: Lesson, *, version: int, key: Key) -> LessonKeys:

@@ -5,8 +5,9 @@ with everything needed to explain it. docs/scoring.md tells the rules in order, 
 """
 
 from assessments.scoring.engine import ENGINE_VERSION, score
+from assessments.scoring.lexicon import make_vocabulary
 from assessments.scoring.values import Highlight, Item, Match, Scored, Verdict
-from assessments.scoring.vocabulary import Vocabulary, make_vocabulary
+from assessments.scoring.vocabulary import Vocabulary
 
 __all__ = [
     "ENGINE_VERSION",

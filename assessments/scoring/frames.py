@@ -17,7 +17,7 @@ LEADING = LITTLE | _set(
     "I think believe guess suppose would say my answer correct right is are was am be it its this that these those "
     "they there we you have has had may might can could should must will do does maybe perhaps probably possibly "
     "likely surely definitely certainly obviously clearly called named also both all any various several many some "
-    "different other others further additional another mainly mostly usually often normally generally well so um uh "
+    "different mainly mostly usually often normally generally well so um uh "
     "hmm ok okay sure but if just only simply please who whom what which with by to as than because due being able "
     "need want get gain gaining obtain ensure ensuring guarantee keep keeping maintain opinion view "
     "same kind type sort lot plenty much more enough "
@@ -28,6 +28,8 @@ LEADING = LITTLE | _set(
     "je nous pense pensons crois que qu c ce est sont il elle ils ont creo pienso es son tiene acho sao tem os as "
     "ich glaube das der die dem den ist"
 )
+# After another answer these say nothing either: "ECOWAS and other regional organisations".
+OTHERS = _set("other others further additional another")
 TRAILING = LITTLE | _set(
     "I think believe guess suppose maybe perhaps probably possibly please sir madam thanks thank you etc others more "
     "so right sure ok okay too also mainly mostly usually often normally generally only itself themselves ones stuff "

@@ -110,7 +110,7 @@ def prepare(key: Json, vocabulary: Vocabulary) -> BlankKey:
         open=_index((entry, words(text.rstrip(" .…"))) for entry, text in texts if is_open(text)),
         words_of=_words_of([*expanded, *((entry, words(text)) for entry, text in texts)]),
         places=tuple(Place(place["id"], place["label"], place["need"]) for place in quota.get("places", ())),
-        is_closed=any(entry.kind is Kind.ACCEPT and closed_up(form) in vocabulary.bodies for entry, form in forms),
+        is_closed=any(entry.kind is Kind.ACCEPT and closed_up(form) in vocabulary.names for entry, form in forms),
     )
 
 

@@ -62,6 +62,10 @@ class Matcher:
         starts = (i for i, word in enumerate(words) if word not in LEADING)  # "who" is rarely the WHO
         return not negates(tokens) and not any(self.vocabulary.n_in_body(words[i:]) for i in starts)
 
+    def names_body(self, tokens: Words) -> bool:
+        """Return whether ``tokens`` are the name of a body, and nothing else."""
+        return self.vocabulary.is_body(phrase(self.frame.unwrapped(tokens)))
+
     def names_in(self, tokens: Words) -> list[Words]:
         """Return the names of bodies that make up ``tokens`` without a gap; empty when there is one."""
         words, names = phrase(tokens), []
@@ -111,7 +115,7 @@ class Matcher:
     def _other_body(self, bare: Words) -> Known | None:
         """Return a wrong answer when a body is asked for by name and another term of the lesson is given."""
         words = phrase(bare)
-        if self.key.is_closed and words and (self.vocabulary.is_body(words) or self.vocabulary.is_term(words)):
+        if self.key.is_closed and self.vocabulary.is_other_term(words):
             return _other(" ".join(words)), Rule.OTHER_TERM
         return None
 
@@ -121,7 +125,7 @@ class Matcher:
             return None
         n_repeated = sum(1 for _ in takewhile(self.frame.repeats, reversed(tokens)))
         starts = (tokens[:end] for end in range(len(tokens) - 1, len(tokens) - n_repeated - 1, -1))
-        return next((found for start in starts if (found := self.exact(start))), None)
+        return next((found for start in starts if self.names_body(start) and (found := self.exact(start))), None)
 
 
 def _other(text: str) -> Entry:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assessments.scoring.explanations import Cut, Trust, cuts, with_examples_listed
-from assessments.scoring.frames import gave_up, negates
+from assessments.scoring.frames import OTHERS, gave_up, negates
 from assessments.scoring.keys import Kind
 from assessments.scoring.matching import Found, Matcher
 from assessments.scoring.splitting import Atom, atoms, pieces
 from assessments.scoring.values import Rule
-from assessments.scoring.words import Words, phrase, words
+from assessments.scoring.words import LITTLE, Words, phrase, words
 
 # A list this long is no answer any more.
 MOST_ATOMS = 40
@@ -60,7 +60,7 @@ def _ends_there(found: Found, cut: Cut, tokens: Words, matcher: Matcher) -> bool
         case Trust.NAMED:
             return found.kind is not Kind.WRONG
         case Trust.ALONE:
-            return found.kind is not Kind.WRONG and matcher.is_harmless(tokens[cut.at :])
+            return matcher.names_body(tokens[: cut.at]) and matcher.is_harmless(tokens[cut.at :])
         case Trust.RIGHT:
             return found.kind is Kind.ACCEPT
 
@@ -77,7 +77,7 @@ def _listed(tokens: Words, matcher: Matcher) -> Reading:
 def _list(tokens: Words, matcher: Matcher) -> Reading:
     listed = list(atoms(tokens))
     found = list(_found_in(tokens, listed[:MOST_ATOMS], matcher)) or [unrecognised(tokens)]
-    found = [each for each in found if each.entry or not _only_repeats(each, found, matcher)]
+    found = [each for each in found if not _only_repeats(each, found, matcher)]
     is_negated = any(negates(tuple(each.typed.split())) for each in found if each.entry is None)
     return Reading(tuple(found), is_negated=is_negated, is_overlong=len(listed) > MOST_ATOMS)
 
@@ -91,27 +91,35 @@ def _found_in(tokens: Words, listed: list[Atom], matcher: Matcher) -> Iterator[F
     """Yield each answer of a list, taking as many atoms for one as the key knows together."""
     first = 0
     while first < len(listed):
+        start = _start(tokens, listed[first]) if first else listed[first].start
         ends = range(min(len(listed), first + LONGEST_SPAN), first, -1)
-        spans = ((end, matcher.exact(tokens[listed[first].start : listed[end - 1].end])) for end in ends)
+        spans = ((end, matcher.exact(tokens[start : listed[end - 1].end])) for end in ends)
         end, found = next(((end, found) for end, found in spans if found), (first + 1, None))
-        yield from [found] if found else _found_in_atom(tokens, listed[first], matcher)
+        part = tokens[start : listed[first].end]
+        yield from [found] if found else _found_in_part(part, matcher, is_aside=listed[first].is_aside)
         first = end
 
 
-def _found_in_atom(tokens: Words, atom: Atom, matcher: Matcher) -> Iterator[Found]:
+def _start(tokens: Words, atom: Atom) -> int:
+    """Return where a later answer starts: after the "other" of "ECOWAS and other regional organisations"."""
+    return next((i for i in range(atom.start, atom.end) if tokens[i] not in OTHERS | LITTLE), atom.start)
+
+
+def _found_in_part(part: Words, matcher: Matcher, *, is_aside: bool) -> Iterator[Found]:
     """Yield what one atom is. A harmless aside that nobody knows only explains, and a filler says nothing."""
-    part = tokens[atom.start : atom.end]
     names = matcher.names_in(part)
     if found := matcher.find(part):
         yield found
     elif len(names) > 1:
         yield from (matcher.find(name) or unrecognised(name) for name in names)
-    elif matcher.frame.unwrapped(part) and not (atom.is_aside and matcher.is_harmless(part)):
+    elif matcher.frame.unwrapped(part) and not (is_aside and matcher.is_harmless(part)):
         yield unrecognised(part)
 
 
 def _only_repeats(each: Found, found: list[Found], matcher: Matcher) -> bool:
-    """Return whether an unknown part has only words of a right answer beside it: "OCHA - coordination"."""
+    """Return whether a part is not in the key and has only words of a right answer beside it: "OCHA - coordination"."""
+    if each.rule not in {Rule.UNRECOGNISED, Rule.OTHER_TERM}:
+        return False
     said = set(phrase(each.typed.split()))
     right = (other.entry for other in found if other.entry and other.kind is Kind.ACCEPT)
     return any(said <= matcher.key.words_of[entry] for entry in right)

@@ -1,6 +1,6 @@
 """Slips of the keyboard, guarded: a real word is never taken for another."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import islice, product
 
@@ -12,6 +12,7 @@ from assessments.scoring.words import SPELLINGS, Words
 LEAST_LETTERS, LONG_WORD = 6, 12
 MOST_SLIPS = 2
 FAR_COMMONER = 3
+BRITISH = {word: (other,) for other, word in SPELLINGS.items() if len(other) >= LEAST_LETTERS}
 # Two words of a key that are both one slip away from a typed one are rare; three unheard of.
 MOST_CANDIDATES, MOST_CORRECTIONS = 3, 30
 
@@ -20,8 +21,8 @@ MOST_CANDIDATES, MOST_CORRECTIONS = 3, 30
 class Speller:
     """Corrects words towards others, unless they are ``known`` words themselves.
 
-    ``shapes`` lead from the ways to write a word to the word, ``cut_short`` from what normalising makes of a
-    word without its last letter: *acces*, *embassie*.
+    ``shapes`` lead from the ways to write a word to the word. ``cut_short`` leads from what normalising makes
+    of a word without its last letter: *acces*.
     """
 
     shapes: Mapping[str, str]
@@ -41,19 +42,17 @@ class Speller:
             return [(0, typed), (1, self.cut_short[typed])]
         if typed in self.known:
             return [(0, typed)]
-        near = sorted((slips, self.shapes[shape]) for shape, slips in _near(typed, tuple(self.shapes)))
-        return near[:MOST_CANDIDATES] or [(0, typed)]
+        best: dict[str, int] = {}
+        for word, slips in near(typed, self.shapes):
+            best[word] = min(slips, best.get(word, slips))
+        return sorted((slips, word) for word, slips in best.items())[:MOST_CANDIDATES] or [(0, typed)]
 
 
-def misspellings(counts: Mapping[str, int]) -> frozenset[str]:
-    """Return the words that are slips of a far commoner word, such as *developement*."""
-    targets = tuple(word for word, count in counts.items() if slips_allowed(word) and count >= FAR_COMMONER)
-    return frozenset(
-        word
-        for word, count in counts.items()
-        for target, slips in _near(word, targets)
-        if slips and counts[target] >= FAR_COMMONER * count
-    )
+def make_speller(lexicon: Set[str], *, known: Set[str]) -> Speller:
+    """Return the speller towards the words of ``lexicon``, acronyms left out."""
+    targets = sorted(filter(slips_allowed, lexicon))
+    shapes = {shape: word for word in targets for shape in _shapes(word)}
+    return Speller(shapes, {word[:-2]: word for word in targets if word.endswith("ss")}, known)
 
 
 def slips_allowed(word: str) -> int:
@@ -63,24 +62,30 @@ def slips_allowed(word: str) -> int:
     return 1 if len(word) < LONG_WORD else MOST_SLIPS
 
 
-def make_speller(lexicon: Set[str], *, known: Set[str]) -> Speller:
-    """Return the speller towards the words of ``lexicon``, acronyms left out."""
-    targets = sorted(filter(slips_allowed, lexicon))
-    british = {other: word for other, word in SPELLINGS.items() if word in targets and slips_allowed(other)}
-    cut_short = {_cut_short(word): word for word in targets if _cut_short(word)}
-    return Speller({word: word for word in targets} | british, cut_short, known)
+def near(typed: str, shapes: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    """Yield the words that ``typed`` may be a slip of, or is, with the number of slips."""
+    found = process.extract(
+        typed, shapes.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=MOST_SLIPS, limit=None
+    )
+    for shape, slips, _ in found:
+        if slips <= slips_allowed(shapes[shape]):
+            yield shapes[shape], int(slips)
 
 
-def _cut_short(word: str) -> str:
-    if word.endswith("ss"):
-        return word[:-2]
-    return word[:-1] + "ie" if word.endswith("y") else ""
+def misspellings(counts: Mapping[str, int]) -> frozenset[str]:
+    """Return the words that are slips of a far commoner word, such as *developement*."""
+    common = {word: word for word, count in counts.items() if slips_allowed(word) and count >= FAR_COMMONER}
+    return frozenset(
+        word
+        for word, count in counts.items()
+        for other, slips in near(word, common)
+        if slips and counts[other] >= FAR_COMMONER * count
+    )
 
 
-def _near(typed: str, targets: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Yield the targets that ``typed`` may be a slip of, itself included, with the number of slips."""
-    for target, slips, _ in process.extract(
-        typed, targets, scorer=DamerauLevenshtein.distance, score_cutoff=MOST_SLIPS, limit=None
-    ):
-        if slips <= slips_allowed(target):
-            yield target, int(slips)
+def _shapes(word: str) -> Iterator[str]:
+    """Yield the ways to write a normalised word: as it is, in the plural, and in British spelling."""
+    yield word
+    if not word.endswith("s"):
+        yield word[:-1] + "ies" if word.endswith("y") else word + "s"
+    yield from BRITISH.get(word, ())

@@ -1,5 +1,7 @@
 """Pages of assessment forms: the forms of a lesson, editing a draft, freezing it, seeing it as learners do."""
 
+from decimal import Decimal
+
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Sum
 from django.shortcuts import redirect, render
@@ -46,7 +48,7 @@ def forms(request, slug):
             naming.add_error("label", refused.reasons[0])
         else:
             return redirect("assessments:form", new.pk)
-    rows = lesson.forms.annotate(n_questions=Count("items"), points=Sum("items__points"))
+    rows = lesson.forms.annotate(n_questions=Count("items"), points=Sum("items__points", default=Decimal(0)))
     context = {"lesson": lesson, "forms": rows, "form": naming}
     return render(request, "assessments/forms.html", context, status=422 if naming.errors else 200)
 

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ("opening_minutes", models.DecimalField(decimal_places=2, max_digits=5)),
                 ("opening_notes", models.JSONField(default=list)),
                 ("opening_cues", models.JSONField(default=list)),
-                ('evaluation', models.TextField(blank=True)),
+                ("evaluation", models.TextField(blank=True)),
                 ("summary_minutes", models.DecimalField(decimal_places=2, max_digits=5)),
                 ("summary_notes", models.JSONField(default=list)),
                 ("summary_cues", models.JSONField(default=list)),

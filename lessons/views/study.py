@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from lessons.access import can_teach, get_readable_lesson, get_readable_media, get_readable_slide
@@ -38,11 +38,13 @@ def slide(request, slug, slide_slug):
     return render(request, "lessons/slide.html", {"lesson": slide.lesson, "page": page})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def slide_read(request, slug, slide_slug):
-    """Note that a slide was read, and show its key message."""
+    """Note that a slide was read, and show its key message. Whoever comes back here from signing in sees the slide."""
     slide = get_readable_slide(request.user, slug, slide_slug)
+    if request.method != "POST":
+        return redirect("lessons:slide", slug, slide_slug)
     mark_slide_read(user=request.user, slide=slide, now=timezone.now())
     if not request.htmx:
         return redirect("lessons:slide", slug, slide_slug)

@@ -14,7 +14,8 @@
 
   // After a swap the focus goes to the error box, else to the heading that the new part marks.
   const focusNew = (root) => {
-    const target = root.querySelector("[data-focus]") || root.querySelector("[data-focus-after-swap]");
+    const within = (mark) => (root.matches(mark) ? root : root.querySelector(mark));
+    const target = within("[data-focus]") || within("[data-focus-after-swap]");
     if (target) {
       target.setAttribute("tabindex", "-1");
       target.focus();
@@ -31,9 +32,19 @@
   page.addEventListener("htmx:afterSettle", afterSwap); // htmx 2
   page.addEventListener("htmx:after:swap", afterSwap); // htmx 4
 
-  const lost = () => say(page.body.dataset.offline);
-  page.addEventListener("htmx:sendError", lost);
-  page.addEventListener("htmx:error", lost);
+  // What went wrong is shown and read out, until the next request works.
+  const trouble = (kind) => {
+    const box = page.getElementById("trouble");
+    box.textContent = kind ? box.dataset[kind] : "";
+  };
+  const kindOf = (status) => {
+    if (!status) return "offline";
+    return status === 403 ? "refused" : "failed";
+  };
+  page.addEventListener("htmx:beforeRequest", () => trouble(""));
+  page.addEventListener("htmx:sendError", () => trouble("offline"));
+  page.addEventListener("htmx:responseError", (event) => trouble(kindOf(event.detail.xhr.status)));
+  page.addEventListener("htmx:error", (event) => trouble(kindOf((event.detail.ctx?.response || {}).status))); // htmx 4
 
   const filter = (field) => {
     const wanted = field.value.trim().toLocaleLowerCase();
@@ -42,7 +53,9 @@
       row.hidden = !row.dataset.text.toLocaleLowerCase().includes(wanted);
       shown += row.hidden ? 0 : 1;
     });
-    page.querySelector("[data-filter-empty]").hidden = shown > 0;
+    const none = page.querySelector("[data-filter-empty]");
+    none.hidden = shown > 0;
+    if (!shown) say(none.textContent);
   };
 
   page.addEventListener("DOMContentLoaded", () => {

@@ -61,6 +61,10 @@
     full: () => (page.fullscreenElement ? page.exitFullscreen() : page.documentElement.requestFullscreen()),
     shape: () => page.body.classList.toggle("narrow"),
     light: () => page.body.classList.toggle("light"),
+    keys: () => {
+      try { localStorage.setItem(KEYS_OFF, keysAreOff() ? "no" : "yes"); } catch { /* a private window keeps nothing */ }
+      paintKeys();
+    },
   };
 
   const KEYS = {
@@ -71,8 +75,19 @@
   };
   const DESK_KEYS = new Set(["ArrowRight", "ArrowLeft", "PageDown", "PageUp", "b", "B", "."]);
 
+  // Single keys can be switched off, for people whose speech or hands press keys by accident.
+  const KEYS_OFF = "fieldschool.keys-off";
+  const keysAreOff = () => {
+    try { return localStorage.getItem(KEYS_OFF) === "yes"; } catch { return false; }
+  };
+  const paintKeys = () => page.querySelectorAll("[data-do=keys]").forEach((button) => {
+    button.setAttribute("aria-pressed", String(!keysAreOff()));
+  });
+
   page.addEventListener("keydown", (event) => {
-    const busy = event.target.closest("input, textarea, select, dialog[open]");
+    const isSingle = event.key.length === 1 && event.key !== " ";
+    if (isSingle && keysAreOff()) return;
+    const busy = event.target.closest("input, textarea, select, dialog[open]") || event.target.matches(".script");
     const onControl = event.target.closest("button, a, summary") && [" ", "Enter"].includes(event.key);
     if (busy || onControl || event.ctrlKey || event.metaKey || event.altKey) return;
     const action = KEYS[event.key];
@@ -154,6 +169,7 @@
   };
 
   page.addEventListener("DOMContentLoaded", () => {
+    paintKeys();
     if (isScreen) {
       page.documentElement.classList.add("one-at-a-time");
       deck.querySelectorAll("[data-needs-js]").forEach((part) => { part.hidden = false; });

@@ -154,7 +154,8 @@ def test_the_highest_number_wins(events, stored, expected):
 
 
 @pytest.mark.parametrize(
-    ("event", "stored", "outcome"), [((2, 2, True), (1, 1, True), L), ((1, 1, True), (1, 1, True), R), ((2, 1, True), (1, 2, True), T)]
+    ("event", "stored", "outcome"),
+    [((2, 2, True), (1, 1, True), L), ((1, 1, True), (1, 1, True), R), ((2, 1, True), (1, 2, True), T)],
 )
 def test_late_is_only_what_the_server_does_not_have(event, stored, outcome):
     assert outcomes([event], stored, is_late=True) == ([outcome], None)

@@ -101,7 +101,7 @@ def test_it_finds_a_form_exactly_when_there_is_one(world, seed):
         return
     forms = result.forms
     assert len(forms) == wanted.n_forms
-    assert len({id for form in forms for id in form}) == sum(map(len, forms))
+    assert len({each for form in forms for each in form}) == sum(map(len, forms))
     assert [form for form in forms if not keeps(bank, enemies, wanted, form)] == []
     if wanted.n_forms == 2:
         least = min(difference(bank, each) for each in possible)

@@ -194,11 +194,11 @@ def test_voided_and_open_attempts_and_other_questions_are_left_alone(sitting, at
 def test_the_number_of_queries_does_not_grow(sitting, attempts, director, django_assert_num_queries):
     correction = Correction(version_of(sitting), Policy.NEW_KEY, flipped())
     _ = correction.version.question.lesson
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         preview_regrade(correction=correction, now=NOW)
     for _ in range(20):
         submit(sitting, True, ["c"])
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         preview_regrade(correction=correction, now=NOW)
 
 

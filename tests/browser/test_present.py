@@ -65,6 +65,23 @@ def test_black_from_either_window(desk, screen):
     assert screen.locator("[data-black]").is_hidden()
 
 
+def test_the_browsers_back_button_goes_one_frame_back(desk):
+    for key in ("aim", "relevance"):
+        desk.keyboard.press("ArrowRight")
+        desk.wait_for_selector(f"#stage > [data-frame='{key}']")
+    desk.go_back()
+    desk.wait_for_selector("#stage > [data-frame='aim']")
+    assert desk.locator("#clock").is_visible()
+
+
+def test_single_keys_can_be_switched_off(desk):
+    desk.get_by_role("button", name="Single keys").click()
+    desk.keyboard.press("b")
+    assert desk.get_by_role("button", name="Black screen").get_attribute("aria-pressed") == "false"
+    desk.reload()
+    assert desk.get_by_role("button", name="Single keys").get_attribute("aria-pressed") == "false"
+
+
 def test_a_screen_opened_late_shows_where_the_desk_is(desk, live_server):
     desk.goto(f"{live_server.url}/lessons/mission-partners/present/icrc/")
     late = desk.context.new_page()

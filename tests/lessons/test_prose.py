@@ -1,5 +1,7 @@
 """Prose as safe HTML, with the words of a glossary linked."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,6 +42,7 @@ def test_no_text_makes_a_script_a_handler_or_a_style(text):
     assert "<script" not in html
     assert "<img" not in html
     assert "<p style" not in html
+    assert not re.search(r"<[^>]*\son\w+=", html)
 
 
 def test_a_term_is_linked_once_where_it_first_stands():

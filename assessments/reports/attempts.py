@@ -1,0 +1,143 @@
+"""Attempts by name: the list of a sitting, and everything about one of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from assessments.actions.corrections import CLOSED
+from assessments.actions.policies import DROPPED, FULL_CREDIT
+from assessments.models import Attempt, AuditRow, LateResponse, Mark, Override, Response, Score, Sitting
+from assessments.points import AttemptPoints, ItemPoints, points_of
+from assessments.reports.feedback import keys_of, right_answers
+from assessments.reports.quiz import shown_answer, shown_stem
+from assessments.scoring.values import Rule
+from assessments.sheets import SheetItem, sheet_of
+
+# What a rule says to whoever looks at a score.
+RULES: Mapping[str, str | Promise] = {
+    Rule.UNANSWERED: _("Nothing was answered."),
+    Rule.EXACT: _("The key knows this answer."),
+    Rule.GLOSSARY: _("The key knows it by another name of the glossary."),
+    Rule.TYPO: _("Accepted with a slip of the keyboard."),
+    Rule.EXPLAINED: _("The words before the explanation or the examples were judged."),
+    Rule.SEVERAL: _("Several answers in one box, and all of them fit."),
+    Rule.TWICE: _("One answer was given twice and counts once."),
+    Rule.PARTS: _("The parts that were named add up."),
+    Rule.QUOTA: _("Each different answer of the kind asked for fills a place."),
+    Rule.OTHER_TERM: _("Another body was named than the one asked for."),
+    Rule.LISTED_FOR_REVIEW: _("The key leaves this answer to a person."),
+    Rule.SHOTGUN: _("More was named than was asked for, and not all of it is right."),
+    Rule.NEGATION: _("It says what the answer is not."),
+    Rule.UNRECOGNISED: _("The key does not know it yet."),
+    Rule.TRUE_FALSE: _("True or false, as in the key."),
+    Rule.OPTION: _("By the options that were chosen."),
+    Rule.TOO_MANY: _("More than one option was chosen where one was asked for."),
+    Rule.UNREADABLE: _("The machine could not read it."),
+    Rule.PERSON: _("People mark written answers."),
+    CLOSED: _("A person decided that it is not right."),
+    FULL_CREDIT: _("Everybody gets full points for this question."),
+    DROPPED: _("The question is out of the total for everybody."),
+}
+
+
+@dataclass(frozen=True)
+class ReviewedItem:
+    """One item of an attempt with everything that decided its points, oldest decision first."""
+
+    number: int
+    item: SheetItem
+    points: ItemPoints
+    answer: Any
+    right: Sequence[str]
+    marks: Sequence[Mark]
+    overrides: Sequence[Override]
+    late: Sequence[LateResponse]
+
+    @property
+    def shown_stem(self) -> str:
+        return shown_stem(self.item)
+
+    @property
+    def shown_answer(self) -> list[str]:
+        return shown_answer(self.item, self.answer)
+
+    @property
+    def score(self) -> Score | None:
+        return self.points.score
+
+    @property
+    def why(self) -> str:
+        """How the machine came to its verdict, in words."""
+        return str(RULES.get(self.score.rule, self.score.rule)) if self.score else ""
+
+    @property
+    def matches(self) -> list[Mapping[str, Any]]:
+        """What was recognised as what, where a box or an option says more than the answer itself."""
+        matched = self.score.detail.get("matched", []) if self.score else []
+        return [match for match in matched if match["form"] and match["form"] != match["typed"]]
+
+
+@dataclass(frozen=True)
+class ReviewedAttempt:
+    """An attempt as those see it who answer for its points."""
+
+    attempt: Attempt
+    points: AttemptPoints
+    items: Sequence[ReviewedItem]
+    trail: Sequence[AuditRow]
+
+
+def reviewed_attempt(attempt: Attempt) -> ReviewedAttempt:
+    """Return everything about ``attempt``, in the order of the form, in a constant number of queries."""
+    points = points_of([attempt])[attempt.pk]
+    keys = keys_of(points.items)
+    answers = dict(Response.objects.filter(attempt=attempt).values_list("position", "answer"))
+    marks = _by_position(Mark.objects.filter(attempt=attempt).select_related("marker").order_by("at", "pk"))
+    overrides = _by_position(
+        Override.objects.filter(attempt=attempt).select_related("by", "regrade").order_by("at", "pk")
+    )
+    late = _by_position(LateResponse.objects.filter(attempt=attempt))
+    sheet = sheet_of(attempt.form)
+    items = [
+        ReviewedItem(
+            number=number,
+            item=sheet[each.position],
+            points=each,
+            answer=answers.get(each.position),
+            right=right_answers(sheet[each.position], keys[each.position]) if each.position in keys else [],
+            marks=marks[each.position],
+            overrides=overrides[each.position],
+            late=late[each.position],
+        )
+        for number, each in enumerate(points.items, 1)
+    ]
+    trail = AuditRow.objects.filter(subject=f"attempt {attempt.pk}").select_related("by")
+    return ReviewedAttempt(attempt, points, items, list(trail))
+
+
+def _by_position[Row: (Mark, Override, LateResponse)](rows: Iterable[Row]) -> defaultdict[int, list[Row]]:
+    groups: defaultdict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row.position].append(row)
+    return groups
+
+
+@dataclass(frozen=True)
+class AttemptLine:
+    """One attempt in the list of a sitting. ``points`` is None while it is open."""
+
+    attempt: Attempt
+    points: AttemptPoints | None
+
+
+def attempt_lines(sitting: Sitting) -> list[AttemptLine]:
+    """Return the attempts of a sitting by name, in five queries."""
+    attempts = list(
+        sitting.attempts.select_related("enrolment__user").order_by("enrolment__user__name", "number", "pk")
+    )
+    points = points_of([attempt for attempt in attempts if attempt.submitted_at])
+    return [AttemptLine(attempt, points.get(attempt.pk)) for attempt in attempts]

@@ -1,0 +1,38 @@
+"""Threads with connections of their own, as the server has them: on PostgreSQL, or on a file of SQLite."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, connections
+
+
+@pytest.fixture
+def crowd(transactional_db, tmp_path, monkeypatch):
+    """Run functions at the same moment in threads: ``crowd([function, ...])`` returns what they returned.
+
+    The SQLite database of the tests lives in memory, which threads cannot share as they share a file. So the
+    threads get a copy of it in a file, with the queue of writers, and ``crowd`` is also how to look into it.
+    """
+    if connection.vendor == "sqlite":
+        file = tmp_path / "crowd.sqlite3"
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(file)])
+        monkeypatch.setitem(connections.settings["default"], "NAME", file)
+        # No power cut is tested here, and waiting for the disk takes most of the time.
+        monkeypatch.setitem(connections.settings["default"]["OPTIONS"], "init_command", "PRAGMA synchronous=OFF")
+    return run_together
+
+
+def run_together(functions):
+    start = threading.Barrier(len(functions))
+
+    def run(function):
+        start.wait(timeout=30)
+        try:
+            return function()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(functions)) as pool:
+        return [future.result(timeout=120) for future in [pool.submit(run, each) for each in functions]]
