@@ -143,7 +143,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ENVIRONMENT.https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 60 * 60 * 24  # a course day; learners' devices: accounts.actions.LEARNER_SESSION
+SESSION_COOKIE_AGE = 60 * 60 * 24  # a course day; learners' devices: courses.views.joining
 SECURE_SSL_REDIRECT = ENVIRONMENT.https
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if ENVIRONMENT.https else 0
 # Whether a centre's other sites all have https is not for this one to say to browsers.
@@ -174,11 +174,19 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_SESSION_REMEMBER = True
-# Wrong passwords count by name. A whole centre may sit behind one address, so that alone locks nobody out.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "5/5m/key"}
+# Wrong passwords count by name and address (see the adapter): a whole centre may sit behind one address, and anybody
+# may type a colleague's name. The cap by name alone is above what one address can reach.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "5/5m/key", "login_failed_by_name": "100/1h/key"}
 
-# Counters of failed sign-ins must be the same in every process, so they live in the database.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Counters of failed sign-ins must be the same in every process, so they live in the database. Django keeps 300 rows
+# unless told: guessing at that many other names would push a counter out.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 LANGUAGE_CODE = ENVIRONMENT.language
 LANGUAGES = [

@@ -1,7 +1,6 @@
 """The doors to cohorts and seats. What somebody may not see does not exist for them: 404."""
 
 from django.db.models import Q, QuerySet
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
@@ -25,12 +24,15 @@ def find_cohort_to_join(code: str) -> Cohort | None:
     return Cohort.objects.filter(join_code=clean_join_code(code)).select_related("course").first()
 
 
-def get_cohort_to_join(code: str) -> Cohort:
-    """Return the cohort of a join code. Raises Http404 when there is none."""
-    cohort = find_cohort_to_join(code)
-    if cohort is None:
-        raise Http404("No cohort has this code.")
-    return cohort
+def is_staff_account(user: User) -> bool:
+    """Return whether ``user`` may do more than learn, or has a password: then no code or PIN opens the account."""
+    has_rights = user.is_staff or user.is_superuser or user.has_usable_password()
+    return has_rights or user.enrolments.exclude(role=Enrolment.Role.LEARNER).exists()
+
+
+def has_waiting_seat(cohort: Cohort, name: str) -> bool:
+    """Return whether a learner of this name is on the list of ``cohort`` and has not come in yet."""
+    return cohort.enrolments.learners().named(name).waiting().exists()
 
 
 def own_seats(user: User) -> list[Enrolment]:

@@ -1,7 +1,7 @@
 """Changes to cohorts and seats."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -12,11 +12,13 @@ from accounts.actions import (
     record_failed_try,
 )
 from accounts.models import User
+from courses.access import is_staff_account
 from courses.codes import is_pin_right, new_pin, pin_digest
-from courses.models import Cohort, Course, Enrolment
+from courses.models import Cohort, Course, Enrolment, stored_name_key
 from courses.names import name_key, tidy_name
 
 PIN_TRIES = 5
+FORM_LIFE = timedelta(minutes=10)
 
 
 class CannotJoinError(Exception):
@@ -31,6 +33,14 @@ class PinNeededError(Exception):
     """The seat of this name has a PIN, and it must be given."""
 
 
+class PasswordNeededError(Exception):
+    """The seat belongs to a staff account, which neither a name nor a PIN opens."""
+
+
+class OtherRoleError(Exception):
+    """The person has another part in this cohort already."""
+
+
 @dataclass(frozen=True)
 class TakenSeat:
     """A seat with its new PIN, in the clear for the only time."""
@@ -40,41 +50,65 @@ class TakenSeat:
 
 
 @transaction.atomic
-def take_seat(*, cohort: Cohort, name: str, join_token: str, now: datetime) -> TakenSeat:
+def take_seat(*, cohort: Cohort, name: str, join_token: str, now: datetime, has_no_pin: bool = False) -> TakenSeat:
     """Give a learner the seat of this name, or a new one where the cohort is open.
 
-    Safe to repeat: the same form (``join_token``) sent again gets the same seat, with a new PIN.
-    Raises PinNeededError when the name is taken, CannotJoinError when the cohort takes nobody of this name.
+    Somebody who ``has_no_pin`` takes a waiting seat although a namesake has come in already. Safe to repeat: the
+    same form (``join_token``) sent again within ``FORM_LIFE`` gets the same seat, with a new PIN.
+    Raises PinNeededError when the name is taken, PasswordNeededError when it is a staff account's, CannotJoinError
+    when the cohort takes nobody of this name.
     """
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
-    seats = cohort.enrolments.learners().select_related("user")
-    seat = seats.filter(join_token=join_token).first() if join_token else None
+    named = list(cohort.enrolments.learners().named(name).select_related("user"))
+    seat = _seat_of_form(named, join_token, now) or _waiting_seat(named, has_no_pin=has_no_pin)
+    if seat is None and cohort.joining != Cohort.Joining.OPEN:
+        raise CannotJoinError
     if seat is None:
-        named = list(seats.named(name))
-        seat = next((each for each in named if not each.pin_digest), None)
-        if seat is None and named:
-            raise PinNeededError
-    if seat is None:
-        if cohort.joining != Cohort.Joining.OPEN:
-            raise CannotJoinError
         seat = enrol_learner(cohort=cohort, name=name)
+    # One form names one seat: a form that comes back with another name lets go of the first one.
+    cohort.enrolments.filter(join_token=join_token).exclude(pk=seat.pk).update(join_token="")
     seat.join_token = join_token
     seat.joined_at = seat.joined_at or now
     seat.save(update_fields=["join_token", "joined_at"])
     return TakenSeat(enrolment=seat, pin=give_new_pin(enrolment=seat))
 
 
+def _seat_of_form(named: list[Enrolment], join_token: str, now: datetime) -> Enrolment | None:
+    for seat in named:
+        is_recent = seat.joined_at is not None and now - seat.joined_at <= FORM_LIFE
+        if join_token and seat.join_token == join_token and is_recent:
+            return seat
+    return None
+
+
+def _waiting_seat(named: list[Enrolment], *, has_no_pin: bool) -> Enrolment | None:
+    """Return the seat to take, or None when nobody has this name yet. Raises as take_seat does."""
+    open_to_learners = [seat for seat in named if not is_staff_account(seat.user)]
+    if named and not open_to_learners:
+        raise PasswordNeededError
+    waiting = next((seat for seat in open_to_learners if not seat.pin_digest), None)
+    is_taken = any(seat.pin_digest for seat in open_to_learners)
+    if is_taken and not (has_no_pin and waiting):
+        raise PinNeededError
+    return waiting
+
+
 @transaction.atomic
 def return_to_seat(*, cohort: Cohort, name: str, pin: str, address: str, now: datetime) -> Enrolment | None:
     """Return the seat of this name and PIN, or None and count a failed try.
 
-    Raises TooManyTriesError when this address has guessed wrongly too often at this name.
+    Raises TooManyTriesError when this address has guessed wrongly too often at this name, PasswordNeededError
+    when the seat is a staff account's.
     """
+    # Guesses sent at the same moment queue here; each would otherwise be let through before any is counted.
+    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
     key = _pin_key(cohort, name)
     if is_limit_reached(scope="pin", key=key, address=address, limit=PIN_TRIES, now=now):
         raise TooManyTriesError
     for seat in cohort.enrolments.learners().named(name).select_related("user"):
         if is_pin_right(seat=seat.pk, pin=pin, digest=seat.pin_digest):
+            if is_staff_account(seat.user):
+                raise PasswordNeededError
             forget_failed_tries(scope="pin", key=key)
             Enrolment.objects.filter(pk=seat.pk, joined_at=None).update(joined_at=now)
             return seat
@@ -84,7 +118,12 @@ def return_to_seat(*, cohort: Cohort, name: str, pin: str, address: str, now: da
 
 @transaction.atomic
 def give_new_pin(*, enrolment: Enrolment) -> str:
-    """Return a new PIN for a seat. The former one no longer works; wrong tries at it are forgotten."""
+    """Return a new PIN for a seat. The former one no longer works; wrong tries at it are forgotten.
+
+    Raises PasswordNeededError when the seat is a staff account's.
+    """
+    if is_staff_account(enrolment.user):
+        raise PasswordNeededError
     pin = new_pin()
     enrolment.pin_digest = pin_digest(seat=enrolment.pk, pin=pin)
     enrolment.save(update_fields=["pin_digest"])
@@ -100,23 +139,30 @@ def _pin_key(cohort: Cohort | None, name: str) -> str:
 def enrol_learner(*, cohort: Cohort, name: str) -> Enrolment:
     """Return a new learner's seat, with an account of its own. They come in by code and name."""
     user = create_learner_account(name=tidy_name(name))
-    return Enrolment.objects.create(cohort=cohort, user=user, role=Enrolment.Role.LEARNER, name_key=name_key(user.name))
+    return Enrolment.objects.create(cohort=cohort, user=user, role=Enrolment.Role.LEARNER)
 
 
 @transaction.atomic
 def appoint_instructor(*, cohort: Cohort, user: User) -> Enrolment:
-    """Make ``user`` an instructor of ``cohort``. Safe to repeat."""
-    return Enrolment.objects.get_or_create(
-        cohort=cohort, user=user, defaults={"role": Enrolment.Role.INSTRUCTOR, "name_key": name_key(user.name)}
-    )[0]
+    """Make ``user`` an instructor of ``cohort``. Safe to repeat. Raises OtherRoleError for its learners."""
+    seat, _is_new = Enrolment.objects.get_or_create(
+        cohort=cohort, user=user, defaults={"role": Enrolment.Role.INSTRUCTOR}
+    )
+    if seat.role != Enrolment.Role.INSTRUCTOR:
+        raise OtherRoleError
+    return seat
 
 
 @transaction.atomic
 def appoint_director(*, course: Course, user: User) -> Enrolment:
     """Make ``user`` a director of ``course``. Safe to repeat."""
-    return Enrolment.objects.get_or_create(
-        course=course, user=user, defaults={"role": Enrolment.Role.DIRECTOR, "name_key": name_key(user.name)}
-    )[0]
+    return Enrolment.objects.get_or_create(course=course, user=user, defaults={"role": Enrolment.Role.DIRECTOR})[0]
+
+
+@transaction.atomic
+def rename_seats(*, user: User) -> None:
+    """Let ``user`` come in by their present name. Safe to repeat."""
+    user.enrolments.update(name_key=stored_name_key(user.name))
 
 
 @transaction.atomic

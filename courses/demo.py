@@ -56,7 +56,7 @@ def make_demo(*, course: Course, known: SignIns | None) -> tuple[Cohort, SignIns
     password = known.password if known else new_password()
     for username in STAFF:
         _make_staff(username=username, password=password, is_password_new=known is None)
-    for user in demo_staff().filter(username="instructor"):
+    for user in demo_staff().filter(username="instructor").exclude(enrolments__cohort=cohort):
         appoint_instructor(cohort=cohort, user=user)
     for user in demo_staff().filter(username="director"):
         appoint_director(course=cohort.course, user=user)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.access import find_cohort_to_join
 from courses.codes import PIN_LENGTH, clean_pin
-from courses.models import Cohort
+from courses.models import NAME_KEY_LENGTH, Cohort
 from courses.names import name_key, tidy_name
 
 
@@ -34,7 +34,10 @@ class CodeForm(forms.Form):
 
 
 class NameForm(forms.Form):
-    """A learner's name. ``join_token`` names this form, so that sending it twice takes one seat."""
+    """A learner's name. ``join_token`` names this form, so that sending it twice takes one seat.
+
+    ``has_no_pin`` is said by somebody whose namesake has come in already, and who has not.
+    """
 
     name = forms.CharField(
         label=_("Your name"),
@@ -44,11 +47,15 @@ class NameForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false", "dir": "auto", "autofocus": True}),
     )
     join_token = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    has_no_pin = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def clean_name(self) -> str:
         name = tidy_name(self.cleaned_data["name"])
-        if not name_key(name):
+        key = name_key(name)
+        if not key:
             raise forms.ValidationError(_("Type your name with letters."))
+        if len(key) > NAME_KEY_LENGTH:
+            raise forms.ValidationError(_("Type a shorter name."))
         return name
 
 

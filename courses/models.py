@@ -1,15 +1,18 @@
 """Courses, cohorts, and the part each person has in them."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from courses.codes import grouped, new_join_code
+from courses.codes import clean_join_code, grouped, new_join_code
 from courses.names import name_key
+
+NAME_KEY_LENGTH = 150
 
 
 class Course(models.Model):
@@ -91,6 +94,12 @@ class Cohort(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Keep the join code as codes are looked up, however it was typed."""
+        self.join_code = clean_join_code(self.join_code)
+        if not self.join_code:
+            raise ValidationError({"join_code": _("Use letters A to Z and numbers.")})
+
     @property
     def shown_code(self) -> str:
         """The join code as it is written on a wall."""
@@ -116,6 +125,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Seats of learners."""
         return self.filter(role=Enrolment.Role.LEARNER)
 
+    def waiting(self) -> Self:
+        """Seats that nobody has taken yet: they have no PIN."""
+        return self.filter(pin_digest="")
+
     def named(self, name: str) -> Self:
         """Seats whose name reads the same as ``name``, whatever its case, accents and spaces."""
         return self.filter(name_key=name_key(name))
@@ -139,7 +152,7 @@ class Enrolment(models.Model):
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, null=True, blank=True, related_name="enrolments")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, null=True, blank=True, related_name="enrolments")
     group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True, related_name="members")
-    name_key = models.CharField(max_length=150, blank=True, editable=False)
+    name_key = models.CharField(max_length=NAME_KEY_LENGTH, blank=True, editable=False)
     pin_digest = models.CharField(max_length=64, blank=True, editable=False)
     join_token = models.CharField(max_length=64, blank=True, editable=False)
     joined_at = models.DateTimeField(null=True, blank=True)
@@ -169,3 +182,14 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.role})"
+
+    def save(self, **kwargs: Any) -> None:
+        """Save the row, and with it the name as it is compared now."""
+        if kwargs.get("update_fields") is None:
+            self.name_key = stored_name_key(self.user.name)
+        super().save(**kwargs)
+
+
+def stored_name_key(name: str) -> str:
+    """Return the key of ``name`` as far as its column holds it. Only signs that stand for whole phrases go further."""
+    return name_key(name)[:NAME_KEY_LENGTH]

@@ -1,6 +1,10 @@
 """How names and codes that people type are compared."""
 
+import re
 import unicodedata
+
+# Marks without a look of their own: they only choose how the letter before them is drawn or sorted.
+_INVISIBLE_MARKS = re.compile("[\u034f\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 def name_key(name: str) -> str:
@@ -8,10 +12,12 @@ def name_key(name: str) -> str:
 
     >>> name_key("  Amélie  N'Diaye ") == name_key("amelie ndiaye")
     True
+
+    Vowel signs, as in राम and रमा, are letters here and not accents.
     """
     # Decomposing can make capitals out of symbols, and folding can make composed letters: hence twice.
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
-    kept = (letter for letter in decomposed if letter.isalnum() or letter.isspace() or letter == "-")
+    kept = (letter for letter in decomposed if letter.isspace() or letter == "-" or _is_compared(letter))
     return " ".join("".join(" " if letter == "-" else letter for letter in kept).split())
 
 
@@ -19,3 +25,8 @@ def tidy_name(name: str) -> str:
     """Return ``name`` as it is shown: composed letters, single spaces, no control characters."""
     composed = unicodedata.normalize("NFC", name)
     return " ".join("".join(letter for letter in composed if letter.isprintable()).split())
+
+
+def _is_compared(letter: str) -> bool:
+    is_vowel_sign = unicodedata.category(letter)[0] == "M" and unicodedata.combining(letter) == 0
+    return letter.isalnum() or (is_vowel_sign and not _INVISIBLE_MARKS.match(letter))

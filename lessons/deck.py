@@ -125,9 +125,9 @@ def _opening(rows: LessonRows) -> Iterator[Timed]:
         ),
     ]
     share = lesson.opening_minutes / len(frames)
-    first = Script(notes=lesson.opening_notes, cues=lesson.opening_cues)
+    script = Script(notes=lesson.opening_notes, cues=lesson.opening_cues)
     for frame in frames:
-        yield frame, first if frame.key == "topic" else Script(), share
+        yield frame, script, share
 
 
 def _slides(rows: LessonRows) -> Iterator[Timed]:
@@ -172,9 +172,8 @@ def planned_minutes(slide: Slide) -> Decimal:
 
 def _summary(rows: LessonRows) -> Iterator[Timed]:
     summarised = [outcome for outcome in rows.outcomes if outcome.summary]
+    script = Script(notes=rows.lesson.summary_notes, cues=rows.lesson.summary_cues)
     for outcome in summarised:
-        is_first = outcome is summarised[0]
-        script = Script(notes=rows.lesson.summary_notes, cues=rows.lesson.summary_cues) if is_first else Script()
         frame = Frame(
             key=f"summary-{outcome.slug}",
             kind="text",

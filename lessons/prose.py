@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import groupby
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -101,12 +102,18 @@ def _link_terms(tokens: Sequence[Token], vocabulary: Vocabulary) -> None:
 
 def _with_links(children: Sequence[Token], vocabulary: Vocabulary, seen: set[str]) -> Iterable[Token]:
     in_link = False
-    for child in children:
+    for child in _joined(children):
         in_link = child.type == "link_open" or (in_link and child.type != "link_close")
         if child.type == "text" and not in_link:
             yield from _linked_text(child.content, vocabulary, seen)
         else:
             yield child
+
+
+def _joined(children: Sequence[Token]) -> Iterable[Token]:
+    """Join texts that only the end of a line in the file sets apart: a term may go over it."""
+    for is_text, run in groupby(children, key=lambda child: child.type in {"text", "softbreak"}):
+        yield from [_text("".join(child.content or " " for child in run))] if is_text else run
 
 
 def _linked_text(text: str, vocabulary: Vocabulary, seen: set[str]) -> Iterable[Token]:

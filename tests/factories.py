@@ -11,7 +11,6 @@ from accounts.models import User
 from activities.models import Activity, Phase
 from courses.codes import pin_digest
 from courses.models import Cohort, Course, Enrolment, Module
-from courses.names import name_key
 from lessons.models import CommonQuestion, LearningOutcome, Lesson, Media, Reference, Section, Slide, Term
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -53,14 +52,18 @@ class EnrolmentFactory(DjangoModelFactory):
         model = Enrolment
         skip_postgeneration_save = True
 
-    user = factory.SubFactory(UserFactory)
+    user = factory.SubFactory(UserFactory, password=factory.LazyFunction(lambda: make_password(None)))
     role = Enrolment.Role.LEARNER
     cohort = factory.SubFactory(CohortFactory)
-    name_key = factory.LazyAttribute(lambda seat: name_key(seat.user.name))
 
     class Params:
-        director = factory.Trait(role=Enrolment.Role.DIRECTOR, cohort=None, course=factory.SubFactory(CourseFactory))
-        instructor = factory.Trait(role=Enrolment.Role.INSTRUCTOR)
+        director = factory.Trait(
+            user=factory.SubFactory(UserFactory),
+            role=Enrolment.Role.DIRECTOR,
+            cohort=None,
+            course=factory.SubFactory(CourseFactory),
+        )
+        instructor = factory.Trait(user=factory.SubFactory(UserFactory), role=Enrolment.Role.INSTRUCTOR)
 
     @factory.post_generation
     def pin(self, create, pin, **kwargs):

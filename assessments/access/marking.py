@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from assessments.access.sittings import get_taught_sitting
-from assessments.models import Attempt, LateResponse, Question, QuestionVersion, RegradeRun
+from assessments.models import Attempt, LateResponse, QuestionVersion, RegradeRun
 from courses.models import Cohort
 from lessons.access import get_taught_lesson
 from lessons.models import Lesson
@@ -23,16 +23,10 @@ def get_late_response(user: User, sitting_pk: int, pk: int) -> LateResponse:
     return get_object_or_404(LateResponse.objects.select_related("attempt"), pk=pk, attempt__sitting=sitting)
 
 
-def get_taught_question(user: User, lesson_slug: str, slug: str) -> Question:
-    """Return a question of a lesson that ``user`` teaches. Raises Http404 otherwise."""
-    lesson = get_taught_lesson(user, lesson_slug)
-    return get_object_or_404(lesson.questions.select_related("lesson__course"), slug=slug)
-
-
 def get_taught_version(user: User, lesson_slug: str, pk: int) -> QuestionVersion:
     """Return a version of a question of a lesson that ``user`` teaches. Raises Http404 otherwise."""
     lesson = get_taught_lesson(user, lesson_slug)
-    return get_object_or_404(QuestionVersion.objects.select_related("question"), pk=pk, question__lesson=lesson)
+    return get_object_or_404(QuestionVersion.objects.select_related("question__lesson"), pk=pk, question__lesson=lesson)
 
 
 def get_taught_regrade(user: User, lesson_slug: str, pk: int) -> tuple[Lesson, RegradeRun]:

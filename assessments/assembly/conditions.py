@@ -24,6 +24,10 @@ class Condition:
     clause: str
     supply: str = ""
 
+    def is_short(self, n_forms: int) -> bool:
+        """Return whether the whole bank has too little of it for so many forms."""
+        return sum(self.weights.values()) < self.least * n_forms
+
 
 def conditions_of(bank: Sequence[Candidate], enemies: Iterable[tuple[int, int]], plan: Plan) -> list[Condition]:
     """Return the conditions, except for the total: those that explain best come first."""

@@ -11,20 +11,20 @@ from assessments.assembly.values import Candidate, Plan
 
 
 def reason_of(bank: Sequence[Candidate], plan: Plan, conditions: Sequence[Condition]) -> str:
-    """Return why no form is possible: a few conditions that clash, or the total when all others can be kept.
+    """Return why no form is possible: what the bank has too little of, else a few conditions that clash, else the total.
 
     Raises TooLongError when that takes too long to find out.
     """
+    short = next((condition for condition in conditions if condition.is_short(plan.n_forms)), None)
+    if short:
+        return _short_supply(short, plan.n_forms)
 
     def is_impossible(some: Sequence[Condition]) -> bool:
         return Programme(len(bank), plan.n_forms, some).solve() is None
 
     if plan.points is not None and not is_impossible(conditions):
         return _unreachable_total(bank, plan, conditions, plan.points)
-    clash = smallest_clash([], conditions, is_impossible)
-    if len(clash) == 1:
-        return _short_supply(clash[0], plan.n_forms)
-    clauses = "; ".join(condition.clause for condition in clash)
+    clauses = "; ".join(condition.clause for condition in smallest_clash([], conditions, is_impossible))
     return gettext("These conditions exclude each other: %(clauses)s.") % {"clauses": clauses}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Prefetch, Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from assessments.models import AssessmentForm, EnemyPair, Question, QuestionVersion
 from assessments.models.bank import QuestionVersionQuerySet
@@ -182,19 +182,22 @@ def _problems(lines: Sequence[Line], coverage: Sequence[Coverage]) -> Iterator[s
 
 
 def _gaps(row: Coverage) -> Iterator[str]:
-    code = row.outcome.code
-    if row.n_questions < row.least_questions:
-        yield gettext("%(outcome)s needs %(least)s questions and has %(n)s.") % {
-            "outcome": code,
-            "least": row.least_questions,
-            "n": row.n_questions,
-        }
-    if row.n_machine_scored < row.least_machine_scored:
-        yield gettext("%(outcome)s needs %(least)s machine-scored questions and has %(n)s.") % {
-            "outcome": code,
-            "least": row.least_machine_scored,
-            "n": row.n_machine_scored,
-        }
+    questions = ngettext(
+        "%(outcome)s needs %(least)s question and has %(n)s.",
+        "%(outcome)s needs %(least)s questions and has %(n)s.",
+        row.least_questions,
+    )
+    scored = ngettext(
+        "%(outcome)s needs %(least)s machine-scored question and has %(n)s.",
+        "%(outcome)s needs %(least)s machine-scored questions and has %(n)s.",
+        row.least_machine_scored,
+    )
+    for sentence, least, n in [
+        (questions, row.least_questions, row.n_questions),
+        (scored, row.least_machine_scored, row.n_machine_scored),
+    ]:
+        if n < least:
+            yield sentence % {"outcome": row.outcome.code, "least": least, "n": n}
 
 
 def preview_of(sheet: Sheet) -> list[QuizItem]:

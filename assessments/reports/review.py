@@ -12,6 +12,7 @@ from assessments.actions.scoring import keys_of
 from assessments.blinding import answer_token, shown_code
 from assessments.key_edits import SHARED, blanks_of, form_of
 from assessments.models import Attempt, Override, QuestionVersion, RegradeRun, Response, Score
+from assessments.reports.bank import shown_stem
 from assessments.scoring import Item, Vocabulary, score
 from assessments.scoring.values import Rule, Scored, Verdict
 from assessments.sheets import SheetItem, sheet_of
@@ -86,6 +87,10 @@ class QuestionReview:
     key: Mapping[str, Any]
     groups: Sequence[Group]
     runs: Sequence[RegradeRun]
+
+    @property
+    def shown_stem(self) -> str:
+        return shown_stem(self.version)
 
     @property
     def n_waiting(self) -> int:

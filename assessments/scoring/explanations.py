@@ -15,11 +15,8 @@ from assessments.scoring.frames import (
     length_of,
     negates,
 )
-from assessments.scoring.matching import Matcher
+from assessments.scoring.matching import LONGEST_HEAD, Matcher
 from assessments.scoring.words import CLOSING, COMMA, MARKS, OPENING, Words, phrase
-
-# No answer of a key is longer than this.
-LONGEST_HEAD = 24
 
 
 class Trust(Enum):

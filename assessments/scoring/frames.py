@@ -40,7 +40,7 @@ HEDGES = _list("not sure | not certain | not quite sure | do not know but | not 
 GIVING_UP = frozenset(
     _list(
         "idk | I do not know | do not know | I dont know | dont know | dunno | no idea | I have no idea | no answer | "
-        "not sure | I am not sure | I forgot | forgot | I cannot remember | I do not remember | na | n a | "
+        "not sure | I am not sure | I forgot | forgot | I cannot remember | I do not remember | na | n/a | "
         "no comment | unknown | je ne sais pas | no se | no lo se | nao sei | pass | skip"
     )
 )
@@ -121,7 +121,7 @@ def make_frame(before: str, after: str) -> Frame:
 def gave_up(tokens: Words) -> bool:
     """Return whether the learner says that they do not know, or wrote no word at all."""
     bare = tuple(token for token in tokens if token not in MARKS)
-    return not bare or bare in GIVING_UP
+    return not bare or bare in GIVING_UP or tokens in GIVING_UP
 
 
 def length_of(markers: tuple[Words, ...], tokens: Words) -> int:

@@ -24,17 +24,12 @@ class Texts:
     listed_in: str
     texts: tuple[str, ...]
 
-    @property
-    def forms(self) -> frozenset[str]:
-        return frozenset(closed_up(phrase(words(text))) for text in self.texts)
-
 
 def make_vocabulary(terms: Iterable[Iterable[str]], keys: Iterable[Json] = ()) -> Vocabulary:
     """Return the vocabulary of a glossary, given as the spellings of each term, and of the keys of a bank."""
     glossary = [tuple(spellings) for spellings in terms]
     groups = [tuple(dict.fromkeys(phrase(words(spelling)) for spelling in spellings)) for spellings in glossary]
-    by_key = [list(entries_of(key)) for key in keys]
-    entries = list(chain.from_iterable(by_key))
+    entries = list(chain.from_iterable(map(entries_of, keys)))
     spelled = list(chain.from_iterable(glossary))
     acronyms = frozenset(_acronyms_in(chain(spelled, *(entry.texts for entry in entries))))
     general = _general(groups)
@@ -44,7 +39,6 @@ def make_vocabulary(terms: Iterable[Iterable[str]], keys: Iterable[Json] = ()) -
         spellings={closed_up(each): group for group in groups for each in group},
         names=names,
         bodies=names | (acronyms - general),
-        ruled_out=_ruled_out(by_key, names),
         acronyms=acronyms,
         known=known,
         slips=slips,
@@ -54,9 +48,7 @@ def make_vocabulary(terms: Iterable[Iterable[str]], keys: Iterable[Json] = ()) -
 
 def entries_of(key: Json) -> Iterator[Texts]:
     """Yield the entries of a fill-in question's key; none for a question of another type."""
-    if "shared" not in key:
-        return
-    for blank in filter(None, [key["shared"], *key["blanks"].values()]):
+    for blank in filter(None, [key.get("shared"), *key.get("blanks", {}).values()]):
         quota = blank.get("quota") or {}
         listed = [(name, row) for name in LISTS for row in blank.get(name) or ()]
         for name, row in [*listed, *(("quota", row) for row in quota.get("entries", ()))]:
@@ -74,21 +66,6 @@ def _general(groups: Iterable[tuple[Words, ...]]) -> frozenset[str]:
     first_words = Counter(each[0] for group in groups for each in group if len(each) > 1)
     names = (group for group in groups if any(len(each) == 1 and first_words[each[0]] >= MANY for each in group))
     return frozenset(closed_up(each) for group in names for each in group)
-
-
-def _ruled_out(by_key: Iterable[Sequence[Texts]], names: frozenset[str]) -> frozenset[str]:
-    """Return what keys that ask for a body call wrong, and never anything else."""
-    closed = [
-        entries for entries in by_key if any(names & entry.forms for entry in entries if entry.listed_in == "accept")
-    ]
-    wrong, other = set[str](), set[str]()
-    for entry in chain.from_iterable(closed):
-        (wrong if entry.listed_in == "wrong" else other).update(entry.forms)
-    return frozenset(wrong - other)
-
-
-def _asks_for_body(entries: Iterable[Texts], names: frozenset[str]) -> bool:
-    return any(entry.listed_in == "accept" and names & entry.forms for entry in entries)
 
 
 def _known_and_slips(glossary: Iterable[str], entries: Iterable[Texts]) -> tuple[frozenset[str], frozenset[str]]:

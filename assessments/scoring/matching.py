@@ -14,7 +14,8 @@ from assessments.scoring.words import SEPARATORS, Words, closed_up, phrase, phra
 
 # Two letters and a noun may be something else: "EU office", "RC team".
 LEAST_LETTERS = 3
-
+# No answer of a key has more words.
+LONGEST_HEAD = 24
 
 type Known = tuple[Entry, Rule]
 
@@ -48,7 +49,7 @@ class Matcher:
     def find(self, tokens: Words) -> Found | None:
         """Return what ``tokens`` are by the first rule that knows; None when none does."""
         bare = self.frame.unwrapped(tokens)
-        known = self._known(tokens, bare) or self._misspelt(bare) or self._with_noun(bare) or self._other_body(bare)
+        known = self._known(tokens, bare) or self._misspelt(bare) or self._with_noun(bare) or self._other_term(bare)
         return Found(" ".join(tokens), *known) if known else self._in_sentence(tokens)
 
     def exact(self, tokens: Words) -> Found | None:
@@ -112,10 +113,10 @@ class Matcher:
         bodies = (name for name in names if self.vocabulary.is_body(name) and len(closed_up(name)) >= LEAST_LETTERS)
         return self._known(*bodies)
 
-    def _other_body(self, bare: Words) -> Known | None:
+    def _other_term(self, bare: Words) -> Known | None:
         """Return a wrong answer when a body is asked for by name and another term of the lesson is given."""
         words = phrase(bare)
-        if self.key.is_closed and self.vocabulary.is_other_term(words):
+        if self.key.is_closed and self.vocabulary.is_term(words):
             return _other(" ".join(words)), Rule.OTHER_TERM
         return None
 
@@ -124,8 +125,9 @@ class Matcher:
         if not self.key.is_closed:
             return None
         n_repeated = sum(1 for _ in takewhile(self.frame.repeats, reversed(tokens)))
-        starts = (tokens[:end] for end in range(len(tokens) - 1, len(tokens) - n_repeated - 1, -1))
-        return next((found for start in starts if self.names_body(start) and (found := self.exact(start))), None)
+        ends = range(min(len(tokens) - 1, LONGEST_HEAD), max(0, len(tokens) - n_repeated - 1), -1)
+        heads = (tokens[:end] for end in ends)
+        return next((found for head in heads if self.names_body(head) and (found := self.exact(head))), None)
 
 
 def _other(text: str) -> Entry:

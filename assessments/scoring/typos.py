@@ -7,12 +7,12 @@ from itertools import islice, product
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from assessments.scoring.words import SPELLINGS, Words
+from assessments.scoring.words import BRITISH, Words
 
 LEAST_LETTERS, LONG_WORD = 6, 12
 MOST_SLIPS = 2
 FAR_COMMONER = 3
-BRITISH = {word: (other,) for other, word in SPELLINGS.items() if len(other) >= LEAST_LETTERS}
+BRITISH_OF = {american: british for british, american in BRITISH.items()}
 # Two words of a key that are both one slip away from a typed one are rare; three unheard of.
 MOST_CANDIDATES, MOST_CORRECTIONS = 3, 30
 
@@ -88,4 +88,5 @@ def _shapes(word: str) -> Iterator[str]:
     yield word
     if not word.endswith("s"):
         yield word[:-1] + "ies" if word.endswith("y") else word + "s"
-    yield from BRITISH.get(word, ())
+    if word in BRITISH_OF:
+        yield BRITISH_OF[word]

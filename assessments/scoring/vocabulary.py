@@ -16,15 +16,13 @@ class Vocabulary:
 
     ``spellings`` leads from any spelling of a term to all of them. ``names`` are the spellings of terms that
     have an acronym, without those that begin many others, such as UN; ``bodies`` are these and the acronyms
-    of the keys. ``ruled_out`` are answers that some key which asks for a body calls wrong, and none calls
-    anything else. Single words are ``acronyms``, ``slips`` that a key lists as right, and ``known`` for all
-    but the slips.
+    of the keys. Single words are ``acronyms``, ``slips`` that a key lists as right, and ``known`` for all but
+    the slips.
     """
 
     spellings: Mapping[str, tuple[Words, ...]]
     names: frozenset[str]
     bodies: frozenset[str]
-    ruled_out: frozenset[str]
     acronyms: frozenset[str]
     known: frozenset[str]
     slips: frozenset[str]
@@ -53,10 +51,9 @@ class Vocabulary:
         """Return whether ``words`` are, as a whole, the name or acronym of a known body."""
         return closed_up(words) in self.bodies
 
-    def is_other_term(self, words: Words) -> bool:
-        """Return whether ``words``, as a whole, cannot be right where a key that asks for a body does not list them."""
-        form = closed_up(words)
-        return form in self.bodies or form in self.spellings or form in self.ruled_out
+    def is_term(self, words: Words) -> bool:
+        """Return whether ``words`` are, as a whole, a term of the glossary."""
+        return closed_up(words) in self.spellings
 
     def n_in_body(self, words: Words) -> int:
         """Return how many first words are the name of a body, as many as possible; 0 for none."""

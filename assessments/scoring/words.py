@@ -7,7 +7,7 @@ comes from content.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 
 # Nobody needs more for a blank, and comparing costs time.
 LONGEST = 500
@@ -42,7 +42,7 @@ REWRITES = tuple(
 TOKENS = re.compile(r"[^\W_]+|[,;:=/\\|()\[\]{}.?!\n•·–—>-]")
 MARK_OF = dict.fromkeys(":=", COLON) | dict.fromkeys("([{", OPENING) | dict.fromkeys(")]}", CLOSING)
 
-SPELLINGS = {
+BRITISH = {
     "programme": "program",
     "centre": "center",
     "defence": "defense",
@@ -52,6 +52,8 @@ SPELLINGS = {
     "labour": "labor",
     "behaviour": "behavior",
     "honour": "honor",
+}
+SHORT = {
     "int": "international",
     "intl": "international",
     "nat": "national",
@@ -64,6 +66,7 @@ SPELLINGS = {
     "dept": "department",
     "info": "information",
 }
+SPELLINGS = BRITISH | SHORT
 ISE = re.compile(r"(?<=\w{4})is(?=(?:ation|ational|e|ed|er|ing)$)")
 
 
@@ -112,9 +115,9 @@ def _singular(word: str) -> str:
 
 def phrase(tokens: Iterable[str]) -> Words:
     """Return ``tokens`` without little words, every mark or joining word as one ``&`` between words."""
-    kept = (AND if token in SEPARATORS else token for token in tokens if token not in LITTLE)
-    joined = [token for token, run in groupby(kept) for token in (run if token != AND else [token])]
-    return tuple(joined[joined[:1] == [AND] : len(joined) - (joined[1:][-1:] == [AND])])
+    kept = [AND if token in SEPARATORS else token for token in tokens if token not in LITTLE]
+    runs = [tuple(run) for is_and, run in groupby(kept, AND.__eq__) if not is_and]
+    return tuple(chain.from_iterable((AND, *run) for run in runs))[1:]
 
 
 def phrases(tokens: Words) -> tuple[Words, Words]:

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -40,7 +41,7 @@ def _show(request, attempt, override=None, void=None):
         for each in reviewed.items
     }
     if override:
-        forms[override.position] = override
+        forms[override.initial["position"]] = override
     context = {
         "attempt": attempt,
         "sitting": attempt.sitting,
@@ -63,11 +64,10 @@ def attempt_override(request, pk):
     if item is None or not attempt.submitted_at:
         raise Http404("There is no such item, or the attempt is under way.")
     form = OverrideForm(position=item.position, max_points=item.points, posted=request.POST)
-    form.position = item.position
     if not form.is_valid():
         return _show(request, attempt, override=form)
     override_points(attempt=attempt, by=request.user, now=timezone.now(), **form.cleaned_data)
-    return redirect(f"{redirect('assessments:attempt-review', attempt.pk).url}#item-{item.position}")
+    return redirect(f"{reverse('assessments:attempt-review', args=[attempt.pk])}#item-{item.position}")
 
 
 @require_POST

@@ -4,12 +4,14 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.access import get_taught_cohort, get_taught_seat
-from courses.actions import give_new_pin, set_study_open
+from courses.actions import PasswordNeededError, give_new_pin, set_study_open
 from courses.qr import is_loopback, qr_data_uri
+from courses.shown_pins import forget_pin, keep_pin, kept_pin
 
 
 @never_cache
@@ -39,20 +41,39 @@ def poster(request, pk):
     return render(request, "courses/poster.html", context)
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def new_pin(request, pk, seat_pk):
-    """Give a learner a new PIN and show it once."""
+    """Give a learner a new PIN and show it once: a reload neither shows nor makes another one."""
     seat = get_taught_seat(request.user, pk, seat_pk)
-    pin = give_new_pin(enrolment=seat)
+    if request.method != "POST":
+        pin = kept_pin(request.session, now=timezone.now(), seat=seat.pk)
+        if pin is None:
+            return redirect("courses:cohort", pk)
+        forget_pin(request.session)
+        return _show_pin(request, seat, pin)
+    try:
+        pin = give_new_pin(enrolment=seat)
+    except PasswordNeededError:
+        return _show_pin(request, seat, None)
+    if request.htmx:
+        return _show_pin(request, seat, pin)
+    keep_pin(request.session, pin=pin, seat=seat.pk, now=timezone.now())
+    return redirect("courses:new-pin", pk, seat.pk)
+
+
+def _show_pin(request, seat, pin):
     template = "courses/new_pin.html#pin" if request.htmx else "courses/new_pin.html"
-    return render(request, template, {"cohort": seat.cohort, "seat": seat, "pin": pin})
+    return render(request, template, {"cohort": seat.cohort, "seat": seat, "pin": pin}, status=200 if pin else 422)
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def study(request, pk):
     """Open or close the lessons for studying alone."""
     cohort = get_taught_cohort(request.user, pk)
-    set_study_open(cohort=cohort, is_open=request.POST.get("open") == "yes")
+    if request.method == "POST":
+        set_study_open(cohort=cohort, is_open=request.POST.get("open") == "yes")
     return redirect("courses:cohort", cohort.pk)

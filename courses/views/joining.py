@@ -1,9 +1,11 @@
 """A learner joins a cohort: code, then name, then PIN when the name is taken. One field at a time."""
 
 import secrets
+from functools import wraps
 
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,13 +15,40 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions import is_limit_reached, record_failed_try
-from courses.access import get_cohort_to_join
-from courses.actions import CannotJoinError, PinNeededError, TooManyTriesError, return_to_seat, take_seat
+from courses.access import find_cohort_to_join, has_waiting_seat
+from courses.actions import (
+    CannotJoinError,
+    PasswordNeededError,
+    PinNeededError,
+    TooManyTriesError,
+    return_to_seat,
+    take_seat,
+)
 from courses.forms import CodeForm, NameForm, PinForm
+from courses.shown_pins import forget_pin, keep_pin, kept_pin
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 LEARNER_SESSION_SECONDS = 60 * 60 * 24 * 60  # a learner's own device stays signed in for the length of a course
-CODE_TRIES = 100  # from one address: a whole class may sit behind it
+# Wrong codes from one address. A whole class may sit behind it, and one prankster must not keep the others out;
+# at this pace the codes of fifty cohorts still outlast a month of guessing.
+CODE_TRIES = 1000
+
+
+def _for_cohort(view):
+    """Give ``view`` the cohort of the code in its address, and count a code that is none."""
+
+    @wraps(view)
+    def guarded(request, code):
+        attempt = _code_attempt(request)
+        if is_limit_reached(**attempt, limit=CODE_TRIES):
+            return _refuse(request, "code")
+        cohort = find_cohort_to_join(code)
+        if cohort is None:
+            record_failed_try(**attempt)
+            raise Http404("No cohort has this code.")
+        return view(request, cohort)
+
+    return guarded
 
 
 @never_cache
@@ -29,9 +58,9 @@ def join(request):
     form = CodeForm(request.POST or None)
     if request.method != "POST":
         return render(request, "courses/join.html", {"form": form})
-    attempt = {"scope": "code", "key": "", "address": request.META["REMOTE_ADDR"], "now": timezone.now()}
+    attempt = _code_attempt(request)
     if is_limit_reached(**attempt, limit=CODE_TRIES):
-        return render(request, "courses/too_many_tries.html", status=429)
+        return _refuse(request, "code")
     if form.is_valid():
         return redirect("courses:join-name", form.cleaned_data["code"])
     if "code" in form.data and form.data["code"].strip():
@@ -41,10 +70,10 @@ def join(request):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def join_name(request, code):
+@_for_cohort
+def join_name(request, cohort):
     """Ask for the name, and give a seat. The QR code of a class leads here."""
-    cohort = get_cohort_to_join(code)
-    form = NameForm(request.POST or None, initial={"join_token": secrets.token_urlsafe(24)})
+    form = NameForm(request.POST or None, initial={"join_token": _new_token()})
     context = {"cohort": cohort, "form": form}
     if not form.is_valid():
         return render(request, "courses/join_name.html", context, status=422 if form.is_bound else 200)
@@ -56,32 +85,37 @@ def join_name(request, code):
     except CannotJoinError:
         form.add_error("name", _("This name is not on the list of this class. Check it with your instructor."))
         return render(request, "courses/join_name.html", context, status=422)
+    except PasswordNeededError:
+        return render(request, "courses/password_needed.html", context, status=422)
     _sign_in(request, taken.enrolment.user)
-    request.session["new_pin"] = taken.pin
+    keep_pin(request.session, pin=taken.pin, seat=taken.enrolment.pk, now=timezone.now())
     return redirect("courses:joined")
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def join_pin(request, code):
+@_for_cohort
+def join_pin(request, cohort):
     """Ask for the PIN of somebody who comes back."""
-    cohort = get_cohort_to_join(code)
     name = request.session.get("joining_as")
     if not name:
         return redirect("courses:join-name", cohort.join_code)
     form = PinForm(request.POST or None)
-    context = {"cohort": cohort, "form": form, "name": name}
     if form.is_valid():
+        attempt = {"name": name, "address": request.META["REMOTE_ADDR"], "now": timezone.now()}
         try:
-            seat = return_to_seat(
-                cohort=cohort, name=name, address=request.META["REMOTE_ADDR"], now=timezone.now(), **form.cleaned_data
-            )
+            seat = return_to_seat(cohort=cohort, **attempt, **form.cleaned_data)
         except TooManyTriesError:
-            return render(request, "courses/too_many_tries.html", status=429)
+            return _refuse(request, "pin")
+        except PasswordNeededError:
+            return render(request, "courses/password_needed.html", {"cohort": cohort}, status=422)
         if seat:
             _sign_in(request, seat.user)
             return redirect(_page_left(request))
         form.add_error("pin", _("This is not the PIN of this name. Your instructor can give you a new one."))
+    first_time = NameForm(initial={"name": name, "join_token": _new_token(), "has_no_pin": True}, auto_id=False)
+    context = {"cohort": cohort, "form": form, "name": name, "first_time": first_time}
+    context["has_waiting_seat"] = has_waiting_seat(cohort, name)
     return render(request, "courses/join_pin.html", context, status=422 if form.is_bound else 200)
 
 
@@ -89,11 +123,23 @@ def join_pin(request, code):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def joined(request):
-    """Show the new PIN until its owner has written it down."""
+    """Show the new PIN until its owner has written it down, or for ``shown_pins.LIFE``."""
     if request.method == "POST":
-        request.session.pop("new_pin", None)
-    pin = request.session.get("new_pin")
+        forget_pin(request.session)
+    pin = kept_pin(request.session, now=timezone.now())
     return render(request, "courses/joined.html", {"pin": pin}) if pin else redirect("home")
+
+
+def _code_attempt(request):
+    return {"scope": "code", "key": "", "address": request.META["REMOTE_ADDR"], "now": timezone.now()}
+
+
+def _refuse(request, scope):
+    return render(request, "courses/too_many_tries.html", {"scope": scope}, status=429)
+
+
+def _new_token():
+    return secrets.token_urlsafe(24)
 
 
 def _with_query(request, address):

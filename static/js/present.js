@@ -156,9 +156,10 @@
     page.title = page.title.replace(/^.*? – /, `${now.dataset.title} – `);
     paintNotes();
     paintBlack();
+    const isFirst = key === null; // a desk that was only opened leaves the class where it is
     if (now.dataset.frame !== key) {
       key = now.dataset.frame;
-      tell();
+      if (!isFirst) tell();
     }
   };
 

@@ -4,9 +4,16 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environment import PROJECT_DIR, Environment, postgresql_options, postgresql_settings, read_environment
+from config.environment import (
+    PROJECT_DIR,
+    Environment,
+    has_catalogue,
+    postgresql_options,
+    postgresql_settings,
+    read_environment,
+)
 
-KEY = "0123456789" * 5
+KEY, OLDER, OLDEST = ("0123456789" * 5, "1234567890" * 5, "2345678901" * 5)
 
 
 def refusal(**variables):
@@ -32,11 +39,26 @@ def test_nothing_set_is_secure():
     }
 
 
-def test_everything_set():
+@pytest.fixture
+def french(monkeypatch, tmp_path):
+    """A translation into French, and none into another language."""
+    monkeypatch.setattr("config.environment.LOCALES", tmp_path)
+    catalogue = tmp_path / "fr" / "LC_MESSAGES" / "django.mo"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.touch()
+
+
+def test_languages_that_have_a_catalogue(french, tmp_path):
+    assert [code for code in ("ar", "en", "fr", "zh-hans") if has_catalogue(code)] == ["en", "fr"]
+    (tmp_path / "fr").rename(tmp_path / "zh_Hans")
+    assert [code for code in ("ar", "en", "fr", "zh-hans") if has_catalogue(code)] == ["en", "zh-hans"]
+
+
+def test_everything_set(french):
     variables = {
         "FIELDSCHOOL_DATA_DIR": "/srv/fieldschool",
         "FIELDSCHOOL_SECRET_KEY": KEY,
-        "FIELDSCHOOL_SECRET_KEY_FALLBACKS": "older, oldest",
+        "FIELDSCHOOL_SECRET_KEY_FALLBACKS": f"{OLDER}, {OLDEST}",
         "FIELDSCHOOL_DEBUG": "on",
         "FIELDSCHOOL_HOSTS": "school.example.org, 10.0.0.7",
         "FIELDSCHOOL_ADDRESS": "https://school.example.org",
@@ -52,7 +74,7 @@ def test_everything_set():
     assert read_environment(variables).model_dump() == {
         "data_dir": Path("/srv/fieldschool"),
         "secret_key": KEY,
-        "secret_key_fallbacks": ["older", "oldest"],
+        "secret_key_fallbacks": [OLDER, OLDEST],
         "debug": True,
         "hosts": ["school.example.org", "10.0.0.7"],
         "address": "https://school.example.org",
@@ -85,12 +107,23 @@ def test_a_relative_folder_lies_in_the_project():
         ({"database_url": "mysql://db/school"}, "FIELDSCHOOL_DATABASE_URL: should look like postgresql://"),
         ({"database_url": "postgresql://db/"}, "FIELDSCHOOL_DATABASE_URL: should look like postgresql://"),
         ({"language": "xx"}, "FIELDSCHOOL_LANGUAGE: Input should be 'ar', 'zh-hans', 'en', 'fr', 'ru' or 'es'"),
+        ({"language": "es"}, "FIELDSCHOOL_LANGUAGE: there is no translation into this language yet"),
+        ({"secret_key": "x" * 49}, "FIELDSCHOOL_SECRET_KEY: String should have at least 50 characters"),
+        ({"secret_key_fallbacks": "x"}, "FIELDSCHOOL_SECRET_KEY_FALLBACKS: String should have at least 50 characters"),
+        ({"secret_key_fallbacks": f"{KEY},x"}, "FIELDSCHOOL_SECRET_KEY_FALLBACKS: String should have at least 50"),
+        ({"database_url": "postgresql://u:p@h:port/db"}, "FIELDSCHOOL_DATABASE_URL: should look like postgresql://"),
+        ({"database_url": "postgresql://u:p@h:70000/db"}, "FIELDSCHOOL_DATABASE_URL: should look like postgresql://"),
+        ({"database_url": "postgresql://u:p@[h/db"}, "FIELDSCHOOL_DATABASE_URL: should look like postgresql://"),
+        ({"hosts": "https://x.org"}, "FIELDSCHOOL_HOSTS: should name hosts alone, such as school.example.org, without"),
+        ({"hosts": "localhost,x.org:8000"}, "FIELDSCHOOL_HOSTS: should name hosts alone"),
+        ({"hosts": "x.org/join"}, "FIELDSCHOOL_HOSTS: should name hosts alone"),
+        ({"hosts": "*.x.org"}, "FIELDSCHOOL_HOSTS: should name hosts alone"),
         ({"time_zone": "Mars/Base"}, "FIELDSCHOOL_TIME_ZONE: should be the name of a time zone"),
         ({"time_zone": "../etc/passwd"}, "FIELDSCHOOL_TIME_ZONE: should be the name of a time zone"),
         ({"log_level": "loud"}, "FIELDSCHOOL_LOG_LEVEL: Input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
     ],
 )
-def test_a_wrong_value_is_refused(variables, sentence):
+def test_a_wrong_value_is_refused(french, variables, sentence):
     (line,) = refusal(**variables)
     assert line.startswith(f"  {sentence}")
 
@@ -103,10 +136,20 @@ def test_all_mistakes_are_named_at_once():
     ]
 
 
-@pytest.mark.parametrize("variable", ["secret_key", "database_url"])
+@pytest.mark.parametrize("variable", ["secret_key", "secret_key_fallbacks", "database_url"])
 def test_a_refusal_does_not_show_secrets(variable):
     (line,) = refusal(**{variable: "hunter2"})
     assert "hunter2" not in line
+
+
+def test_a_password_taken_for_a_port_is_not_shown():
+    (line,) = refusal(database_url="postgresql://fs:hunter2/x@db/school")
+    assert "hunter2" not in line
+
+
+@pytest.mark.parametrize("hosts", ["School.example.org", ".example.org", "[::1]", "10.0.0.7", "my_laptop.local"])
+def test_hosts_of_every_kind(hosts):
+    assert read_environment({"FIELDSCHOOL_HOSTS": hosts}).hosts == [hosts]
 
 
 def test_a_refusal_shows_other_values():

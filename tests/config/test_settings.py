@@ -10,13 +10,15 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.utils.csp import CSP
+from django.utils.translation import to_language
 
 PROJECT = Path(__file__).parents[2]
 KEY = "a key for tests only, of no value to anybody: 0123456789"
 SHOWN = (
     "import json; from config import settings as s; print(json.dumps({name: getattr(s, name) for name in "
     "('DEBUG', 'ALLOWED_HOSTS', 'PUBLIC_ADDRESS', 'SESSION_COOKIE_SECURE', 'CSRF_COOKIE_SECURE', "
-    "'SECURE_SSL_REDIRECT', 'SECURE_HSTS_SECONDS', 'CSRF_TRUSTED_ORIGINS', 'SECURE_PROXY_SSL_HEADER')}))"
+    "'SECURE_SSL_REDIRECT', 'SECURE_HSTS_SECONDS', 'CSRF_TRUSTED_ORIGINS', 'SECURE_PROXY_SSL_HEADER', "
+    "'SECURE_CROSS_ORIGIN_OPENER_POLICY')}))"
 )
 
 
@@ -41,6 +43,7 @@ def test_secure_unless_told_otherwise(tmp_path):
         "SECURE_HSTS_SECONDS": 31536000,
         "CSRF_TRUSTED_ORIGINS": ["https://school.example.org"],
         "SECURE_PROXY_SSL_HEADER": None,
+        "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",
     }
 
 
@@ -56,6 +59,7 @@ def test_a_laptop_in_class(tmp_path):
         "SECURE_HSTS_SECONDS": 0,
         "CSRF_TRUSTED_ORIGINS": [],
         "SECURE_PROXY_SSL_HEADER": None,
+        "SECURE_CROSS_ORIGIN_OPENER_POLICY": None,
     }
 
 
@@ -80,6 +84,20 @@ def test_the_secret_key_is_read_from_the_data_folder(tmp_path):
     (tmp_path / "secret_key").write_text(KEY + "\n")
     shown = run("-c", "from config.settings import SECRET_KEY; print(SECRET_KEY)", data_dir=tmp_path)
     assert shown.stdout == KEY + "\n"
+
+
+@pytest.mark.parametrize("content", ["", "short", "x" * 49 + "\n"])
+def test_a_weak_key_in_the_data_folder_is_refused(tmp_path, content):
+    (tmp_path / "secret_key").write_text(content)
+    refused = run("-c", "import config.settings", data_dir=tmp_path)
+    said = f"{tmp_path}/secret_key should hold 50 random characters or more."
+    assert (refused.returncode, said in refused.stderr) == (1, True)
+
+
+def test_only_languages_with_a_catalogue_are_offered():
+    catalogues = Path(settings.BASE_DIR, "locale").glob("*/LC_MESSAGES/django.mo")
+    translated = {to_language(file.parts[-3]) for file in catalogues}
+    assert {code for code, _ in settings.LANGUAGES} == {"en"} | translated
 
 
 def test_postgresql_with_a_pool(tmp_path):

@@ -1,9 +1,12 @@
 import os
 import socket
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError
+from django.utils import timezone
 
 from config import start
 from config.environment import PROJECT_DIR, read_environment
@@ -119,6 +122,36 @@ def test_the_secret_key_is_made_once_for_its_owner_only(tmp_path, capsys):
     make_secret_key(file)
     assert (file.read_text(), mode(file), len(key)) == (key, "0o600", 80)
     assert key not in capsys.readouterr().out
+
+
+def test_a_start_that_breaks_off_leaves_no_key(monkeypatch, tmp_path):
+    monkeypatch.setattr(os, "fsync", lambda file: fail())
+    with pytest.raises(OSError, match="disk full"):
+        make_secret_key(tmp_path / "secret_key")
+    assert list(tmp_path.iterdir()) == []
+
+
+def fail():
+    raise OSError("disk full")
+
+
+def test_of_two_starts_at_once_one_makes_the_key(monkeypatch, tmp_path):
+    file = tmp_path / "secret_key"
+    monkeypatch.setattr(os, "fsync", lambda _: file.write_text("of the other"))
+    make_secret_key(file)
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("secret_key", "of the other")]
+
+
+@pytest.mark.django_db
+def test_a_start_forgets_sessions_that_are_over(monkeypatch, tmp_path):
+    monkeypatch.setenv("FIELDSCHOOL_DATA_DIR", str(tmp_path))
+    monkeypatch.setattr(start, "load_courses", lambda: None)
+    monkeypatch.setattr(start, "collect_when_changed", lambda: None)
+    now = timezone.now()
+    for key, age in [("over", timedelta(hours=-1)), ("open", timedelta(hours=1))]:
+        Session.objects.create(session_key=key, expire_date=now + age)
+    start.prepare_installation()
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["open"]
 
 
 def test_two_installations_have_different_keys(tmp_path):

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from content.checks.lesson import slide_ids
 from content.checks.schema import QUESTION_TYPES
 from content.checks.sentences import SENTENCES, hint, sentence
+from content.nodes import Node, dotted
 from content.pack import read_packs
 from content.schema.question import Question
 from tests.content.builders import BANK, LESSON, bank_file, edit, lesson_file, problems_in, write_course
@@ -200,3 +202,21 @@ def test_no_damage_to_the_files_makes_the_checks_fail(in_lesson, in_bank):
         [pack] = read_packs([course])
 
     assert pack.problems or len(pack.lessons) == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["topic", "aim", "relevance", "outcomes", "overview", "screen", "summary-", "summary-care"]
+)
+def test_ids_of_our_own_frames_are_refused(name):
+    lesson = Node({"sections": [{"slides": [{"id": "parts"}, {"id": name}]}]})
+    (finding,) = slide_ids(lesson)
+    assert (dotted(finding.address), finding.message, finding.hint) == (
+        "sections[1].slides[2].id",
+        f"'{name}' is an id of Fieldschool's own",
+        "choose another, such as un-partners",
+    )
+
+
+@pytest.mark.parametrize("name", ["summary", "topics", "the-overview"])
+def test_ids_like_those_of_our_own_frames_pass(name):
+    assert list(slide_ids(Node({"sections": [{"slides": [{"id": name}]}]}))) == []

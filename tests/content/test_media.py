@@ -197,6 +197,12 @@ STYLE = "a style must not load anything or use @, \\ or unusual functions"
         (drawing("<style>g { fill: u\\72l(//example.org/a) }</style>"), STYLE),
         (drawing("<style>g { background: image-set('//example.org/a' 1x) }</style>"), STYLE),
         (drawing('<g style="width: expression(alert(1))"/>'), STYLE),
+        (
+            drawing('<style>@import "//example.org/a"; g{fill:url(//example.org/x)}<g/></style>'),
+            "a style holds text only",
+        ),
+        (drawing("<style><style/>@import '//example.org/a';</style>"), "a style holds text only"),
+        (drawing("<style>g {}<title>x</title></style>"), "a style holds text only"),
         (b"<?xml-stylesheet href='x.css'?>" + drawing(""), "processing instructions <? ?> are not allowed"),
         (b"<!DOCTYPE svg>" + drawing(""), "a DOCTYPE, and so entities, are not allowed"),
         (

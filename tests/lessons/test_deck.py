@@ -4,6 +4,7 @@ from dataclasses import asdict
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from lessons.deck import Frame
 from lessons.reports import deck_of
@@ -97,3 +98,17 @@ def test_the_number_of_queries_does_not_grow(n_slides, django_assert_num_queries
 )
 def test_a_full_frame_is_set_smaller(lines, prose, density):
     assert Frame(key="x", kind="slide", title="X", lines=lines, prose=prose).density == density
+
+
+OWN = ["topic", "aim", "relevance", "outcomes", "overview", "screen", "summary-types"]
+
+
+def test_slides_that_are_called_as_our_own_frames_can_all_be_presented(client, world):
+    for slug in OWN:
+        SlideFactory(section=world.slides[0].section, slug=slug)
+    keys = [step.frame.key for step in deck_of(world.lesson)]
+    assert [key for key in keys if key.startswith("slide~")] == [f"slide~{slug}" for slug in OWN]
+    assert len(keys) == len(set(keys))
+    client.force_login(world.instructor)
+    pages = [client.get(reverse("lessons:desk", args=[world.lesson.slug, key])) for key in keys]
+    assert [page.context["step"].frame.key for page in pages] == keys

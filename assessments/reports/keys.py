@@ -1,0 +1,64 @@
+"""Questions whose keys can be corrected, and what has been corrected so far."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from assessments.actions.corrections import Change, Plan
+from assessments.models import QuestionVersion, RegradeRun
+from assessments.reports.bank import shown_stem, type_name
+from lessons.models import Lesson
+
+
+@dataclass(frozen=True)
+class KeyLine:
+    """A version of a question with the number of attempts that a correction would regrade."""
+
+    version: QuestionVersion
+    n_attempts: int
+    is_newest: bool
+
+    @property
+    def shown_stem(self) -> str:
+        return shown_stem(self.version)
+
+    @property
+    def type_name(self) -> str:
+        return type_name(self.version)
+
+
+def key_lines(lesson: Lesson) -> list[KeyLine]:
+    """Return the newest version of each current question, and older ones that somebody answered."""
+    counted = Q(form_items__form__attempts__submitted_at__isnull=False, form_items__form__attempts__voided_at=None)
+    versions = QuestionVersion.objects.filter(question__lesson=lesson, question__is_retired=False)
+    rows = versions.select_related("question").order_by("question__position", "number")
+    numbered = list(rows.annotate(n_attempts=Count("form_items__form__attempts", filter=counted, distinct=True)))
+    newest = {version.question_id: version.pk for version in numbered}
+    lines = [KeyLine(version, version.n_attempts, newest[version.question_id] == version.pk) for version in numbered]
+    return [line for line in lines if line.is_newest or line.n_attempts]
+
+
+def corrections_of(version: QuestionVersion) -> list[RegradeRun]:
+    """Return the regrades of a version, the newest first, each with whether it ``can_be_undone``."""
+    runs = list(version.regrades.select_related("by", "undone_by", "revision").order_by("-pk"))
+    newest = next((run for run in runs if run.undone_at is None), None)
+    for run in runs:
+        run.can_be_undone = run == newest  # type: ignore[attr-defined]
+    return runs
+
+
+@dataclass(frozen=True)
+class PreviewTable:
+    """A plan as somebody may see it: names only of the cohorts they teach. ``rows`` are those that change."""
+
+    plan: Plan
+    rows: Sequence[Change]
+    n_elsewhere: int
+
+
+def preview_table(plan: Plan, cohorts: set[int]) -> PreviewTable:
+    """Return ``plan`` for somebody who teaches ``cohorts``, who loses first."""
+    own = [change for change in plan.changes if change.attempt.sitting.cohort_id in cohorts]
+    changed = [change for change in own if change.direction or change.old.points != change.new.points]
+    return PreviewTable(plan, sorted(changed, key=lambda change: change.direction), len(plan.changes) - len(own))
