@@ -1,5 +1,6 @@
 """The doors to lessons. What somebody may not see does not exist for them: 404."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
@@ -38,4 +39,8 @@ def get_readable_slide(user: User, lesson_slug: str, slug: str) -> Slide:
 def get_readable_media(user: User, lesson_slug: str, digest: str) -> Media:
     """Return a picture of a lesson that ``user`` may read. Raises Http404 otherwise."""
     lesson = get_readable_lesson(user, lesson_slug)
-    return get_object_or_404(lesson.media, digest=digest)
+    # A picture that was renamed or is there twice has several rows with the same bytes: any of them will do.
+    media = lesson.media.filter(is_retired=False, digest=digest).first()
+    if media is None:
+        raise Http404("The lesson has no such picture.")
+    return media

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from lessons.models import LearningOutcome, Lesson, Section, Slide
 
 ROW_LETTERS = 70  # about what fits beside each other on the class screen
+SUMMARY = "summary-"  # begins the key of a frame of the summary
+OWN_KEYS = {"topic", "aim", "relevance", "outcomes", "overview", "screen"}  # the last is an address beside the frames
 DENSITIES = ((20, "denser"), (12.5, "dense"))
 PASSAGE = re.compile(r"\n\s*(?:\n|- )")  # a blank line or a new list item
 
@@ -89,6 +91,16 @@ class LessonRows:
     addresses: dict[str, str] = field(default_factory=dict)
 
 
+def is_own_key(slug: str) -> bool:
+    """Return whether the deck names something of its own like this, so that no slide should be called so."""
+    return slug in OWN_KEYS or slug.startswith(SUMMARY)
+
+
+def slide_key(slug: str) -> str:
+    """Return the key of a slide's frame: its slug, or what no slug can be when the deck uses that itself."""
+    return f"slide~{slug}" if is_own_key(slug) else slug
+
+
 def build_deck(rows: LessonRows) -> list[Step]:
     """Return the steps of the presentation: opening, slides in order, summary."""
     timed = [*_opening(rows), *_slides(rows), *_summary(rows)]
@@ -139,7 +151,7 @@ def _slides(rows: LessonRows) -> Iterator[Timed]:
 def slide_frame(slide: Slide, section: str, addresses: dict[str, str]) -> Frame:
     """Return what the class sees of ``slide``: title, bullets and pictures, nothing else."""
     return Frame(
-        key=slide.slug,
+        key=slide_key(slide.slug),
         kind="activity" if slide.layout == Slide.Layout.ACTIVITY else "slide",
         title=slide.title,
         number=slide.number,
@@ -175,7 +187,7 @@ def _summary(rows: LessonRows) -> Iterator[Timed]:
     script = Script(notes=rows.lesson.summary_notes, cues=rows.lesson.summary_cues)
     for outcome in summarised:
         frame = Frame(
-            key=f"summary-{outcome.slug}",
+            key=f"{SUMMARY}{outcome.slug}",
             kind="text",
             title=outcome.short,
             section=_("Summary"),

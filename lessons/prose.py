@@ -113,7 +113,8 @@ def _with_links(children: Sequence[Token], vocabulary: Vocabulary, seen: set[str
 def _joined(children: Sequence[Token]) -> Iterable[Token]:
     """Join texts that only the end of a line in the file sets apart: a term may go over it."""
     for is_text, run in groupby(children, key=lambda child: child.type in {"text", "softbreak"}):
-        yield from [_text("".join(child.content or " " for child in run))] if is_text else run
+        together = list(run)
+        yield from [_text("".join(child.content or " " for child in together))] if is_text else together
 
 
 def _linked_text(text: str, vocabulary: Vocabulary, seen: set[str]) -> Iterable[Token]:

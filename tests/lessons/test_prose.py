@@ -72,3 +72,8 @@ def test_a_term_inside_a_link_stays_as_it_is():
 def test_an_empty_vocabulary_links_nothing():
     assert render_prose("The UNCT", Vocabulary(())) == "<p>The UNCT</p>\n"
     assert Vocabulary(()).found_in(["The UNCT"]) == []
+
+
+def test_a_term_goes_over_the_end_of_a_line_in_the_file():
+    html = render_prose("The UN Country\nTeam helps.", WORDS)
+    assert html == '<p>The <a href="#term-unct" class="term" rel="noreferrer">UN Country Team</a> helps.</p>\n'
