@@ -103,3 +103,10 @@ def test_the_number_of_queries_is_constant(client, n_cohorts, django_assert_num_
     client.force_login(user)
     with django_assert_num_queries(8):
         client.get("/")
+
+
+def test_somebody_who_left_the_pin_page_finds_it_again(client, cohort):
+    client.post(f"/join/{cohort.join_code}/", {"name": "Amina Diallo", "join_token": "t1"})
+    assert 'href="/joined/"' in client.get("/").content.decode()
+    client.post("/joined/")
+    assert 'href="/joined/"' not in client.get("/").content.decode()
