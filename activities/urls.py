@@ -5,4 +5,4 @@ from django.urls import path
 from activities import views
 
 app_name = "activities"
-urlpatterns = [path("<str:slug>/activities/", views.activities, name="activities")]
+urlpatterns = [path("<id:slug>/activities/", views.activities, name="activities")]

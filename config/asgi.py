@@ -1,9 +1,12 @@
 """ASGI entry point: one process and one port for everything.
 
 Django runs as WSGI in a few threads. Under ASGI it would take a thread and a database connection per
-request, with a 99th percentile of 7 to 10 seconds instead of 1 to 2 (docs/architecture.md).
+request, with a 99th percentile of 7 to 10 seconds instead of 1 to 2 (docs/architecture.md). A request takes
+a thread only once it is here in full, and gives it back before it is read: a phone on a bad line, or
+somebody who sends half a form, holds up nobody else.
 """
 
+import asyncio
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
@@ -11,17 +14,76 @@ from a2wsgi import WSGIMiddleware
 from config.wsgi import application as django_wsgi
 
 DJANGO_THREADS = 4
-django = WSGIMiddleware(cast(Any, django_wsgi), workers=DJANGO_THREADS)
+MAX_BODY_BYTES = 1_153_434  # 1.1 MiB: above DATA_UPLOAD_MAX_MEMORY_SIZE, so that Django says what is too long
+PAUSE_SECONDS = 20  # between two pieces of a body
+BODY_SECONDS = 60
+REASONS = {408: b"The request took too long to arrive.\n", 413: b"The request is too long.\n"}
+
+# No limit on what waits to be sent, or a thread would wait for a slow reader.
+django = WSGIMiddleware(cast(Any, django_wsgi), workers=DJANGO_THREADS, send_queue_size=0)
+
+
+class BodyTooLongError(Exception):
+    """More was sent than any page of ours takes."""
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
     """Serve one connection: plain HTTP goes to Django, start and stop of the server are answered here."""
     if scope["type"] == "http":
-        await django(scope, receive, send)
+        await _answer_http(scope, receive, send)
     elif scope["type"] == "lifespan":
         await _answer_lifespan(receive, send)
     else:
         await send({"type": "websocket.close", "code": 1003})
+
+
+async def _answer_http(scope: Any, receive: Any, send: Any) -> None:
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            body = await _read_body(receive)
+    except TimeoutError:
+        await _refuse(send, 408)
+    except BodyTooLongError:
+        await _refuse(send, 413)
+    else:
+        if body is not None:
+            await django(scope, _received(body), send)
+
+
+async def _read_body(receive: Any) -> bytes | None:
+    """Return the body of a request, None when the visitor left. Raises TimeoutError and BodyTooLongError."""
+    body = bytearray()
+    is_complete = False
+    while not is_complete:
+        async with asyncio.timeout(PAUSE_SECONDS):
+            message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if len(body) > MAX_BODY_BYTES:
+            raise BodyTooLongError
+        is_complete = not message.get("more_body", False)
+    return bytes(body)
+
+
+def _received(body: bytes) -> Any:
+    """Return a ``receive`` that has the whole ``body`` at hand."""
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive
+
+
+async def _refuse(send: Any, status: int) -> None:
+    reason = REASONS[status]
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(reason)).encode()),
+        (b"connection", b"close"),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": reason})
 
 
 async def _answer_lifespan(receive: Any, send: Any) -> None:

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import to_locale
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -29,7 +30,10 @@ from pydantic import (
 PREFIX = "FIELDSCHOOL_"
 TEST_PREFIX = "FIELDSCHOOL_TEST_"
 ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?")
+HOST = re.compile(r"\.?[\w-][\w.-]*|\[[0-9a-f:.]+\]")  # a dot at its beginning: and every name below
 PROJECT_DIR = Path(__file__).resolve().parent.parent
+LOCALES = PROJECT_DIR / "locale"
+MIN_KEY_LENGTH = 50
 
 
 def _split(value: Any) -> Any:
@@ -40,7 +44,14 @@ def _in_project(value: Path) -> Path:
     return PROJECT_DIR / value  # an absolute path stays as it is
 
 
+def has_catalogue(language: str) -> bool:
+    """Return whether pages can be shown in ``language``: in English, or when there is a translation."""
+    return language == "en" or (LOCALES / to_locale(language) / "LC_MESSAGES" / "django.mo").exists()
+
+
+Key = Annotated[str, Field(min_length=MIN_KEY_LENGTH)]
 Names = Annotated[list[str], BeforeValidator(_split)]
+Keys = Annotated[list[Key], BeforeValidator(_split)]
 
 
 class Environment(BaseModel):
@@ -51,8 +62,8 @@ class Environment(BaseModel):
     data_dir: Annotated[Path, AfterValidator(_in_project)] = Field(
         PROJECT_DIR / "var", description="folder of the database, collected static files and the secret key"
     )
-    secret_key: str | None = Field(None, min_length=50, description="read from data_dir/secret_key when not set")
-    secret_key_fallbacks: Names = Field([], description="former secret keys, newest first, while sessions move over")
+    secret_key: Key | None = Field(None, description="read from data_dir/secret_key when not set")
+    secret_key_fallbacks: Keys = Field([], description="former secret keys, newest first, while sessions move over")
     debug: bool = False
     hosts: Names = Field(["127.0.0.1", "localhost"], description="host names this installation answers to")
     address: str = Field("", description="where phones reach this installation; as in the browser's bar if empty")
@@ -66,8 +77,7 @@ class Environment(BaseModel):
     @field_validator("database_url")
     @classmethod
     def _postgresql_only(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if value and (parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/")):
+        if value and not _is_postgresql(value):
             raise ValueError("should look like postgresql://user:password@host:5432/name, or be empty for SQLite")
         return value
 
@@ -95,7 +105,25 @@ class Environment(BaseModel):
     def _no_wildcard(cls, value: list[str]) -> list[str]:
         if not value or "*" in value:
             raise ValueError("should name the hosts, separated by commas; * is refused")
+        if not all(HOST.fullmatch(host) for host in value):
+            raise ValueError("should name hosts alone, such as school.example.org, without https:// or a port")
         return value
+
+    @field_validator("language")
+    @classmethod
+    def _translated(cls, value: str) -> str:
+        if not has_catalogue(value):
+            raise ValueError("there is no translation into this language yet")
+        return value
+
+
+def _is_postgresql(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:  # its words may hold a piece of the password
+        return False
+    return parts.scheme in {"postgresql", "postgres"} and bool(parts.path.strip("/"))
 
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:

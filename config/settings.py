@@ -2,6 +2,7 @@
 
 import sqlite3
 import sys
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -9,8 +10,11 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from config.environment import (
+    LOCALES,
+    MIN_KEY_LENGTH,
     PROJECT_DIR,
     Environment,
+    has_catalogue,
     postgresql_options,
     postgresql_settings,
     read_environment,
@@ -27,10 +31,20 @@ def _secret_key(environment: Environment) -> str:
     if environment.secret_key:
         return environment.secret_key
     if file.exists():
-        return file.read_text(encoding="ascii").strip()
+        return _key_of(file)
     raise ImproperlyConfigured(
         "No secret key. Run `make run`, which makes one, or set FIELDSCHOOL_SECRET_KEY to 50 random characters or more."
     )
+
+
+def _key_of(file: Path) -> str:
+    key = file.read_text(encoding="ascii").strip()
+    if len(key) < MIN_KEY_LENGTH:
+        raise ImproperlyConfigured(
+            f"{file} should hold {MIN_KEY_LENGTH} random characters or more. Bring back your copy of it. When there "
+            "is none, delete the file: `make run` makes another, and all sessions and PINs end."
+        )
+    return key
 
 
 def _database(environment: Environment) -> dict[str, Any]:
@@ -140,6 +154,8 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 SECURE_REFERRER_POLICY = "same-origin"
+# Browsers ignore it over plain http, and complain about it on every page.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if ENVIRONMENT.https else None
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ENVIRONMENT.https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
@@ -190,14 +206,19 @@ CACHES = {
 
 LANGUAGE_CODE = ENVIRONMENT.language
 LANGUAGES = [
-    ("ar", _("Arabic")),
-    ("zh-hans", _("Chinese")),
-    ("en", _("English")),
-    ("fr", _("French")),
-    ("ru", _("Russian")),
-    ("es", _("Spanish")),
+    (code, name)
+    for code, name in [
+        ("ar", _("Arabic")),
+        ("zh-hans", _("Chinese")),
+        ("en", _("English")),
+        ("fr", _("French")),
+        ("ru", _("Russian")),
+        ("es", _("Spanish")),
+    ]
+    if has_catalogue(code)  # a page that says it is in Arabic must be
 ]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [LOCALES]
+FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = ENVIRONMENT.time_zone
 USE_TZ = True
 
@@ -215,5 +236,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
+    # A mistyped code is no event of the server; what broke is.
+    "loggers": {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
 }

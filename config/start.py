@@ -14,6 +14,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from ipaddress import ip_address
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import django
 import segno
@@ -113,6 +114,7 @@ def prepare_installation() -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    call_command("clearsessions")
     load_courses()
     collect_when_changed()
 
@@ -134,9 +136,15 @@ def make_private_folder(folder: Path) -> None:
 
 def make_secret_key(file: Path) -> None:
     """Make the key that signs this installation's cookies and PINs, once. Only its owner can read it."""
-    if not file.exists():
-        file.touch(mode=0o600, exist_ok=False)
-        file.write_text(secrets.token_urlsafe(60), encoding="ascii")
+    if file.exists():
+        return
+    # Written in full under another name: a start that breaks off here leaves no empty key behind.
+    with NamedTemporaryFile("w", dir=file.parent, encoding="ascii") as draft:
+        draft.write(secrets.token_urlsafe(60))
+        draft.flush()
+        os.fsync(draft.fileno())
+        with contextlib.suppress(FileExistsError):  # another start was faster, and its key counts
+            os.link(draft.name, file)
 
 
 def introduce(*, host: str, port: int, lan: Sequence[str]) -> None:

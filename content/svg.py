@@ -67,6 +67,8 @@ class _Inspector:
         namespace, _, element = name.rpartition(" ")
         if self._depth == 0 and name != f"{SVG} svg":
             raise self._refused("is not an SVG drawing", f'its first element is <svg xmlns="{SVG}">')
+        if self._is_in_style:
+            raise self._refused("a style holds text only")  # browsers read it, up to and after the element
         if namespace != SVG or element not in ELEMENTS:
             raise self._refused(f"<{element[:40]}> is not allowed")
         self._depth += 1

@@ -15,7 +15,7 @@ class EnrolmentInline(admin.TabularInline):
     readonly_fields = ["joined_at"]
     autocomplete_fields = ["user"]
     extra = 0
-    roles = []
+    roles: tuple[Enrolment.Role, ...] = ()
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         if db_field.name == "role":
@@ -25,12 +25,12 @@ class EnrolmentInline(admin.TabularInline):
 
 class CohortSeatInline(EnrolmentInline):
     fields = ["user", "role", "group", "joined_at"]
-    roles = [Enrolment.Role.LEARNER, Enrolment.Role.INSTRUCTOR]
+    roles = (Enrolment.Role.LEARNER, Enrolment.Role.INSTRUCTOR)
 
 
 class DirectorInline(EnrolmentInline):
     fields = ["user", "role", "joined_at"]
-    roles = [Enrolment.Role.DIRECTOR]
+    roles = (Enrolment.Role.DIRECTOR,)
 
 
 admin.site.unregister(User)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.sessions.backends.base import SessionBase
 
-SESSION_KEY = "new_pin"
+SESSION_KEY = "pin_to_show"
 LIFE = timedelta(minutes=10)
 
 

@@ -28,16 +28,18 @@ ROOMS = {"__init__", "models", "access", "actions", "views", "forms", "urls", "a
 ROOMS |= {"management", "migrations", "templatetags"}
 OWN_ROOMS = {
     "accounts": {"adapter", "context_processors", "middleware"},
-    "courses": {"codes", "demo", "names", "qr"},
+    "courses": {"codes", "demo", "names", "qr", "shown_pins"},
     "lessons": {"deck", "prose"},
     "activities": set(),
     "assessments": {
         "agreement",
         "answers",
         "assembly",
+        "benchmark",
         "blinding",
         "demo",
         "digests",
+        "key_edits",
         "ordering",
         "points",
         "results",
@@ -47,8 +49,8 @@ OWN_ROOMS = {
     "delivery": {"today"},
     "content": {"checks", "loader", "schema"}  # packages
     | {"documents", "files", "media", "nodes", "pack", "problems", "reader", "svg", "syntax"},
-    "config": {"__init__", "asgi", "environment", "network", "queued_sqlite", "settings", "sqlite", "start"}
-    | {"static_files", "urls", "wsgi"},
+    "config": {"__init__", "asgi", "environment", "formats", "network", "queued_sqlite", "settings", "sqlite", "start"}
+    | {"benchmark_settings", "static_files", "urls", "wsgi"},
 }
 
 MAX_MODULE, MAX_VIEWS, MAX_FUNCTION, MAX_TEMPLATE = 400, 300, 60, 150

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import JSONNull
 
 from accounts.models import User
 from assessments.actions.audit import note_change
@@ -34,9 +35,11 @@ def _store(late: LateResponse, now: datetime) -> bool:
     stored = Response.objects.select_for_update().filter(attempt=late.attempt_id, position=late.position).first()
     if stored and stored.sequence >= late.sequence:
         return False
+    # None alone would be the database's NULL; an answer that was taken back is an answer of null.
+    answer = JSONNull() if late.answer is None else late.answer
     Response.objects.update_or_create(
         attempt_id=late.attempt_id,
         position=late.position,
-        defaults={"answer": late.answer, "sequence": late.sequence, "event": late.event, "saved_at": now},
+        defaults={"answer": answer, "sequence": late.sequence, "event": late.event, "saved_at": now},
     )
     return True

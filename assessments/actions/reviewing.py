@@ -86,7 +86,12 @@ def rule_answer(
         now=now,
     )
     ruling = Ruling.objects.create(
-        question=version.question, revision=newest_revision(version), answer=text[:500], verdict=decision.verdict, by=by, at=now
+        question=version.question,
+        revision=newest_revision(version),
+        answer=text[:500],
+        verdict=decision.verdict,
+        by=by,
+        at=now,
     )
     note_change(by=by, verb="rule on answer", row=ruling, now=now, answer=ruling.answer, verdict=decision.verdict)
     return run

@@ -11,7 +11,7 @@ from assessments.assembly.values import Candidate, Plan
 
 
 def reason_of(bank: Sequence[Candidate], plan: Plan, conditions: Sequence[Condition]) -> str:
-    """Return why no form is possible: what the bank has too little of, else a few conditions that clash, else the total.
+    """Return why no form is possible: what the bank is short of, else a few conditions that clash, else the total.
 
     Raises TooLongError when that takes too long to find out.
     """

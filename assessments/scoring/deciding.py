@@ -25,7 +25,7 @@ def decide(readings: Sequence[Reading], places: Sequence[Place]) -> Decision:
     if places:
         return fill(found, places)
     kinds = {each.kind for each in found}
-    if Kind.PART in kinds and Kind.ACCEPT not in kinds:
+    if len(readings) == 1 and Kind.PART in kinds and Kind.ACCEPT not in kinds:
         return _add_up(found)
     return _assign(found, len(readings), is_explained=any(reading.is_explained for reading in readings))
 
@@ -40,7 +40,8 @@ def _assign(found: Sequence[Found], n_boxes: int, *, is_explained: bool) -> Deci
     if (doubts or n_wrong) and len(earning) + len(doubts) + n_wrong > n_boxes:
         return to_review(Rule.SHOTGUN)
     credit = best_credit(earning, n_boxes) / n_boxes
-    return to_review(doubts[0], credit) if doubts else settled(credit, _rule(found, earning, n_boxes, is_explained))
+    rule = _rule(found, len(earning), n_boxes, is_explained=is_explained)
+    return to_review(doubts[0], credit) if doubts else settled(credit, rule)
 
 
 def _add_up(found: Sequence[Found]) -> Decision:
@@ -54,20 +55,19 @@ def _add_up(found: Sequence[Found]) -> Decision:
     if not n_wrong:
         credit = max(credit, best_credit(earning, 1))
     doubts = [reason for each in found if (reason := waits(each))]
-    return to_review(doubts[0], credit) if doubts else settled(min(credit, ONE), Rule.PARTS)
+    return to_review(doubts[0], credit) if doubts else settled(credit, Rule.PARTS)
 
 
 def _earning(found: Sequence[Found]) -> set[Entry]:
     return {each.entry for each in found if each.entry and each.kind in EARNING}
 
 
-def _rule(found: Sequence[Found], earning: set[Entry], n_boxes: int, is_explained: bool) -> Rule:  # noqa: FBT001
+def _rule(found: Sequence[Found], n_earning: int, n_boxes: int, *, is_explained: bool) -> Rule:
     """Return the rule that says most about how the answers were recognised."""
-    rules = {each.rule for each in found}
-    if len(earning) < min(sum(each.kind in EARNING for each in found), n_boxes):
+    if n_earning < min(sum(each.kind in EARNING for each in found), n_boxes):
         return Rule.TWICE
-    if Rule.TYPO in rules:
+    if any(each.rule is Rule.TYPO for each in found):
         return Rule.TYPO
-    if len(earning) > n_boxes:
+    if n_earning > n_boxes:
         return Rule.SEVERAL
     return Rule.EXPLAINED if is_explained else found[0].rule

@@ -8,15 +8,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import takewhile
 from typing import Any, NamedTuple
 
-from assessments.scoring.frames import NEGATIONS
+from assessments.scoring.frames import negates
 from assessments.scoring.values import ZERO, Highlight, Item, Json, Rule, Scored, Verdict, unanswered
 from assessments.scoring.vocabulary import Vocabulary
-from assessments.scoring.words import AND, COMMA, JOINERS, LITTLE, MARKS, Words, phrase, words
+from assessments.scoring.words import AND, LITTLE, MARKS, SEPARATORS, Words, phrase, words
 
 TOKENS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*|[.,!?;:\n]")
+WORD = re.compile(r"[^\W_]")
 LONGEST_ANSWER = 20_000
 # A negation reaches this many words further in its clause, and this many back ("is not").
 REACH, REACH_BACK = 4, 2
@@ -26,11 +26,12 @@ MOSTLY = Fraction(8, 10)
 
 
 class Word(NamedTuple):
-    """A normalised word with its place in the text, or ``,`` where a clause ends."""
+    """A normalised word with its place in the text, and the number of its clause."""
 
     text: str
     start: int
     end: int
+    clause: int
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,11 @@ class Part:
 
 def score(item: Item, answer: Any, vocabulary: Vocabulary) -> Scored:
     """Return a verdict for a person to make, with highlights; unanswered when no part holds a word."""
-    parts = [part for part in _parts(item, answer) if words(part.text)]
+    parts = [part for part in _parts(item, answer) if WORD.search(part.text)]
     if not parts:
         return unanswered()
     question = [item.stem, *(part["prompt"] for part in item.content.get("parts", ()))]
-    asked = frozenset(_runs([word.text for word in _words(" ".join(question)) if word.text != COMMA]))
+    asked = frozenset(_runs([word.text for word in _words(" ".join(question))]))
     highlights = (each for part in parts for each in suggestions(part, asked, vocabulary))
     return Scored(Verdict.REVIEW, ZERO, Rule.PERSON, highlights=tuple(highlights))
 
@@ -70,7 +71,7 @@ def suggestions(part: Part, asked: frozenset[Words], vocabulary: Vocabulary) -> 
     ``asked`` are the runs of words in the question.
     """
     said = _words(part.text)
-    if _share_copied([word.text for word in said if word.text != COMMA], asked) >= MOSTLY:
+    if _share_copied([word.text for word in said], asked) >= MOSTLY:
         return
     forms = _forms(part.key_points, vocabulary)
     start = 0
@@ -81,9 +82,13 @@ def suggestions(part: Part, asked: frozenset[Words], vocabulary: Vocabulary) -> 
 
 
 def _words(text: str) -> list[Word]:
-    found = ((token, match) for match in TOKENS.finditer(text) for token in words(match.group()))
-    placed = (Word(COMMA if token in MARKS else token, *match.span()) for token, match in found)
-    return [word for word in placed if word.text not in LITTLE and word.text not in JOINERS]
+    """Return the words of ``text`` that tell answers apart."""
+    found, clause = [], 0
+    for match in TOKENS.finditer(text):
+        tokens = words(match.group())
+        clause += not MARKS.isdisjoint(tokens)
+        found += [Word(each, *match.span(), clause) for each in tokens if each not in LITTLE | SEPARATORS]
+    return found
 
 
 def _forms(key_points: Sequence[Json], vocabulary: Vocabulary) -> dict[Words, list[str]]:
@@ -109,10 +114,9 @@ def _match_at(said: Sequence[Word], start: int, forms: Mapping[Words, list[str]]
 
 def _is_negated(said: Sequence[Word], start: int, end: int) -> bool:
     """Return whether a negation stands near, in the same clause. One within the form belongs to it."""
-    before = [word.text for word in said[max(0, start - REACH) : start]]
-    after = [word.text for word in said[end : end + REACH_BACK]]
-    clause = [*takewhile(lambda text: text != COMMA, reversed(before)), *takewhile(lambda text: text != COMMA, after)]
-    return not NEGATIONS.isdisjoint(clause)
+    near = [*said[max(0, start - REACH) : start], *said[end : end + REACH_BACK]]
+    clauses = {said[start].clause, said[end - 1].clause}
+    return negates(tuple(word.text for word in near if word.clause in clauses))
 
 
 def _share_copied(said: Sequence[str], asked: frozenset[Words]) -> Fraction:

@@ -4,4 +4,4 @@ from django.urls import path
 
 from assessments.views import bank
 
-urlpatterns = [path("lessons/<str:slug>/questions/", bank.bank, name="bank")]
+urlpatterns = [path("lessons/<id:slug>/questions/", bank.bank, name="bank")]

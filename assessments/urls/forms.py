@@ -5,10 +5,10 @@ from django.urls import path
 from assessments.views import assembling, forms, sittings
 
 urlpatterns = [
-    path("lessons/<str:slug>/forms/", forms.forms, name="forms"),
-    path("lessons/<str:slug>/forms/assemble/", assembling.assemble, name="form-assemble"),
-    path("lessons/<str:slug>/forms/<int:pk>/discard/", forms.form_discard, name="form-discard"),
-    path("lessons/<str:slug>/statements/", assembling.statements, name="statements"),
+    path("lessons/<id:slug>/forms/", forms.forms, name="forms"),
+    path("lessons/<id:slug>/forms/assemble/", assembling.assemble, name="form-assemble"),
+    path("lessons/<id:slug>/forms/<int:pk>/discard/", forms.form_discard, name="form-discard"),
+    path("lessons/<id:slug>/statements/", assembling.statements, name="statements"),
     path("forms/<int:pk>/", forms.form, name="form"),
     path("forms/<int:pk>/edit/", forms.form_edit, name="form-edit"),
     path("forms/<int:pk>/blueprint/", forms.form_blueprint, name="form-blueprint"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import marking
+from assessments.views import attempts, keys, marking, paper, review
 
 urlpatterns = [
     path("sittings/<int:pk>/marking/", marking.marking, name="marking"),
@@ -11,4 +11,19 @@ urlpatterns = [
     path("sittings/<int:pk>/marking/<int:version>/", marking.mark, name="mark"),
     path("sittings/<int:pk>/marking/<int:version>/claim/", marking.claim, name="mark-claim"),
     path("sittings/<int:pk>/marking/<int:version>/undo/", marking.undo, name="mark-undo"),
+    path("sittings/<int:pk>/attempts/", attempts.attempts, name="attempts"),
+    path("sittings/<int:pk>/late/", attempts.late, name="late"),
+    path("sittings/<int:pk>/late/<int:late_pk>/", attempts.late_decide, name="late-decide"),
+    path("attempts/<int:pk>/review/", attempts.attempt_review, name="attempt-review"),
+    path("attempts/<int:pk>/override/", attempts.attempt_override, name="attempt-override"),
+    path("attempts/<int:pk>/void/", attempts.attempt_void, name="attempt-void"),
+    path("lessons/<str:slug>/review/", review.review, name="review"),
+    path("lessons/<str:slug>/review/rule/", review.review_rule, name="review-rule"),
+    path("lessons/<str:slug>/review/close/", review.review_close, name="review-close"),
+    path("lessons/<str:slug>/regrades/<int:pk>/undo/", review.regrade_undo, name="regrade-undo"),
+    path("lessons/<str:slug>/keys/", keys.keys, name="keys"),
+    path("lessons/<str:slug>/keys/<int:version>/", keys.key, name="key"),
+    path("sittings/<int:pk>/paper/", paper.paper, name="paper"),
+    path("sittings/<int:pk>/paper/key/", paper.paper_key, name="paper-key"),
+    path("sittings/<int:pk>/paper/entry/", paper.paper_entry, name="paper-entry"),
 ]

@@ -7,6 +7,7 @@ from assessments.views import taking
 urlpatterns = [
     path("quiz/<int:pk>/", taking.introduction, name="quiz"),
     path("quiz/<int:pk>/start/", taking.start, name="quiz-start"),
+    path("attempts/worker.js", taking.worker, name="quiz-worker"),
     path("attempts/<int:pk>/", taking.attempt, name="attempt"),
     path("attempts/<int:pk>/save/", taking.save, name="attempt-save"),
     path("attempts/<int:pk>/answers/", taking.answers, name="attempt-answers"),

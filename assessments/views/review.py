@@ -104,9 +104,8 @@ def review_rule(request, slug):
 def _after(request, lesson, review):
     if request.htmx:
         return _show(request, lesson, ruled=review and review.version.pk)
-    return redirect(
-        redirect("assessments:review", lesson.slug).url + (f"#question-{review.version.pk}" if review else "")
-    )
+    place = f"#question-{review.version.pk}" if review else ""
+    return redirect(reverse("assessments:review", args=[lesson.slug]) + place)
 
 
 @require_POST

@@ -169,3 +169,9 @@ def result(request, pk):
         return redirect("assessments:attempt", pk)
     # The result alone, not the attempt: from a row of the database everything can be reached.
     return render(request, "assessments/result.html", {"result": result_of(attempt=attempt, now=timezone.now())})
+
+
+@require_safe
+def worker(request):
+    """The script that lets a browser show the quiz page without network. Its address sets how far it reaches."""
+    return render(request, "assessments/quiz-worker.js", content_type="text/javascript")

@@ -6,6 +6,7 @@ from itertools import pairwise
 from content.checks.names import dangling, ids_under, repeated
 from content.nodes import Finding, Node
 from content.problems import quoted
+from lessons.deck import is_own_key
 
 # What a slide of each layout needs, beyond what every slide has.
 NEEDS = {
@@ -28,8 +29,14 @@ def own_folder(lesson: Node, folder: str) -> Iterator[Finding]:
 
 
 def slide_ids(lesson: Node) -> Iterator[Finding]:
-    """Find slides of the same id, in one section or in two."""
-    return repeated(slide.get("id") for slide in slides_of(lesson))
+    """Find slides of the same id, in one section or in two, and ids that presenting uses itself."""
+    ids = [slide.get("id") for slide in slides_of(lesson)]
+    yield from repeated(ids)
+    for each in ids:
+        if is_own_key(each.says):
+            yield each.finding(
+                f"{quoted(each.says)} is an id of Fieldschool's own", "choose another, such as un-partners"
+            )
 
 
 def slide_numbers(lesson: Node) -> Iterator[Finding]:

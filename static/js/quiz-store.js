@@ -9,6 +9,7 @@
   const TIMEOUT = 10_000;
   const FIRST_WAIT = 2_000;
   const LONGEST_WAIT = 60_000;
+  const PAGES = "fieldschool.quiz"; // where the worker keeps pages, see quiz-worker.js
   const KEEPALIVE_LIMIT = 15_000; // letters; browsers allow 64 kB for all such requests together
 
   // crypto.randomUUID is missing on plain http, as in a classroom without internet.
@@ -20,9 +21,9 @@
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
   };
 
-  // options: key, save, submit, token, known (position -> number that the server had when it made the page),
-  // and functions: onState(), onForeign(position, answer), onRefused(position, message), onTime(reply),
-  // onClosed(), onGone().
+  // options: key, save, submit, token, now, ends (the server's, in milliseconds), known (position -> number that
+  // the server had when it made the page), and functions: onState(), onForeign(position, answer),
+  // onRefused(position, message), onTime(), onClosed(), onGone().
   class QuizStore {
     constructor(options) {
       this.options = options;
@@ -35,9 +36,13 @@
       this.status = "ready";
       this.isBusy = false;
       this.isSubmitting = false;
+      this.isAsking = false; // whether to ask the server for the time
       this.wait = FIRST_WAIT;
-      this.notes = { at: 0, flags: [], isSending: false };
+      this.notes = { at: 0, flags: [], isSending: false, madeAt: null, offset: 0 };
       this.merge(this.read());
+      this.ends = options.ends;
+      // A page that the browser had kept says an old time; what was known of the clocks then is better.
+      if (this.notes.madeAt !== options.now) this.note({ madeAt: options.now, offset: options.now - Date.now() });
       addEventListener("storage", (event) => this.hear(event));
       addEventListener("online", () => this.hurry());
       document.addEventListener("visibilitychange", () => this.hurry());
@@ -61,14 +66,16 @@
     clear() {
       this.answers.clear();
       try { localStorage.removeItem(this.name); } catch { /* nothing was kept */ }
+      if (window.caches) caches.delete(PAGES).catch(() => {});
     }
 
     // Take over what is newer in a copy; return the positions whose answers changed.
     merge(copy) {
       if (!copy || typeof copy !== "object") return [];
-      this.notes = { at: copy.at || 0, flags: copy.flags || [], isSending: Boolean(copy.isSending) };
+      const { answers, ...notes } = copy;
+      Object.assign(this.notes, notes);
       const changed = [];
-      for (const [position, kept] of Object.entries(copy.answers || {})) {
+      for (const [position, kept] of Object.entries(answers || {})) {
         const mine = this.answers.get(Number(position));
         if (!mine || kept.sequence > mine.sequence) {
           this.answers.set(Number(position), kept);
@@ -92,10 +99,11 @@
     // Take over what other windows have kept, but not which question they show.
     follow(except) {
       const { at } = this.notes;
-      for (const position of this.merge(this.read())) {
+      const changed = this.merge(this.read());
+      this.notes.at = at;
+      for (const position of changed) {
         if (position !== except) this.options.onForeign(position, this.answers.get(position).answer);
       }
-      this.notes.at = at;
     }
 
     // The answer that the page should show, or undefined when the server's is newer or the same.
@@ -118,6 +126,27 @@
       this.keep();
     }
 
+    // --- the time ----------------------------------------------------------------------------------
+    // Milliseconds left by the server's clock, as far as this device knows it; null without a limit.
+    left() {
+      return this.ends === null ? null : this.ends - (Date.now() + this.notes.offset);
+    }
+
+    // Ask the server whether the time is over: the clock of a phone may be hours off, and decides nothing.
+    ask() {
+      this.isAsking = true;
+      this.plan(0);
+    }
+
+    takeTime(reply) {
+      this.isAsking = false;
+      this.ends = reply.ends;
+      this.note({ offset: reply.now - Date.now() });
+      this.options.onTime();
+      if (!reply.open || (reply.ends !== null && reply.now >= reply.ends)) this.submit();
+    }
+
+    // --- sending -----------------------------------------------------------------------------------
     unsent() {
       return [...this.answers]
         .filter(([position, kept]) => kept.sequence > (this.onServer.get(position) || 0) && !this.refused.has(kept.event))
@@ -125,7 +154,6 @@
         .sort((a, b) => a.sequence - b.sequence);
     }
 
-    // --- sending -----------------------------------------------------------------------------------
     plan(delay) {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.send(), delay);
@@ -133,7 +161,7 @@
 
     // Something may have changed for the better.
     hurry() {
-      if (this.unsent().length || this.isSubmitting) this.plan(0);
+      if (this.unsent().length || this.isSubmitting || this.isAsking) this.plan(0);
     }
 
     async send() {
@@ -141,7 +169,7 @@
       if (this.isBusy) return;
       this.isBusy = true;
       try {
-        for (let batch = this.unsent(); batch.length; batch = this.unsent()) {
+        for (let batch = this.unsent(); batch.length || this.isAsking; batch = this.unsent()) {
           this.show(this.isSubmitting ? "sending" : "saving");
           this.take(await this.post(this.options.save, { events: batch.slice(0, BATCH) }, [200, 409]));
         }
@@ -189,9 +217,8 @@
 
     take(reply) {
       if (!Array.isArray(reply.replies)) throw new Error("not a reply to a save");
-      this.options.onTime(reply);
       reply.replies.forEach((each) => this.takeOne(each));
-      if (!reply.open) this.submit(); // sent or closed meanwhile: the server says how it ended
+      this.takeTime(reply); // which also says when the attempt was sent from elsewhere, or closed
     }
 
     takeOne(reply) {

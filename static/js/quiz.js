@@ -58,6 +58,7 @@
     notice("sign-in", store.status === "sign-in");
     notice("offline", store.status === "kept" && store.isSubmitting && store.isKept);
     notice("memory", !store.isKept);
+    paintGo();
   };
   const tellElsewhere = (text) => {
     const target = $('[data-notice="elsewhere"]');
@@ -71,6 +72,8 @@
     save: form.dataset.save,
     submit: form.dataset.submit,
     token: form.dataset.token,
+    now: Number(form.dataset.now),
+    ends: form.dataset.ends ? Number(form.dataset.ends) : null,
     known: questions.map((question) => [positionOf(question), Number(question.dataset.sequence)]),
     onState: () => paintState(),
     onForeign: (position, answer) => {
@@ -85,7 +88,7 @@
       write(problem, message);
       window.Fieldschool.say(message);
     },
-    onTime: (reply) => setClock(reply.now, reply.ends, reply.over),
+    onTime: () => tick(),
     onClosed: () => location.replace(form.dataset.result),
     onGone: () => {
       tellElsewhere(say("sent-elsewhere"));
@@ -154,7 +157,7 @@
     overview.hidden = !isLast;
     $("[data-rules]").hidden = isStepped && at > 0;
     $("[data-back]").hidden = isStepped ? at === 0 : !isLast;
-    write($("[data-go]"), say(isLast ? "send" : isStepped && at < LAST - 1 && !isReturning ? "continue" : "check"));
+    paintGo();
     write($("[data-place]"), isLast ? say("last-step") : say("place", { n: at + 1, total: LAST }));
     $("[data-place]").hidden = !isStepped && !isLast;
     paintCount();
@@ -163,6 +166,12 @@
       const target = isLast ? overview.querySelector("h2") : questions[isStepped ? at : 0].querySelector("legend");
       target.focus({ preventScroll: true });
     }
+  };
+
+  const paintGo = () => {
+    const isAhead = isStepped && here() < LAST - 1 && !isReturning;
+    const onLast = store.isSubmitting ? "sending" : "send";
+    write($("[data-go]"), say(here() >= LAST ? onLast : isAhead ? "continue" : "check"));
   };
 
   const goOn = () => {
@@ -176,22 +185,18 @@
   };
 
   const goBack = () => {
+    if (hasRung) return;
     if (store.isSubmitting) store.stopSubmitting();
     isReturning = false;
     show(isStepped ? Math.max(0, here() - 1) : 0);
   };
 
   // --- the time -------------------------------------------------------------------------------------
-  const clock = { offset: 0, ends: null, warned: new Set(), isOver: false };
   const MINUTE = 60_000;
   const WARNINGS = [[5 * MINUTE, "five-minutes"], [MINUTE, "one-minute"]];
+  const warned = new Set();
+  let hasRung = false;
 
-  const setClock = (now, ends, isOver) => {
-    clock.offset = now - Date.now(); // the server's clock counts: that of a phone may be hours off
-    clock.ends = ends;
-    if (isOver) ring();
-  };
-  const left = () => clock.ends - (Date.now() + clock.offset);
   const asClock = (milliseconds) => {
     const seconds = Math.max(0, Math.round(milliseconds / 1000));
     const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
@@ -199,25 +204,24 @@
     return hours ? `${hours}:${tail}` : tail;
   };
   const tick = () => {
-    if (!clock.ends || clock.isOver) return;
-    write($("[data-timer]"), say("time-left", { time: asClock(left()) }));
-    const [due] = WARNINGS.filter(([limit, name]) => left() <= limit && !clock.warned.has(name)).slice(-1);
-    if (due) {
-      WARNINGS.forEach(([limit, name]) => { if (limit >= due[0]) clock.warned.add(name); });
-      window.Fieldschool.say(say(due[1]));
-    }
-    if (left() <= 0) ring();
+    const left = store.left();
+    if (left === null) return;
+    write($("[data-timer]"), say("time-left", { time: asClock(left) }));
+    const due = WARNINGS.filter(([limit, name]) => left <= limit && !warned.has(name));
+    due.forEach(([, name]) => warned.add(name));
+    if (due.length && left > 0) window.Fieldschool.say(say(due[due.length - 1][1]));
+    if ((left <= 0) !== hasRung) ring(left <= 0);
   };
-  // The bell: no more typing, and everything is sent. Without network it is sent later, and called late.
-  const ring = () => {
-    if (clock.isOver) return;
-    clock.isOver = true;
-    questions.forEach((question) => { question.disabled = true; });
-    notice("over", true);
+  // The bell: no more typing, and what is written goes out. Whether the time is really over only the server
+  // knows; when it says no, because the clock of the phone was wrong, everything can be changed again.
+  const ring = (isOver) => {
+    hasRung = isOver;
+    questions.forEach((question) => { question.disabled = isOver; });
+    notice("over", isOver);
+    if (!isOver) return;
     show(LAST, { focus: false });
     $('[data-notice="over"]').focus();
-    $("[data-back]").hidden = true;
-    store.submit();
+    store.ask();
   };
 
   // --- what people do -------------------------------------------------------------------------------
@@ -249,7 +253,7 @@
     } else if (change) {
       event.preventDefault();
       const index = questions.findIndex((question) => `#${question.id}` === change.hash);
-      if (clock.isOver) return;
+      if (hasRung) return;
       if (store.isSubmitting) store.stopSubmitting();
       isReturning = true;
       show(isStepped ? index : 0);
@@ -288,18 +292,27 @@
     if (!store.isKept && store.unsent().length) event.preventDefault();
   });
 
+  // Where browsers allow it (https, or this very computer), the page can even be reloaded without network.
+  const keepPage = async () => {
+    if (!navigator.serviceWorker) return;
+    await navigator.serviceWorker.register(form.dataset.worker);
+    const worker = (await navigator.serviceWorker.ready).active;
+    const parts = [...page.querySelectorAll("link[rel=stylesheet], script[src]")].map((part) => part.href || part.src);
+    worker.postMessage({ keep: [location.pathname, ...parts] });
+  };
+
   page.addEventListener("DOMContentLoaded", () => {
     questions.forEach((question) => {
       const own = store.own(positionOf(question));
       if (own !== undefined) fill(question, own);
     });
-    setClock(Number(form.dataset.now), form.dataset.ends ? Number(form.dataset.ends) : null, false);
     paintFlags();
     show(here(), { focus: false });
     paintState();
     tick();
     setInterval(tick, 1_000);
-    if (store.notes.isSending && !clock.isOver) store.submit();
-    else if (store.unsent().length) store.plan(0);
+    if (store.notes.isSending) store.submit();
+    else store.hurry();
+    keepPage().catch(() => {}); // an extra: without it everything is still on the device
   });
 })();

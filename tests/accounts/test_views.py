@@ -3,10 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from accounts.actions import create_learner_account
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/account/sign-in/"
+PASSWORD = "correct horse battery staple"
 
 
 def test_staff_sign_in_and_out(client):
@@ -38,6 +40,44 @@ def test_guessing_a_password_stops_for_this_name_only(client):
     assert "_auth_user_id" in client.session
 
 
+def test_guessing_from_another_address_keeps_nobody_out(client):
+    UserFactory(username="instructor")
+    for _ in range(6):
+        client.post(SIGN_IN, {"login": "instructor", "password": "wrong"}, REMOTE_ADDR="10.0.0.66")
+    client.post(SIGN_IN, {"login": "Instructor", "password": PASSWORD}, REMOTE_ADDR="10.0.0.66")
+    assert "_auth_user_id" not in client.session
+    client.post(SIGN_IN, {"login": "instructor", "password": PASSWORD}, REMOTE_ADDR="10.0.0.1")
+    assert "_auth_user_id" in client.session
+
+
+def test_guessing_at_one_name_from_many_addresses_stops_too(client):
+    UserFactory(username="instructor")
+    for n in range(100):
+        client.post(SIGN_IN, {"login": "instructor", "password": "wrong"}, REMOTE_ADDR=f"10.0.1.{n}")
+    client.post(SIGN_IN, {"login": "instructor", "password": PASSWORD}, REMOTE_ADDR="10.0.0.1")
+    assert "_auth_user_id" not in client.session
+
+
+def test_right_passwords_are_not_counted(client):
+    UserFactory(username="instructor")
+    for _ in range(7):
+        client.post(SIGN_IN, {"login": "instructor", "password": PASSWORD})
+        assert "_auth_user_id" in client.session
+        client.post("/account/sign-out/")
+
+
+def test_names_that_nobody_has_push_no_counter_out(client, settings):
+    assert settings.CACHES["default"]["OPTIONS"]["MAX_ENTRIES"] >= 100_000
+
+
+def test_the_administration_takes_no_password_of_its_own(client):
+    UserFactory(username="admin", is_staff=True, is_superuser=True)
+    for _ in range(2):
+        response = client.post("/admin/login/?next=/admin/", {"username": "admin", "password": PASSWORD})
+        assert (response.status_code, response["Location"]) == (302, f"{SIGN_IN}?next=%2Fadmin%2F")
+    assert "_auth_user_id" not in client.session
+
+
 def test_mistyping_colleagues_behind_one_address_lock_nobody_else_out(client):
     UserFactory(username="instructor")
     for n in range(20):
@@ -63,6 +103,24 @@ def test_the_password_page_opens_for_who_is_signed_in(client):
     assert client.get("/account/password/").status_code == 302
     client.force_login(UserFactory())
     assert client.get("/account/password/").status_code == 200
+    assert 'href="/account/password/"' in client.get("/").content.decode()
+
+
+def test_who_has_no_password_has_no_password_page(client):
+    client.force_login(create_learner_account(name="Amina Diallo"))
+    assert client.get("/account/password/").status_code == 404
+    assert "/account/password/" not in client.get("/").content.decode()
+
+
+def test_a_changed_password_leads_home_and_is_said(client):
+    user = UserFactory()
+    client.force_login(user)
+    new = "a long enough password"
+    response = client.post("/account/password/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert (response.status_code, response["Location"]) == (302, "/")
+    user.refresh_from_db()
+    assert user.check_password(new)
+    assert [str(message) for message in client.get("/").context["messages"]] == ["Password successfully changed."]
 
 
 @pytest.mark.parametrize(("chosen", "kept"), [("dark", "dark"), ("light", "light"), ("purple", "auto")])
@@ -78,7 +136,8 @@ def test_the_theme_form_leads_to_no_other_site(client, target):
 
 
 def test_a_get_chooses_nothing(client):
-    assert client.get("/account/theme/").status_code == 405
+    response = client.get("/account/theme/")
+    assert (response.status_code, response["Location"], dict(response.cookies)) == (302, "/", {})
 
 
 POLICY = {

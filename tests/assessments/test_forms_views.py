@@ -50,9 +50,7 @@ def address(name, world, form=None):
     of_lesson = {"forms", "form-assemble"}
     if name == "form-discard":
         return reverse("assessments:form-discard", args=[world.lesson.slug, (form or world.draft).pk])
-    return reverse(
-        f"assessments:{name}", args=[world.lesson.slug if name in of_lesson else (form or world.draft).pk]
-    )
+    return reverse(f"assessments:{name}", args=[world.lesson.slug if name in of_lesson else (form or world.draft).pk])
 
 
 def names(form):
@@ -328,7 +326,7 @@ def test_two_parallel_forms_are_assembled(client, world):
     ("changes", "reason"),
     [
         ({"true_false": 3}, "“True or false” has 2 questions; a form of 3 is impossible."),
-        ({"n_forms": 2, "questions": 2, "scored": 2}, "O1 has 3 machine-scored questions; two disjoint forms of 2"),
+        ({"n_forms": 2, "scored": 2}, "O1 has 3 machine-scored questions; two disjoint forms of 2"),
         ({"points": "5"}, "A total of 5 points cannot be reached; the nearest possible is 1."),
         ({"true_false": 0}, "Ask for at least one question."),
         ({"true_false": "x"}, "Enter a whole number."),

@@ -180,7 +180,10 @@ def test_the_clock_is_set(world):
     with pytest.raises(SittingRefusedError, match="close after it opens"):
         set_clock(sitting=sitting, opens_at=NOW, closes_at=BEFORE, **change(world))
     assert (clock(sitting), audit()) == ((NOW, LATER), ["create", "set clock"])
-    assert AuditRow.objects.get(verb="set clock").detail == {"opens_at": NOW.isoformat(), "closes_at": LATER.isoformat()}
+    assert AuditRow.objects.get(verb="set clock").detail == {
+        "opens_at": NOW.isoformat(),
+        "closes_at": LATER.isoformat(),
+    }
     assert set_clock(sitting=sitting, opens_at=None, closes_at=None, **change(world)) is True
     assert clock(sitting) == (None, None)
 

@@ -3,6 +3,7 @@
 import re
 
 from courses.models import Enrolment
+from tests.factories import EnrolmentFactory
 
 
 def test_a_learner_joins_by_code_and_studies_slide_5(phone, world, live_server, axe):
@@ -32,7 +33,7 @@ def test_mistakes_are_said_where_they_are_and_nothing_is_lost(phone, world, live
     phone.goto(f"{live_server.url}/join/")
     phone.get_by_label("Class code").fill("AAAAAA")
     phone.get_by_role("button", name="Join class").click()
-    box = phone.get_by_role("alert")
+    box = phone.locator(".errors[role=alert]")
     box.wait_for()
     assert box.evaluate("element => element === document.activeElement")
     assert phone.title().startswith("Error:")
@@ -47,7 +48,7 @@ def test_somebody_comes_back_on_another_phone_with_the_pin(phone, world, live_se
     phone.get_by_role("button", name="Continue").click()
     phone.get_by_label("What is your PIN?").fill("111 111")
     phone.get_by_role("button", name="Continue").click()
-    assert "not the PIN of this name" in phone.get_by_role("alert").inner_text()
+    assert "not the PIN of this name" in phone.locator(".errors[role=alert]").inner_text()
     phone.get_by_label("What is your PIN?").fill("482 193")
     phone.get_by_role("button", name="Continue").click()
     assert "Welcome, Amina Diallo" in phone.inner_text("h1")
@@ -59,3 +60,27 @@ def test_a_double_tap_takes_one_seat(phone, world, live_server):
     phone.get_by_role("button", name="Continue").dblclick()
     phone.get_by_role("button", name="I have written it down").wait_for()
     assert Enrolment.objects.filter(user__name="Binta Sow").count() == 1
+
+
+def test_a_namesake_who_has_no_pin_yet_takes_the_seat_that_waits(phone, world, live_server, axe):
+    waiting = EnrolmentFactory(cohort=world.cohort, user__name="Amina Diallo")
+    phone.goto(f"{live_server.url}/join/7KQ4MP/")
+    phone.get_by_label("What is your name?").fill("Amina Diallo")
+    phone.get_by_role("button", name="Continue").click()
+    axe(phone)
+    phone.get_by_role("button", name="I have no PIN yet").dblclick()
+    phone.get_by_role("button", name="I have written it down").wait_for()
+    waiting.refresh_from_db()
+    assert waiting.joined_at is not None
+
+
+def test_a_new_pin_without_javascript_survives_no_reload(no_js_context, world, live_server, sign_in):
+    sign_in(no_js_context, world.instructor)
+    page = no_js_context.new_page()
+    page.goto(f"{live_server.url}/cohorts/{world.cohort.pk}/")
+    page.get_by_role("button", name="New PIN for Amina Diallo").click()
+    assert re.search(r"\d{3} \d{3}", page.inner_text("main"))
+    digest = Enrolment.objects.get(user=world.learner).pin_digest
+    page.reload()
+    assert page.url == f"{live_server.url}/cohorts/{world.cohort.pk}/"
+    assert Enrolment.objects.get(user=world.learner).pin_digest == digest

@@ -39,7 +39,7 @@ def test_a_web_socket_is_refused():
     assert talk({"type": "websocket"}, {"type": "websocket.connect"}) == [{"type": "websocket.close", "code": 1003}]
 
 
-@pytest.mark.parametrize(("path", "status"), [("/admin/login/", 200), ("/no/such/page", 404)])
+@pytest.mark.parametrize(("path", "status"), [("/account/sign-in/", 200), ("/no/such/page", 404)])
 def test_a_page_goes_through_django(path, status, transactional_db):
     scope = {
         "type": "http",

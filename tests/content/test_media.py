@@ -198,7 +198,7 @@ STYLE = "a style must not load anything or use @, \\ or unusual functions"
         (drawing("<style>g { background: image-set('//example.org/a' 1x) }</style>"), STYLE),
         (drawing('<g style="width: expression(alert(1))"/>'), STYLE),
         (
-            drawing('<style>@import "//example.org/a"; g{fill:url(//example.org/x)}<g/></style>'),
+            drawing('<style>@import "//example.org/a";<g/></style>'),
             "a style holds text only",
         ),
         (drawing("<style><style/>@import '//example.org/a';</style>"), "a style holds text only"),

@@ -3,29 +3,35 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from accounts.models import FailedTry
+from accounts.models import FailedTry, User
 from courses.actions import (
+    FORM_LIFE,
     PIN_TRIES,
     CannotJoinError,
+    OtherRoleError,
+    PasswordNeededError,
     PinNeededError,
     TooManyTriesError,
     appoint_director,
     appoint_instructor,
     give_new_pin,
+    rename_seats,
     return_to_seat,
     set_study_open,
     take_seat,
 )
 from courses.codes import is_pin_right
-from courses.models import Cohort, Enrolment
+from courses.models import NAME_KEY_LENGTH, Cohort, Enrolment
 from tests.factories import NOW, CohortFactory, CourseFactory, EnrolmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def come_in(cohort, name="Amina Diallo", token="form-1"):
-    return take_seat(cohort=cohort, name=name, join_token=token, now=NOW)
+def come_in(cohort, name="Amina Diallo", token="form-1", now=NOW, **said):
+    return take_seat(cohort=cohort, name=name, join_token=token, now=now, **said)
 
 
 def test_a_new_name_gets_a_seat_and_a_pin():
@@ -66,8 +72,119 @@ def test_somebody_on_the_roster_takes_the_waiting_seat():
 def test_two_people_of_one_name_on_the_roster_get_a_seat_each():
     cohort = CohortFactory(joining=Cohort.Joining.ROSTER)
     seats = {EnrolmentFactory(cohort=cohort, user__name="Mohamed Ali").pk for _ in range(2)}
-    taken = {come_in(cohort, "Mohamed Ali", token).enrolment.pk for token in ("form-1", "form-2")}
-    assert taken == seats
+    first = come_in(cohort, "Mohamed Ali", "form-1").enrolment.pk
+    with pytest.raises(PinNeededError):
+        come_in(cohort, "Mohamed Ali", "form-2")
+    second = come_in(cohort, "Mohamed Ali", "form-3", has_no_pin=True).enrolment.pk
+    assert {first, second} == seats
+    with pytest.raises(PinNeededError):
+        come_in(cohort, "Mohamed Ali", "form-4", has_no_pin=True)
+
+
+def test_to_say_that_one_has_no_pin_opens_no_further_seat():
+    cohort = CohortFactory()
+    come_in(cohort)
+    with pytest.raises(PinNeededError):
+        come_in(cohort, token="form-2", has_no_pin=True)
+    assert Enrolment.objects.count() == 1
+
+
+def test_a_form_with_another_name_is_another_person():
+    cohort = CohortFactory()
+    first = come_in(cohort, name="Amina Diallo").enrolment
+    second = come_in(cohort, name="Binta Sow").enrolment
+    seats = Enrolment.objects.order_by("pk")
+    assert [(seat.pk, seat.user.name, seat.join_token) for seat in seats] == [
+        (first.pk, "Amina Diallo", ""),
+        (second.pk, "Binta Sow", "form-1"),
+    ]
+    first.refresh_from_db()
+    with pytest.raises(PinNeededError):
+        come_in(cohort, name="Amina Diallo")
+
+
+def test_an_old_form_opens_nothing():
+    cohort = CohortFactory()
+    digest = come_in(cohort).enrolment.pin_digest
+    assert come_in(cohort, now=NOW + FORM_LIFE).enrolment.pin_digest != digest
+    with pytest.raises(PinNeededError):
+        come_in(cohort, now=NOW + FORM_LIFE + timedelta(seconds=1))
+
+
+def with_rights(right):
+    """A learner's seat with PIN, whose account may do more than learn."""
+    seat = EnrolmentFactory(user__name="Amina Diallo", pin="482193")
+    if right == "instructor":
+        appoint_instructor(cohort=CohortFactory(), user=seat.user)
+    elif right == "director":
+        appoint_director(course=CourseFactory(), user=seat.user)
+    elif right == "password":
+        seat.user.set_password("a password of their own")
+    else:
+        setattr(seat.user, right, True)
+    seat.user.save()
+    return seat
+
+
+@pytest.mark.parametrize("right", ["is_staff", "is_superuser", "password", "instructor", "director"])
+@pytest.mark.parametrize("digest", ["", "kept"])
+def test_no_name_and_no_pin_opens_an_account_with_rights(right, digest):
+    seat = with_rights(right)
+    Enrolment.objects.filter(pk=seat.pk).update(pin_digest=seat.pin_digest if digest else "")
+    before = Enrolment.objects.filter(pk=seat.pk).values().get()
+    ways = [
+        lambda: come_in(seat.cohort),
+        lambda: come_in(seat.cohort, has_no_pin=True),
+        lambda: give_new_pin(enrolment=seat),
+        *([lambda: returning(seat, "482193")] if digest else []),
+    ]
+    for way in ways:
+        with pytest.raises(PasswordNeededError):
+            way()
+    assert Enrolment.objects.filter(cohort=seat.cohort).values().get() == before
+
+
+def test_the_form_that_took_a_seat_opens_it_no_more_once_its_account_has_rights():
+    taken = come_in(CohortFactory()).enrolment
+    User.objects.filter(pk=taken.user.pk).update(is_staff=True)
+    with pytest.raises(PasswordNeededError):
+        come_in(taken.cohort)
+
+
+def test_a_learner_takes_the_waiting_seat_beside_a_namesake_with_rights():
+    staff = with_rights("is_staff")
+    waiting = EnrolmentFactory(cohort=staff.cohort, user__name="Amina Diallo")
+    assert come_in(staff.cohort).enrolment == waiting
+
+
+def test_a_learner_in_two_cohorts_is_still_a_learner():
+    seat = EnrolmentFactory(user__name="Amina Diallo", pin="482193")
+    EnrolmentFactory(user=seat.user)
+    assert returning(seat, "482193") == seat
+
+
+def test_a_seat_made_in_any_way_knows_its_name_and_follows_it():
+    user = UserFactory(name="Amélie N'Diaye")
+    seat = Enrolment.objects.create(cohort=CohortFactory(), user=user, role=Enrolment.Role.LEARNER)
+    assert seat.name_key == "amelie ndiaye"
+    user.name = "Amina Sow"
+    user.save()
+    rename_seats(user=user)
+    seat.refresh_from_db()
+    assert seat.name_key == "amina sow"
+
+
+def test_a_name_whose_signs_unfold_beyond_the_column_can_be_saved():
+    seat = EnrolmentFactory(user__name="\ufdfa" * 20)
+    seat.refresh_from_db()
+    assert len(seat.name_key) == NAME_KEY_LENGTH
+
+
+def test_a_learner_is_not_made_instructor_of_the_same_cohort_in_silence():
+    seat = EnrolmentFactory()
+    with pytest.raises(OtherRoleError):
+        appoint_instructor(cohort=seat.cohort, user=seat.user)
+    assert list(seat.user.enrolments.values_list("role", flat=True)) == ["learner"]
 
 
 @pytest.mark.parametrize("joining", [Cohort.Joining.ROSTER, Cohort.Joining.CLOSED])
@@ -110,6 +227,16 @@ def test_guessing_stops_for_this_name_and_address_only():
         returning(seat, "482193")
     assert returning(neighbour, "333333") == neighbour
     assert returning(seat, "482193", address="10.0.0.2") == seat
+
+
+def test_guesses_of_one_moment_queue_before_they_are_counted():
+    seat = EnrolmentFactory(user__name="Amina", pin="482193")
+    with CaptureQueriesContext(connection) as queries:
+        returning(seat, "000000")
+    statements = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
+    assert f'FROM "{Cohort._meta.db_table}"' in statements[0]
+    assert ("FOR UPDATE" in statements[0]) is connection.features.has_select_for_update
+    assert f'FROM "{FailedTry._meta.db_table}"' in statements[1]
 
 
 def test_guessing_may_go_on_after_the_window_or_a_new_pin():

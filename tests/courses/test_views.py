@@ -1,12 +1,16 @@
 """Joining by code, name and PIN; looking after a cohort."""
 
+from datetime import timedelta
+
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import FailedTry
+from courses import shown_pins
 from courses.codes import is_pin_right
 from courses.models import Cohort, Enrolment
-from courses.views.joining import CODE_TRIES
+from courses.views import joining
 from tests.factories import CohortFactory, EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,11 +41,26 @@ def test_a_wrong_code_says_what_to_do(client, cohort, typed, says):
     assert says in response.content.decode()
 
 
-def test_guessing_codes_stops(client, cohort):
-    for _ in range(CODE_TRIES):
+def test_a_wrong_code_counts_wherever_it_is_tried(client, cohort):
+    client.post(JOIN, {"code": "ABCDEF"})
+    client.get("/join/ABCDEF/")
+    client.get("/join/ABCDEF/pin/")
+    assert list(FailedTry.objects.values_list("scope", flat=True)) == ["code"] * 3
+
+
+def test_guessing_codes_stops_on_every_page_and_says_what_to_do(client, cohort, monkeypatch):
+    monkeypatch.setattr(joining, "CODE_TRIES", 3)
+    assert [client.get("/join/ABCDEF/").status_code for _ in range(3)] == [404] * 3
+    answers = [client.post(JOIN, {"code": "7KQ4MP"}), client.get(name_page(cohort))]
+    assert [answer.status_code for answer in answers] == [429, 429]
+    assert all("Too many wrong class codes" in answer.content.decode() for answer in answers)
+    assert client.get(name_page(cohort), REMOTE_ADDR="10.0.0.2").status_code == 200
+
+
+def test_a_prankster_keeps_no_class_out(client, cohort):
+    for _ in range(150):
         client.post(JOIN, {"code": "ABCDEF"})
-    assert FailedTry.objects.count() == CODE_TRIES
-    assert client.post(JOIN, {"code": "7KQ4MP"}).status_code == 429
+    assert client.post(JOIN, {"code": "7KQ4MP"}).status_code == 302
 
 
 def test_joining_takes_code_name_and_shows_the_pin_until_it_is_noted(client, cohort):
@@ -49,7 +68,7 @@ def test_joining_takes_code_name_and_shows_the_pin_until_it_is_noted(client, coh
     response = client.post(name_page(cohort), {"name": "Amina Diallo", "join_token": "t1"})
     assert (response.status_code, response["Location"]) == (302, "/joined/")
     seat = Enrolment.objects.get()
-    pin = client.session["new_pin"]
+    pin = client.session["pin_to_show"]["pin"]
     assert is_pin_right(seat=seat.pk, pin=pin, digest=seat.pin_digest)
     for _ in range(2):
         assert f"{pin[:3]} {pin[3:]}" in client.get("/joined/").content.decode()
@@ -58,7 +77,14 @@ def test_joining_takes_code_name_and_shows_the_pin_until_it_is_noted(client, coh
     assert client.get("/").context["today"].studies[0].cohort == cohort
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "...", "\u200b"])
+def test_a_pin_left_in_the_session_is_not_shown_later(client, cohort, monkeypatch):
+    client.post(name_page(cohort), {"name": "Amina Diallo", "join_token": "t1"})
+    monkeypatch.setattr(shown_pins, "LIFE", timedelta(seconds=-1))
+    assert client.get("/joined/").status_code == 302
+    assert "pin_to_show" not in client.session
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "...", "\u200b", "\ufdfa" * 20])
 def test_a_name_needs_letters(client, cohort, typed):
     response = client.post(name_page(cohort), {"name": typed, "join_token": "t1"})
     assert response.status_code == 422
@@ -82,6 +108,33 @@ def test_somebody_comes_back_with_a_pin(client, cohort):
     assert client.post(pin_page, {"pin": "000 000"}).status_code == 422
     assert client.post(pin_page, {"pin": "482 193"})["Location"] == "/"
     assert int(client.session["_auth_user_id"]) == seat.user.pk
+
+
+def test_a_namesake_who_comes_for_the_first_time_takes_the_waiting_seat(client, cohort):
+    EnrolmentFactory(cohort=cohort, user__name="Mohamed Ali", pin="482193")
+    waiting = EnrolmentFactory(cohort=cohort, user__name="Mohamed Ali")
+    page = client.post(name_page(cohort), {"name": "mohamed ali", "join_token": "t1"}, follow=True)
+    assert "I have no PIN yet" in page.content.decode()
+    form = page.context["first_time"]
+    for _ in range(2):
+        response = client.post(name_page(cohort), form.initial)
+        assert (response.status_code, response["Location"]) == (302, "/joined/")
+    assert int(client.session["_auth_user_id"]) == waiting.user.pk
+    again = Client().post(name_page(cohort), {"name": "mohamed ali", "join_token": "t2"}, follow=True)
+    assert "I have no PIN yet" not in again.content.decode()
+
+
+def test_who_has_a_password_is_sent_to_the_sign_in(client, cohort):
+    seat = EnrolmentFactory(cohort=cohort, user__name="Amina", pin="482193")
+    client.post(name_page(cohort), {"name": "Amina", "join_token": "t1"})
+    seat.user.is_staff = True
+    seat.user.save()
+    pin_page = reverse("courses:join-pin", args=[cohort.join_code])
+    for page, typed in [(pin_page, {"pin": "482193"}), (name_page(cohort), {"name": "Amina", "join_token": "t2"})]:
+        response = client.post(page, typed)
+        assert response.status_code == 422
+        assert "Sign in with your password" in response.content.decode()
+    assert "_auth_user_id" not in client.session
 
 
 def test_guessing_pins_stops(client, cohort):
@@ -139,12 +192,24 @@ def test_staff_give_a_new_pin(client, staffed):
     client.force_login(staffed["stranger"])
     assert client.post(target).status_code == 404
     client.force_login(staffed["instructor"])
-    assert client.get(target).status_code == 405
-    pin = client.post(target).context["pin"]
+    cohort_page = reverse("courses:cohort", args=[staffed["cohort"].pk])
+    assert client.get(target)["Location"] == cohort_page
+    assert client.post(target)["Location"] == target
+    pin = client.get(target).context["pin"]
     seat.refresh_from_db()
     assert is_pin_right(seat=seat.pk, pin=pin, digest=seat.pin_digest)
+    assert client.get(target)["Location"] == cohort_page
     part = client.post(target, headers={"HX-Request": "true"})
     assert "<html" not in part.content.decode()
+
+
+def test_staff_get_no_pin_for_an_account_with_rights(client, staffed):
+    seat = staffed["seat"]
+    EnrolmentFactory(director=True, user=seat.user)
+    client.force_login(staffed["instructor"])
+    response = client.post(reverse("courses:new-pin", args=[staffed["cohort"].pk, seat.pk]))
+    assert (response.status_code, response.context["pin"]) == (422, None)
+    assert "signs in with a password" in response.content.decode()
 
 
 def test_staff_close_and_open_studying(client, staffed):
@@ -152,7 +217,9 @@ def test_staff_close_and_open_studying(client, staffed):
     target = reverse("courses:study", args=[cohort.pk])
     client.force_login(staffed["stranger"])
     assert client.post(target, {"open": "no"}).status_code == 404
+    assert client.get(target).status_code == 404
     client.force_login(staffed["instructor"])
+    assert client.get(target)["Location"] == reverse("courses:cohort", args=[cohort.pk])
     for choice, is_open in [("no", False), ("no", False), ("yes", True)]:
         assert client.post(target, {"open": choice}).status_code == 302
         cohort.refresh_from_db()

@@ -1,0 +1,89 @@
+"""Many simulated learners at once, in a bounded number of threads."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from functools import partial
+
+from assessments.benchmark.figures import Figures
+from assessments.benchmark.learner import Learner
+from assessments.benchmark.ledger import Ledger
+from assessments.benchmark.server import Server
+from assessments.benchmark.world import World
+
+AT_ONCE = 20
+STARTERS = 100
+PATIENCE_SECONDS = 60
+
+type Task = Callable[[], None]
+
+
+@dataclass
+class Crowd:
+    """The learners of one sitting on one server, what they were told, and how long it took."""
+
+    world: World
+    server: Server
+    figures: Figures = field(default_factory=Figures)
+    ledger: Ledger = field(default_factory=Ledger)
+    learners: list[Learner] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.learners = [
+            Learner(port=self.server.port, session=session, figures=self.figures, ledger=self.ledger)
+            for session in self.world.sessions
+        ]
+
+    def start(self) -> None:
+        """Read the introduction, start, up to 100 of them in the same moment, and load the page."""
+        sitting = self.world.sitting.pk
+        self.work([partial(each.open_introduction, sitting) for each in self.learners])
+        first, others = self.learners[:STARTERS], self.learners[STARTERS:]
+        bell = threading.Barrier(len(first))
+        self.work([partial(_start_at, bell, each, sitting) for each in first], at_once=len(first))
+        self.work([partial(each.start, sitting, "later start") for each in others])
+        self.work([each.open_page for each in self.learners])
+
+    def move_to(self, server: Server) -> None:
+        """Let everybody talk to another server from now on."""
+        self.close()
+        for learner in self.learners:
+            learner.connection.port = server.port
+
+    def work(self, tasks: Sequence[Task], *, at_once: int = AT_ONCE, is_killing: bool = False) -> float:
+        """Do ``tasks``, ``at_once`` of them at a time, and return the seconds it took. What fails is noted.
+
+        With ``is_killing`` the server is killed and started again when half of them are done. Enough of the
+        others are kept back to meet it while it is away.
+        """
+        began = time.perf_counter()
+        with ThreadPoolExecutor(min(at_once, max(1, len(tasks) // 2)) if is_killing else at_once) as pool:
+            try:
+                self._follow([pool.submit(task) for task in tasks], is_killing=is_killing)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)  # asked to end: what has not begun never will
+                raise
+        return time.perf_counter() - began
+
+    def _follow(self, futures: Sequence[Future[None]], *, is_killing: bool) -> None:
+        for n_done, future in enumerate(as_completed(futures), start=1):
+            self._note(future)
+            if is_killing and n_done == max(1, len(futures) // 2):
+                self.server.kill_and_restart()
+
+    def _note(self, future: Future[None]) -> None:
+        if problem := future.exception():
+            self.figures.failed(f"{type(problem).__name__}: {problem}")
+
+    def close(self) -> None:
+        """Let everybody hang up."""
+        for learner in self.learners:
+            learner.close()
+
+
+def _start_at(bell: threading.Barrier, learner: Learner, sitting: int) -> None:
+    bell.wait(timeout=PATIENCE_SECONDS)
+    learner.start(sitting, "start")
+    learner.open_page("first page")

@@ -1,0 +1,89 @@
+"""A server process of the benchmark: the same program as in production, on a free port of this machine alone."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+
+LOOPBACK = "127.0.0.1"
+PATIENCE_SECONDS = 60
+
+
+class NotServingError(Exception):
+    """The server has ended, or does not answer in time."""
+
+
+class Server:
+    """uvicorn with ``config.asgi``, as ``make run`` and docs/operations.md start it."""
+
+    def __init__(self, settings_module: str) -> None:
+        self.settings_module = settings_module
+        self.port = _free_port()
+        self.process = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        options = ["--host", LOOPBACK, "--port", str(self.port), "--log-level", "warning", "--timeout-keep-alive", "75"]
+        switches = ["--no-access-log", "--no-server-header", "--no-proxy-headers"]
+        process = subprocess.Popen(  # noqa: S603  # our own program, no shell
+            [sys.executable, "-m", "uvicorn", "config.asgi:application", *options, *switches],
+            cwd=settings.BASE_DIR,
+            env=os.environ | {"DJANGO_SETTINGS_MODULE": self.settings_module},
+            stdin=subprocess.DEVNULL,
+        )
+        try:
+            self._wait(process)
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+        return process
+
+    def _wait(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not self._answers():
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise NotServingError(f"No server on port {self.port}.")
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        try:
+            socket.create_connection((LOOPBACK, self.port), timeout=PATIENCE_SECONDS).close()
+        except OSError:
+            return False
+        return True
+
+    def kill_and_restart(self) -> None:
+        """Let the process die without a chance to finish anything, and start another on the same port."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(timeout=PATIENCE_SECONDS)
+        self.process = self._start()
+
+    def stop(self) -> None:
+        """End the process, by force when it does not go."""
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@contextmanager
+def serving(settings_module: str) -> Iterator[Server]:
+    """Yield a running server, and stop it afterwards."""
+    server = Server(settings_module)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def _free_port() -> int:
+    with socket.create_server((LOOPBACK, 0)) as door:
+        return int(door.getsockname()[1])

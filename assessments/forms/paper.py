@@ -1,0 +1,133 @@
+"""Answers as somebody types them in from paper: a letter, a word, a text; one key to the next field."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.answers import LONGEST_TEXT
+from assessments.models import AssessmentForm, Sitting
+from assessments.reports.paper import PaperForm, PaperQuestion, forms_of
+from courses.models import Enrolment
+
+LONGEST_WORD = 500
+
+
+class LearnerForm(forms.Form):
+    """Whose paper it is, and which of two forms it is on."""
+
+    learner = forms.ModelChoiceField(
+        Enrolment.objects.none(),
+        label=gettext_lazy("Learner"),
+        error_messages={"required": gettext_lazy("Choose whose paper it is.")},
+    )
+    form = forms.ModelChoiceField(AssessmentForm.objects.none(), label=gettext_lazy("Form"), empty_label=None)
+
+    def __init__(self, sitting: Sitting, chosen: Mapping[str, Any] | None = None) -> None:
+        super().__init__(chosen, label_suffix="")
+        learners = sitting.cohort.enrolments.learners().select_related("user")
+        self.fields["learner"].queryset = learners  # type: ignore[attr-defined]
+        self.fields["learner"].label_from_instance = lambda seat: seat.user.name  # type: ignore[attr-defined]
+        choices = forms_of(sitting)
+        self.fields["form"].queryset = AssessmentForm.objects.filter(pk__in=[form.pk for form in choices])  # type: ignore[attr-defined]
+        if len(choices) == 1:
+            self.fields["form"].required = False
+            self.fields["form"].widget = forms.HiddenInput()
+        self.only_form = choices[0]
+
+    @property
+    def chosen_form(self) -> AssessmentForm:
+        """The form that the paper is on. Only for a valid form."""
+        form: AssessmentForm = self.cleaned_data["form"] or self.only_form
+        return form
+
+
+class LettersField(forms.CharField):
+    """Letters of options: ``b``, ``a c``, ``ACD``. Nothing typed is no answer."""
+
+    def __init__(self, options: Sequence[tuple[str, str]], *, is_one: bool, **kwargs: Any) -> None:
+        """``options`` are letters with the values that they stand for."""
+        super().__init__(required=False, max_length=40, **kwargs)
+        self.values = {letter.casefold(): value for letter, value in options}
+        self.is_one = is_one
+
+    def clean(self, value: Any) -> list[str]:
+        """Return the values of the letters, each once, in the order of the paper."""
+        typed = {letter for letter in super().clean(value).casefold() if letter.isalnum()}
+        if unknown := sorted(typed - self.values.keys()):
+            raise forms.ValidationError(
+                _("No option is called %(letter)s. Type %(letters)s."),
+                params={"letter": unknown[0].upper(), "letters": self.shown_letters},
+            )
+        if self.is_one and len(typed) > 1:
+            raise forms.ValidationError(_("Only one option counts here. Leave it empty if two are ticked."))
+        return [value for letter, value in self.values.items() if letter in typed]
+
+    @property
+    def shown_letters(self) -> str:
+        return ", ".join(letter.upper() for letter in self.values)
+
+
+class EntryForm(forms.Form):
+    """All answers of one paper. ``number`` is that of the attempt it will be."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+    def __init__(self, paper: PaperForm, number: int, posted: Mapping[str, Any] | None = None) -> None:
+        super().__init__(posted, label_suffix="", initial={"number": number})
+        self.paper = paper
+        for question in paper.questions:
+            self.fields.update(_fields(question))
+
+    @property
+    def rows(self) -> list[tuple[PaperQuestion, list[forms.BoundField]]]:
+        """Each question with its fields."""
+        return [(question, [self[name] for name in _fields(question)]) for question in self.paper.questions]
+
+    @property
+    def answers(self) -> dict[int, Any]:
+        """The answers by position, as devices send them. Only for a valid form."""
+        return {question.item.position: self._answer(question) for question in self.paper.questions}
+
+    def _answer(self, question: PaperQuestion) -> Any:
+        given = {name.partition("-")[2]: self.cleaned_data[name] for name in _fields(question)}
+        if question.item.type == "blanks" or question.item.content.get("parts"):
+            return given
+        return TAKEN[question.item.type](given[""])
+
+
+TAKEN: Mapping[str, Any] = {
+    "true-false": lambda chosen: chosen[0] == "true" if chosen else None,
+    "check-one": lambda chosen: chosen[0] if chosen else None,
+    "check-all": lambda chosen: chosen,
+    "narrative": lambda text: text,
+}
+
+
+def _fields(question: PaperQuestion) -> dict[str, forms.Field]:
+    """Return the fields of a question by name: its position, and the blank or part after a dash."""
+    name, item = f"q{question.item.position}", question.item
+    if item.type == "true-false":
+        return {name: LettersField([(_("T"), "true"), (_("F"), "false")], is_one=True, label=_("T or F"))}
+    if question.options:
+        letters = [(letter, option["id"]) for letter, option in question.options]
+        label = _("Letter") if item.type == "check-one" else _("Letters")
+        return {name: LettersField(letters, is_one=item.type == "check-one", label=label)}
+    if item.type == "blanks":
+        return {
+            f"{name}-{blank}": _text(_("Blank %(n)s") % {"n": number} if len(question.blanks) > 1 else _("Blank"))
+            for number, blank in enumerate(question.blanks, 1)
+        }
+    return {
+        (f"{name}-{part['id']}" if part["id"] else name): _text(part["prompt"] or _("Text"), is_long=True)
+        for part in question.parts
+    }
+
+
+def _text(label: str, *, is_long: bool = False) -> forms.CharField:
+    attrs: dict[str, Any] = {"dir": "auto", "autocomplete": "off", "spellcheck": "false"}
+    widget = forms.Textarea(attrs={**attrs, "rows": 3}) if is_long else forms.TextInput(attrs=attrs)
+    longest = LONGEST_TEXT if is_long else LONGEST_WORD
+    return forms.CharField(label=label, required=False, max_length=longest, widget=widget)

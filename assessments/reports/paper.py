@@ -1,0 +1,99 @@
+"""A form for paper: the questions in the order of the form, with room to write, and the key beside them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from string import ascii_uppercase
+from typing import Any
+
+from assessments.actions.scoring import keys_of
+from assessments.models import AssessmentForm, Sitting
+from assessments.reports.bank import BankEntry
+from assessments.reports.quiz import GAP
+from assessments.sheets import SheetItem, sheet_of
+
+# Room to write: for a blank in the sentence, and for a written answer by its points.
+LINE = "_" * 24
+LINES_PER_POINT, LEAST_LINES, MOST_LINES = 3, 4, 14
+
+
+@dataclass(frozen=True)
+class PaperQuestion:
+    """One question on paper. ``number`` counts from 1; options keep the order of the files."""
+
+    number: int
+    item: SheetItem
+
+    @property
+    def stem(self) -> str:
+        """The stem with a long line for each blank, numbered where there are several."""
+        numbers = iter(range(1, len(self.blanks) + 1))
+        several = len(self.blanks) > 1
+        return GAP.sub(lambda _gap: f"{LINE} ({next(numbers)})" if several else LINE, self.item.stem)
+
+    @property
+    def blanks(self) -> Sequence[str]:
+        return list(self.item.content.get("blanks", ()))
+
+    @property
+    def options(self) -> list[tuple[str, Mapping[str, Any]]]:
+        """The options with the letters they have on paper."""
+        return list(zip(ascii_uppercase, self.item.content.get("options", ()), strict=False))
+
+    @property
+    def parts(self) -> list[Mapping[str, Any]]:
+        """The prompts of a written question; one without a prompt when it has no parts."""
+        return list(self.item.content.get("parts", ())) or [{"id": "", "prompt": "", "points": self.item.points}]
+
+    @property
+    def lines(self) -> list[tuple[str, range]]:
+        """Each prompt with its lines to write on; nothing where one ticks."""
+        if self.item.type != "narrative":
+            return []
+        return [(part["prompt"], range(_n_lines(float(part["points"])))) for part in self.parts]
+
+
+def _n_lines(points: float) -> int:
+    return min(MOST_LINES, max(LEAST_LINES, round(LINES_PER_POINT * points)))
+
+
+@dataclass(frozen=True)
+class PaperForm:
+    """A form as it is printed. ``letter`` tells two parallel forms apart; empty when there is one."""
+
+    form: AssessmentForm
+    letter: str
+    questions: Sequence[PaperQuestion]
+
+    @property
+    def points(self) -> Any:
+        return sum(question.item.points for question in self.questions)
+
+
+def forms_of(sitting: Sitting) -> list[AssessmentForm]:
+    """Return the one or two forms of a sitting."""
+    return [form for form in (sitting.form_a, sitting.form_b) if form is not None]
+
+
+def paper_form(form: AssessmentForm, letter: str = "") -> PaperForm:
+    """Return one form as it is printed."""
+    questions = [PaperQuestion(number, item) for number, item in enumerate(sheet_of(form).values(), 1)]
+    return PaperForm(form, letter, questions)
+
+
+def paper_forms(sitting: Sitting) -> list[PaperForm]:
+    """Return every form of a sitting as it is printed."""
+    forms = forms_of(sitting)
+    return [paper_form(form, letter if len(forms) > 1 else "") for form, letter in zip(forms, "AB", strict=False)]
+
+
+def answer_key(sitting: Sitting) -> list[tuple[PaperForm, list[tuple[PaperQuestion, BankEntry]]]]:
+    """Return the forms with the key of each question, for the marker."""
+    return [(paper, list(_entries(paper))) for paper in paper_forms(sitting)]
+
+
+def _entries(paper: PaperForm) -> Iterator[tuple[PaperQuestion, BankEntry]]:
+    keys = keys_of(paper.form.lesson)
+    items = paper.form.items.select_related("version__question").order_by("position")
+    for question, item in zip(paper.questions, items, strict=True):
+        _revision, key = keys.key_of(item.version_id)
+        yield question, BankEntry(item.version.question, item.version, key, ())

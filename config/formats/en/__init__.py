@@ -1,0 +1,1 @@
+"""British dates for English pages."""

@@ -1,0 +1,51 @@
+"""What stands around an answer."""
+
+import pytest
+
+from assessments.scoring.frames import EXAMPLES, gave_up, length_of, make_frame, negates
+from assessments.scoring.words import words
+
+FRAME = make_frame("UN personnel and the mission share ", " with each other in the host country.")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("UNDP", "undp"),
+        ("I think it is UNDP", "undp"),
+        ("not sure but maybe UNDP?", "undp"),
+        ("UNDP, I guess", "undp"),
+        ("UNDP etc.", "undp"),
+        ("The mission shares: UNDP", "undp"),
+        ("What UN personnel share is UNDP", "undp"),
+        ("share UNDP", "undp"),
+        ("to share UNDP with each other", "undp"),
+        ("UNDP in the host country", "undp in the host country"),
+        ("UNDP in the country", "undp"),
+        ("all relevant UNDP", "undp"),
+        ("not UNDP", "not undp"),
+        ("I think", ""),
+    ],
+)
+def test_what_is_left_of_an_answer(text, left):
+    assert " ".join(FRAME.unwrapped(words(text))) == left
+
+
+@pytest.mark.parametrize("text", ["", "?", "...", "I don't know", "idk", "No idea!", "n/a", "not sure", "no sé"])
+def test_who_does_not_know_has_not_answered(text):
+    assert gave_up(words(text))
+
+
+@pytest.mark.parametrize("text", ["UNDP", "I don't know, UNDP", "no"])
+def test_who_writes_something_has_answered(text):
+    assert not gave_up(words(text))
+
+
+@pytest.mark.parametrize(("text", "is_denied"), [("not UNDP", True), ("isn't UNDP", True), ("nothing", False)])
+def test_negations(text, is_denied):
+    assert negates(words(text)) == is_denied
+
+
+@pytest.mark.parametrize(("text", "length"), [("such as UNDP", 2), ("e.g. UNDP", 1), ("UNDP such as", 0)])
+def test_markers_are_looked_for_at_the_start(text, length):
+    assert length_of(EXAMPLES, words(text)) == length

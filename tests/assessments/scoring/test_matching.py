@@ -1,0 +1,100 @@
+"""One answer against a key."""
+
+import pytest
+
+from assessments.scoring.words import words
+from tests.assessments.scoring.builders import TEAM_KEY, blank, matcher
+
+TEAM = matcher(TEAM_KEY)
+OPEN = matcher(blank(accept=["access to ...", "information", "safety"], wrong=["money", "misinformation"]))
+
+
+def found(by, text):
+    each = by.find(words(text))
+    return each and f"{each.entry.text}: {each.rule}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("UNCT", "UN Country Team: glossary"),
+        ("UN Country Team", "UN Country Team: exact"),
+        ("uncountryteam", "UN Country Team: exact"),
+        ("I think the U.N.C.T.", "UN Country Team: glossary"),
+        ("UN Cuontry Team", "UN Country Team: typo"),
+        ("UN Country Teem", None),
+        ("UNTC", None),
+        ("National partners", "National partners: exact"),
+        ("national parteners", "National partners: typo"),
+        ("international partners", None),
+        ("resident co-ordinator", "Resident Coordinator: exact"),
+        ("UNCT agency", "UN Country Team: glossary"),
+        ("the body UNCT", "UN Country Team: glossary"),
+        ("UN agency", None),
+        ("UNCT is the most important internal partner", "UN Country Team: glossary"),
+        ("UNCT and more bananas", None),
+        ("UNEP", "unep: other known term"),
+        ("host government", "host government: other known term"),
+        ("not the UNCT", None),
+        ("World Bank", "World Bank: exact"),
+        ("bananas", None),
+    ],
+)
+def test_a_name(text, expected):
+    assert found(TEAM, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("informtion", "information: typo"),
+        ("misinformaton", "misinformation: typo"),
+        ("formation", None),
+        ("access to people", "access to ...: exact"),
+        ("acess to people", "access to ...: typo"),
+        ("access to women and children", "access to ...: exact"),
+        ("access to money", None),
+        ("access to people and safety", None),
+        ("access to the IMF", None),
+        ("access to nobody, not safety", None),
+        ("access to and safety", None),
+        ("host government", None),
+        ("UNDP", None),
+    ],
+)
+def test_an_open_question(text, expected):
+    assert found(OPEN, text) == expected
+
+
+def test_two_equally_near_answers_are_none():
+    both = matcher(blank(accept=["partners"], wrong=["parthers"]), terms=[])
+    assert found(both, "parters") is None
+
+
+def test_exact_takes_no_slips():
+    assert (TEAM.exact(words("UN Cuontry Team")), TEAM.exact(words("UNCT")).entry.text) == (None, "UN Country Team")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_harmless"),
+    [("in the field", True), ("who help", True), ("UNDP", False), ("the World Bank", False), ("not there", False)],
+)
+def test_what_may_be_passed_over(text, is_harmless):
+    assert TEAM.is_harmless(words(text)) == is_harmless
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("World Bank IMF", [("world", "bank"), ("imf",)]),
+        ("World Bank and IMF", []),
+        ("the UNDP", [("undp",)]),
+        ("", []),
+    ],
+)
+def test_names_without_a_gap(text, names):
+    assert TEAM.names_in(words(text)) == names
+
+
+def test_a_name_and_nothing_else():
+    assert [TEAM.names_body(words(text)) for text in ("the UNCT", "UNCT member", "UN")] == [True, False, False]

@@ -1,0 +1,85 @@
+"""One box read."""
+
+import pytest
+
+from assessments.scoring.reading import MOST_ATOMS, Reading, read
+from tests.assessments.scoring.builders import TEAM_KEY, blank, matcher
+
+PLACES = [{"id": "types", "label": "Types", "need": 2}]
+LIST = blank(
+    quota={"places": PLACES, "entries": [{"text": "NGOs", "fills": "types"}, {"text": "OXFAM", "fills": "types"}]}
+)
+CLOSED = matcher(TEAM_KEY)
+MISSIONS = matcher(blank(accept=["missions"], wrong=["peacekeeping missions", "troops"], partial=["offices"]))
+
+
+def said(by, text):
+    """Return what was found, "?" for what nobody knows."""
+    return [each.entry.text if each.entry else "?" for each in read(text, by).found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("UNCT", ["UN Country Team"]),
+        ("UN Country Team (UNCT)", ["UN Country Team"]),
+        ("UNCT UN Country Team", ["UN Country Team", "UN Country Team"]),
+        ("UNCT because the IMF is not there", ["UN Country Team"]),
+        ("UNCT, the team of the country", ["UN Country Team"]),
+        ("UNCT, the World Bank", ["UN Country Team", "World Bank"]),
+        ("UNCT (who stay)", ["UN Country Team"]),
+        ("UNCT - country", ["UN Country Team"]),
+        ("UNCT, bananas", ["UN Country Team", "?"]),
+        ("UNCT or national partners", ["UN Country Team", "National partners"]),
+        ("UNCT IMF", ["UN Country Team", "imf"]),
+        ("Resident Coordinator and other national partners", ["Resident Coordinator", "National partners"]),
+        ("UN agency for bananas", ["?"]),
+        ("national partners for bananas", ["?"]),
+        ("national partners because of bananas", ["National partners"]),
+        ("bananas because they are yellow", ["?"]),
+        ("UNCT, etc.", ["UN Country Team"]),
+    ],
+)
+def test_what_is_said(text, expected):
+    assert said(CLOSED, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("missions such as peacekeeping missions", ["missions", "peacekeeping missions"]),
+        ("missions such as offices, troops", ["missions"]),
+        ("missions such as bananas", ["missions"]),
+        ("missions (troops)", ["missions", "troops"]),
+        ("peacekeeping missions, troops", ["peacekeeping missions", "troops"]),
+    ],
+)
+def test_wrong_examples_are_seen_unless_one_is_right(text, expected):
+    assert said(MISSIONS, text) == expected
+
+
+def test_examples_in_a_list_are_answers():
+    assert said(matcher(LIST), "NGOs such as OXFAM") == ["NGOs", "OXFAM"]
+
+
+@pytest.mark.parametrize("text", ["not the UNCT", "UNCT, not the IMF", "UNCT (not)", "neither UNCT nor IMF"])
+def test_a_negation_is_seen(text):
+    assert read(text, CLOSED).is_negated
+
+
+def test_a_negation_in_a_name_is_none():
+    doctors = matcher(blank(accept=["Doctors Without Borders", "NGOs"]))
+    assert not read("NGOs, Doctors Without Borders", doctors).is_negated
+
+
+def test_an_explanation_is_told():
+    assert [read(text, CLOSED).is_explained for text in ("UNCT because it stays", "UNCT")] == [True, False]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?", "I don't know"])
+def test_an_empty_box_says_nothing(text):
+    assert read(text, CLOSED) == Reading()
+
+
+def test_a_pasted_list_is_overlong():
+    assert [read("x, " * n, CLOSED).is_overlong for n in (MOST_ATOMS, MOST_ATOMS + 1)] == [False, True]

@@ -1,0 +1,248 @@
+"""The pages on which a key is corrected: a form for each type, a preview, and the way back."""
+
+from copy import deepcopy
+
+import pytest
+from django.urls import reverse
+
+from assessments.actions.regrading import newest_revision, state_of
+from assessments.forms.keys import FORMS
+from assessments.models import KeyRevision, RegradeRun
+from tests.assessments.factories import SAMPLES, KeyRevisionFactory, SittingFactory, blank_key
+from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total, version_of
+from tests.factories import NOW, CohortFactory, EnrolmentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sitting():
+    return make_sitting("true-false")
+
+
+@pytest.fixture
+def staff(sitting, client):
+    user = teacher(sitting)
+    client.force_login(user)
+    return user
+
+
+def address(sitting):
+    return reverse("assessments:key", args=[sitting.form_a.lesson.slug, version_of(sitting).pk])
+
+
+def flip(sitting, **fields):
+    return {
+        "answer": "true",
+        "if_true": "Yes.",
+        "if_false": "No.",
+        "policy": "new-key",
+        "reason": "The map was old",
+        "state": state_of(version_of(sitting)),
+        "shown": "",
+        "do": "preview",
+        **fields,
+    }
+
+
+def name(sitting, text):
+    return EnrolmentFactory(cohort=sitting.cohort, user__name=text)
+
+
+def test_a_key_is_corrected_in_two_steps_and_taken_back(client, sitting, staff):
+    right, wrong = submit(sitting, True, enrolment=name(sitting, "Berta")), submit(sitting, False)
+    assert (total(right), total(wrong)) == (0, 1)
+    page = client.post(address(sitting), flip(sitting))
+    table = page.context["table"]
+    assert (page.status_code, table.plan.n_up, table.plan.n_down, table.plan.n_same) == (200, 1, 1, 0)
+    assert "Berta" in page.content.decode()
+    assert (KeyRevision.objects.count(), total(right)) == (1, 0)
+
+    shown = page.context["form"]["shown"].value()
+    done = client.post(address(sitting), flip(sitting, shown=shown, do="apply"))
+    assert (done.status_code, done.url) == (302, address(sitting))
+    assert (total(right), total(wrong)) == (1, 0)
+    key = newest_revision(version_of(sitting)).key
+    assert (key["answer"], key["if_answered"]) == (True, {"true": "Yes.", "false": "No."})
+
+    run = RegradeRun.objects.get()
+    assert (run.reason, run.revision.reason) == ("The map was old", f"The map was old ({staff})")
+    undo = reverse("assessments:regrade-undo", args=[sitting.form_a.lesson.slug, run.pk])
+    for _ in range(2):
+        assert client.post(undo, {"from": "key"}).url == address(sitting)
+    assert (total(right), total(wrong)) == (0, 1)
+
+
+def test_nothing_is_applied_that_was_not_shown(client, sitting, staff):
+    submit(sitting, False)
+    shown = client.post(address(sitting), flip(sitting)).context["form"]["shown"].value()
+    for fields in ({}, {"shown": shown, "policy": "never-lower"}, {"shown": shown, "if_true": "Other."}):
+        page = client.post(address(sitting), flip(sitting, do="apply", **fields))
+        assert (page.status_code, page.context["table"] is None) == (200, False)
+    assert not RegradeRun.objects.exists()
+
+
+def test_a_decision_of_somebody_else_stops_both_steps(client, sitting, staff):
+    submit(sitting, False)
+    before = flip(sitting)
+    shown = client.post(address(sitting), before).context["form"]["shown"].value()
+    for _ in range(2):
+        client.post(address(sitting), {**before, "shown": shown, "do": "apply"})
+    assert RegradeRun.objects.count() == 1
+    for do in ("preview", "apply"):
+        other = {**before, "answer": "false", "if_true": "Changed.", "do": do}
+        page = client.post(address(sitting), other)
+        assert page.status_code == 422
+        assert "Somebody has decided on this question meanwhile" in page.content.decode()
+    assert RegradeRun.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"reason": " "}, {"policy": "x"}, {"answer": "maybe"}, {"answer": "false", "if_true": "", "if_false": ""}],
+)
+def test_what_is_missing_is_asked_for(client, sitting, staff, fields):
+    tokens = {"if_true": "TOKEN-FEEDBACK", "if_false": "TOKEN-FEEDBACK"} if fields.get("answer") == "false" else {}
+    page = client.post(address(sitting), flip(sitting, **{**fields, **tokens}))
+    assert page.status_code == 422
+    assert "There is a problem" in page.content.decode()
+
+
+def test_names_of_other_cohorts_are_not_shown(client, sitting, staff):
+    elsewhere = SittingFactory(form_a=sitting.form_a, cohort=CohortFactory(course=sitting.cohort.course))
+    submit(sitting, True, enrolment=name(sitting, "Berta Own"))
+    submit(elsewhere, True, enrolment=name(elsewhere, "Carl Elsewhere"))
+    page = client.post(address(sitting), flip(sitting))
+    text = page.content.decode()
+    assert "Berta Own" in text
+    assert "Elsewhere" not in text
+    assert (page.context["table"].plan.n_up, page.context["table"].n_elsewhere) == (2, 1)
+
+
+def edited(kind, fields, key=None):
+    """The key of a sample after a form with ``fields`` was sent."""
+    sitting = make_sitting(kind)
+    version = version_of(sitting)
+    if key is not None:
+        KeyRevisionFactory(version=version, number=2, key=key)
+    old = newest_revision(version).key
+    blank = FORMS[version.type](version, old, "x")
+    posted = {field.name: field.value() for field in blank if field.value() not in (None, False)}
+    posted |= {"kind-team": "accept"} if kind == "blanks" else {}  # a browser sends the first of a list
+    posted |= {"policy": "drop", "reason": "x", **fields}
+    form = FORMS[version.type](version, old, "x", {name: value for name, value in posted.items() if value is not None})
+    return form, old
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_an_unchanged_form_changes_no_key(kind):
+    form, _old = edited(kind, {})
+    assert form.is_valid(), form.errors
+    assert form.correction.key is None
+    form, _old = edited(kind, {"policy": "new-key"})
+    assert not form.is_valid()
+    assert form.non_field_errors() == ["The key is as it was. Change it, or choose what needs no new key."]
+
+
+def test_line_ends_and_last_spaces_are_no_change():
+    key = deepcopy(SAMPLES["true-false"][2])
+    key["if_answered"] = {"true": "One.\n\nTwo.\n", "false": "No.\n"}
+    form, _old = edited("true-false", {"if_true": "One.\r\n\r\nTwo."}, key)
+    assert form.is_valid(), form.errors
+    assert form.correction.key is None
+
+
+def test_options_of_check_one():
+    form, old = edited("check-one", {"value-a": "1/2", "value-b": "1", "feedback-b": "Indeed."})
+    assert form.is_valid(), form.errors
+    options = form.correction.key["options"]
+    assert {each: (row["credit"], row["feedback"]) for each, row in options.items()} == {
+        "a": ("1/2", "TOKEN-FEEDBACK"),
+        "b": ("1", "Indeed."),
+    }
+    assert {**form.correction.key, "options": old["options"]} == old
+    form, _old = edited("check-one", {"value-a": "1/2"})
+    assert form.non_field_errors() == ["One option must be worth 1."]
+
+
+def test_options_of_check_all():
+    form, _old = edited("check-all", {"value-a": None, "value-c": "on"})
+    assert form.is_valid(), form.errors
+    options = form.correction.key["options"]
+    assert [name for name, row in options.items() if row["correct"]] == ["b", "c"]
+    form, _old = edited("check-all", {"value-a": None, "value-b": None})
+    assert form.non_field_errors() == ["One option at least must be right."]
+
+
+BLANKS = [
+    ({"text-team": "Blue helpers"}, {"accept": ["UN Country Team", "TOKEN-ANSWER", "Blue helpers"]}),
+    ({"out-team": ["TOKEN-ANSWER"]}, {"accept": ["UN Country Team"]}),
+    (
+        {"text-team": "TOKEN-ANSWER", "kind-team": "wrong"},
+        {"accept": ["UN Country Team"], "wrong": ["TOKEN-ANSWER"]},
+    ),
+    (
+        {"text-team": "Blue helpers", "kind-team": "partial", "credit-team": "1/4", "say-team": "Close."},
+        {"accept": ["UN Country Team", "TOKEN-ANSWER"], "partial": ["Blue helpers"]},
+    ),
+]
+
+
+@pytest.mark.parametrize(("fields", "expected"), BLANKS)
+def test_answers_of_a_blank_are_added_and_taken_out(fields, expected):
+    form, _old = edited("blanks", fields)
+    assert form.is_valid(), form.errors
+    key = form.correction.key["blanks"]["team"]
+    assert {kind: [row["text"] for row in rows] for kind, rows in key.items() if rows} == expected
+
+
+def test_a_blank_keeps_a_right_answer():
+    form, _old = edited("blanks", {"out-team": ["UN Country Team", "TOKEN-ANSWER"]})
+    assert form.non_field_errors() == ["A blank must have an answer that is right."]
+
+
+def test_an_answer_of_a_quota_gets_its_place():
+    quota = {
+        "places": [{"id": "type", "label": "Types", "need": 1}],
+        "entries": [{"text": "Ministries", "also": [], "feedback": None, "fills": "type", "alone": None}],
+    }
+    key = {"shared": None, "blanks": {"team": {**blank_key(), "quota": quota}}, "feedback": ""}
+    form, _old = edited("blanks", {"text-team": "Elders", "kind-team": "quota:type"}, key)
+    assert form.is_valid(), form.errors
+    entries = form.correction.key["blanks"]["team"]["quota"]["entries"]
+    assert [(row["text"], row["fills"]) for row in entries] == [("Ministries", "type"), ("Elders", "type")]
+
+
+def test_a_written_question_is_dropped_for_all(client):
+    sitting = make_sitting("narrative", "true-false")
+    attempt = submit(sitting, RIGHT["narrative"], False)
+    client.force_login(teacher(sitting))
+    fields = {"policy": "drop", "reason": "Unclear", "state": state_of(version_of(sitting))}
+    shown = client.post(address(sitting), fields).context["form"]["shown"].value()
+    assert client.post(address(sitting), {**fields, "shown": shown, "do": "apply"}).status_code == 302
+    assert total(attempt) == 1
+
+
+def test_the_list_counts_attempts_and_keeps_former_wordings(client, sitting, staff):
+    version, question = version_of(sitting), version_of(sitting).question
+    submit(sitting, True)
+    submit(sitting, True, voided_at=NOW)
+    newest = KeyRevisionFactory(version__question=question, version__number=2).version
+    lines = client.get(reverse("assessments:keys", args=[sitting.form_a.lesson.slug])).context["lines"]
+    assert [(line.version, line.n_attempts, line.is_newest) for line in lines] == [
+        (version, 1, False),
+        (newest, 0, True),
+    ]
+
+
+def test_the_pages_are_for_those_who_teach(client, sitting):
+    attempt = submit(sitting, True)
+    listed = reverse("assessments:keys", args=[sitting.form_a.lesson.slug])
+    assert [client.get(page).status_code for page in (listed, address(sitting))] == [302, 302]
+    other = make_sitting("true-false")
+    for user in (attempt.enrolment.user, teacher(other)):
+        client.force_login(user)
+        assert [client.get(page).status_code for page in (listed, address(sitting))] == [404, 404]
+        assert client.post(address(sitting), flip(sitting)).status_code == 404
+    elsewhere = reverse("assessments:key", args=[other.form_a.lesson.slug, version_of(sitting).pk])
+    assert client.get(elsewhere).status_code == 404

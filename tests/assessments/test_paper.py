@@ -1,0 +1,225 @@
+"""Assessments on paper: printing, the key for the marker, and typing in what was written."""
+
+import pytest
+from django.urls import reverse
+
+from assessments.actions.paper import CannotEnterError, Sheet, enter_paper
+from assessments.forms.paper import EntryForm
+from assessments.models import Allocation, Attempt, AuditRow, Mark, QuestionVersion, Response
+from assessments.points import points_of
+from assessments.reports.paper import paper_form, paper_forms
+from assessments.sheets import kept_sheet
+from tests.assessments.factories import FEEDBACK_TOKEN, KEY_TOKEN, SAMPLES, AttemptFactory, FormFactory
+from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total, version_of
+from tests.factories import NOW, EnrolmentFactory
+
+pytestmark = pytest.mark.django_db
+TYPED = {"q0-team": "UN Country Team", "q1": "f", "q2": "A", "q3": "a, B", "q4": "They have a stake."}
+
+
+@pytest.fixture
+def sitting():
+    return make_sitting(*SAMPLES)
+
+
+@pytest.fixture
+def staff(sitting, client):
+    user = teacher(sitting)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def seat(sitting):
+    return EnrolmentFactory(cohort=sitting.cohort, user__name="Berta Diallo")
+
+
+def sheet(sitting, seat, number=1, form=None):
+    return Sheet(sitting, seat, form or sitting.form_a, number)
+
+
+def answers():
+    return dict(enumerate(RIGHT.values()))
+
+
+def test_a_paper_becomes_an_attempt_like_any_other(sitting, seat, staff):
+    attempt = enter_paper(sheet=sheet(sitting, seat), answers=answers(), by=staff, now=NOW)
+    assert (attempt.close_reason, attempt.entered_by, attempt.submitted_at, attempt.number) == (
+        Attempt.CloseReason.PAPER,
+        staff,
+        NOW,
+        1,
+    )
+    on_screen = submit(sitting, *RIGHT.values())
+    points = points_of([attempt, on_screen])
+    assert [(item.points, item.is_waiting) for item in points[attempt.pk].items] == [
+        (item.points, item.is_waiting) for item in points[on_screen.pk].items
+    ]
+    assert list(AuditRow.objects.values_list("verb", "by", "detail")) == [
+        ("enter from paper", staff.pk, {"n_answers": 5})
+    ]
+
+
+def test_the_same_paper_sent_twice_is_one_attempt(sitting, seat, staff):
+    first, again = (enter_paper(sheet=sheet(sitting, seat), answers=answers(), by=staff, now=NOW) for _ in range(2))
+    assert (first, Attempt.objects.count(), Response.objects.count()) == (again, 1, 5)
+
+
+def test_what_was_left_empty_is_unanswered(sitting, seat, staff):
+    nothing = {0: {"team": " "}, 1: None, 2: None, 3: [], 4: ""}
+    attempt = enter_paper(sheet=sheet(sitting, seat), answers=nothing, by=staff, now=NOW)
+    assert (Response.objects.count(), total(attempt)) == (0, 0)
+    assert {score.verdict for score in attempt.scores.all()} == {"unanswered"}
+
+
+def test_a_learner_has_only_the_attempts_allowed(sitting, seat, staff):
+    enter_paper(sheet=sheet(sitting, seat), answers={}, by=staff, now=NOW)
+    with pytest.raises(CannotEnterError, match="used every attempt"):
+        enter_paper(sheet=sheet(sitting, seat, 2), answers={}, by=staff, now=NOW)
+    with pytest.raises(CannotEnterError, match="used every attempt"):
+        enter_paper(sheet=sheet(sitting, seat), answers={}, by=teacher(sitting), now=NOW)
+    Attempt.objects.update(voided_at=NOW)
+    with pytest.raises(CannotEnterError, match="entered meanwhile"):
+        enter_paper(sheet=sheet(sitting, seat, 1), answers={}, by=teacher(sitting), now=NOW)
+    assert enter_paper(sheet=sheet(sitting, seat, 2), answers={}, by=staff, now=NOW).number == 2
+
+
+def test_a_learner_with_an_open_attempt_must_finish_it(sitting, seat, staff):
+    AttemptFactory(sitting=sitting, enrolment=seat)
+    with pytest.raises(CannotEnterError, match="under way"):
+        enter_paper(sheet=sheet(sitting, seat, 2), answers={}, by=staff, now=NOW)
+
+
+def test_the_form_on_paper_is_remembered_for_a_crossed_sitting(sitting, seat, staff):
+    sitting.form_b = FormFactory(lesson=sitting.form_a.lesson, types=["true-false"])
+    sitting.save()
+    attempt = enter_paper(sheet=sheet(sitting, seat, form=sitting.form_b), answers={0: False}, by=staff, now=NOW)
+    assert (attempt.form, total(attempt), Allocation.objects.get().form) == (sitting.form_b, 1, sitting.form_b)
+
+
+def entry(sitting, **typed):
+    return EntryForm(paper_form(sitting.form_a), 1, {"number": 1, **typed})
+
+
+def test_typed_letters_become_answers(sitting):
+    form = entry(sitting, **TYPED)
+    assert form.is_valid(), form.errors
+    assert form.answers == {
+        0: {"team": "UN Country Team"},
+        1: False,
+        2: "a",
+        3: ["a", "b"],
+        4: "They have a stake.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"), [("", []), ("dcb", ["b", "c", "d"]), ("A;A", ["a"]), ("b/d.", ["b", "d"])]
+)
+def test_letters_may_come_in_any_order_with_anything_between(sitting, typed, answer):
+    form = entry(sitting, q3=typed)
+    assert form.is_valid(), form.errors
+    assert form.answers[3] == answer
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "problem"),
+    [
+        ("q1", "x", "No option is called X. Type T, F."),
+        ("q1", "tf", "Only one option counts here. Leave it empty if two are ticked."),
+        ("q2", "ab", "Only one option counts here. Leave it empty if two are ticked."),
+        ("q3", "e", "No option is called E. Type A, B, C, D."),
+    ],
+)
+def test_other_letters_are_refused(sitting, field, typed, problem):
+    form = entry(sitting, **{field: typed})
+    assert form.errors == {field: [problem]}
+
+
+def test_several_blanks_and_parts_have_a_field_each():
+    sitting = make_sitting("blanks", "narrative")
+    blanks, written = version_of(sitting, 0), version_of(sitting, 1)
+    versions = QuestionVersion.objects
+    versions.filter(pk=blanks.pk).update(content={"order": "any", "blanks": ["one", "two"]}, stem="{{one}} and {{two}}")
+    parts = [{"id": each, "prompt": f"The {each} side?", "points": "1"} for each in ("good", "bad")]
+    versions.filter(pk=written.pk).update(content={"parts": parts})
+    kept_sheet.cache_clear()
+    typed = {"q0-one": "a", "q0-two": "b", "q1-good": "c", "q1-bad": ""}
+    form = entry(sitting, **typed)
+    assert form.is_valid(), form.errors
+    assert form.answers == {0: {"one": "a", "two": "b"}, 1: {"good": "c", "bad": ""}}
+    paper = paper_form(sitting.form_a)
+    line = "_" * 24
+    assert paper.questions[0].stem == f"{line} (1) and {line} (2)"
+    assert [prompt for prompt, _ in paper.questions[1].lines] == ["The good side?", "The bad side?"]
+
+
+def test_the_printed_form_holds_every_question_and_no_key(client, sitting, staff):
+    text = client.get(reverse("assessments:paper", args=[sitting.pk])).content.decode()
+    for expected in (
+        "Name",
+        "The UN arrives with the mission.",
+        "A general",
+        "Body d",
+        "Why are national partners key?",
+    ):
+        assert expected in text
+    assert (KEY_TOKEN in text, FEEDBACK_TOKEN in text) == (False, False)
+
+
+def test_two_forms_are_printed_one_after_the_other(sitting):
+    assert [paper.letter for paper in paper_forms(sitting)] == [""]
+    sitting.form_b = FormFactory(lesson=sitting.form_a.lesson, types=["true-false"])
+    assert [(paper.letter, len(paper.questions)) for paper in paper_forms(sitting)] == [("A", 5), ("B", 1)]
+
+
+def test_the_answer_key_is_for_the_marker(client, sitting, staff):
+    text = client.get(reverse("assessments:paper-key", args=[sitting.pk])).content.decode()
+    assert KEY_TOKEN in text
+    assert "They have most at stake" in text
+
+
+def entry_page(sitting, seat):
+    return f"{reverse('assessments:paper-entry', args=[sitting.pk])}?learner={seat.pk}&form={sitting.form_a_id}"
+
+
+def test_answers_are_typed_in_on_one_page(client, sitting, seat, staff):
+    start = reverse("assessments:paper-entry", args=[sitting.pk])
+    assert "Berta Diallo" in client.get(start).content.decode()
+    page = client.get(entry_page(sitting, seat))
+    assert [len(fields) for _question, fields in page.context["entry"].rows] == [1] * 5
+    for _ in range(2):
+        done = client.post(entry_page(sitting, seat), {"number": 1, **TYPED})
+        attempt = Attempt.objects.get()
+        assert done.url == f"{start}?entered={attempt.pk}"
+    assert "The answers of" in client.get(done.url).content.decode()
+    assert (total(attempt), attempt.entered_by) == (4, staff)
+    assert not Mark.objects.exists()
+    refused = client.get(entry_page(sitting, seat))
+    assert refused.status_code == 422
+    assert "used every attempt" in refused.content.decode()
+
+
+def test_what_cannot_be_read_is_shown_again(client, sitting, seat, staff):
+    page = client.post(entry_page(sitting, seat), {"number": 1, **TYPED, "q2": "z"})
+    assert page.status_code == 422
+    assert "No option is called Z" in page.content.decode()
+    assert "UN Country Team" in page.content.decode()
+    assert not Attempt.objects.exists()
+
+
+def test_only_learners_of_the_cohort_can_be_chosen(client, sitting, seat, staff):
+    stranger = EnrolmentFactory()
+    for pk in (stranger.pk, "", "x", 10**20):
+        page = client.get(f"{reverse('assessments:paper-entry', args=[sitting.pk])}?learner={pk}")
+        assert (page.status_code, page.context["entry"]) == (422, None)
+
+
+def test_the_pages_are_for_those_who_teach(client, sitting, seat):
+    pages = [reverse(f"assessments:{name}", args=[sitting.pk]) for name in ("paper", "paper-key", "paper-entry")]
+    assert [client.get(page).status_code for page in pages] == [302] * 3
+    for user in (seat.user, teacher(make_sitting("true-false"))):
+        client.force_login(user)
+        assert [client.get(page).status_code for page in pages] == [404] * 3
+        assert client.post(entry_page(sitting, seat), {"number": 1, **TYPED}).status_code == 404
+    assert not Attempt.objects.exists()
