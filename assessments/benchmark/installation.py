@@ -25,8 +25,9 @@ def run_aside(arguments: Sequence[str], database_url: str, *, say: Callable[[str
 
     It is ended when it takes longer than LIMIT_SECONDS.
     """
-    with temporary_installation(database_url) as environment:
-        process = subprocess.Popen(  # noqa: S603  # our own program, no shell
+    with (
+        temporary_installation(database_url) as environment,
+        subprocess.Popen(  # noqa: S603  # our own program, no shell
             [sys.executable, "manage.py", *arguments],
             cwd=settings.BASE_DIR,
             env=environment,
@@ -34,7 +35,8 @@ def run_aside(arguments: Sequence[str], database_url: str, *, say: Callable[[str
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-        )
+        ) as process,
+    ):
         return _follow(process, say)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.sittings import Offer
@@ -12,6 +13,8 @@ from assessments.models import AssessmentForm, Sitting
 from courses.models import Cohort
 
 LONGEST_MINUTES = 1440
+# Beyond some years a moment cannot be shown in every time zone.
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 Kind, Release = Sitting.Kind, Sitting.Release
 
 # What each kind usually is. Before the lesson the answers stay hidden: the same questions may come again.
@@ -37,7 +40,8 @@ class Moment(forms.DateTimeField):
 
     def __init__(self, label: Any, help_text: Any = "") -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(label=label, help_text=help_text, required=False, widget=widget)
+        limits = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+        super().__init__(label=label, help_text=help_text, required=False, widget=widget, validators=limits)
 
 
 class ClockForm(forms.Form):

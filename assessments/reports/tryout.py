@@ -42,10 +42,10 @@ def tryout_of(lesson: Lesson) -> Tryout:
     """Return what the answers to the questions of ``lesson`` can be tried out on."""
     keys = keys_of(lesson)
     questions = Question.objects.filter(lesson=lesson).current().exclude(source="").prefetch_related("versions")
-    versions = [(each.source, max(each.versions.all(), key=lambda version: version.number)) for each in questions]
+    versions = {each.source: max(each.versions.all(), key=lambda version: version.number) for each in questions}
     items = {
-        source: Item(version.type, version.stem, version.content, keys.key_of(version.pk)[1])
-        for source, version in versions
+        source.upper(): Item(version.type, version.stem, version.content, keys.key_of(version.pk)[1])
+        for source, version in versions.items()
     }
     return Tryout(items, keys.vocabulary)
 
@@ -62,7 +62,8 @@ def try_table(tryout: Tryout, table: Iterable[str]) -> Iterator[list[str]]:
         yield [*heading, *RESULTS]
         for number, row in enumerate(rows, start=2):
             if row:
-                yield [*row, *_results(tryout, dict(zip(heading, row, strict=False)), answers, number)]
+                cells = [*row, *[""] * (len(heading) - len(row))]
+                yield [*cells, *_results(tryout, dict(zip(heading, cells, strict=False)), answers, number)]
     except csv.Error as error:
         raise TryoutError(f"line {rows.line_num}: this is not CSV: {error}") from None
 
@@ -82,11 +83,11 @@ def _answer_columns(heading: Sequence[str]) -> list[str]:
 
 
 def _results(tryout: Tryout, row: Mapping[str, str], answers: Sequence[str], number: int) -> list[str]:
-    source = row.get(QUESTION, "").strip()
+    source = row[QUESTION].strip().upper()
     if source not in tryout.items:
         known = ", ".join(tryout.items)
         raise TryoutError(f'row {number}: the lesson has no question "{source}". It has {known}')
-    return list(result_cells(tryout.judge(source, [row.get(column, "") for column in answers])))
+    return list(result_cells(tryout.judge(source, [row[column] for column in answers])))
 
 
 def result_cells(scored: Scored) -> Iterator[str]:

@@ -14,13 +14,15 @@ from assessments.actions.attempts import save_answers, submit_attempt
 from assessments.answers import Event
 from assessments.benchmark import floor
 from assessments.benchmark.figures import Figures, percentile
+from assessments.benchmark.installation import run_aside
 from assessments.benchmark.ledger import Acknowledged, Ledger, answer_differences, differences
 from assessments.benchmark.report import report
 from assessments.benchmark.run import Outcome
+from assessments.benchmark.world import NoQuestionsError, make_form
 from assessments.models import LateResponse, Response, Score
-from tests.assessments.factories import AttemptFactory
+from tests.assessments.factories import AttemptFactory, KeyRevisionFactory
 from tests.assessments.takers import POSITIONS, RIGHT
-from tests.factories import NOW
+from tests.factories import NOW, LessonFactory
 
 DATABASE_URL = os.environ.get("FIELDSCHOOL_TEST_DATABASE_URL", "")
 
@@ -54,9 +56,17 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed():
     assert "25 answers and 5 submissions were acknowledged.\nEach is stored once" in said
 
 
-def test_a_run_that_cannot_be_made_fails():
-    with pytest.raises(CommandError, match="failed"):
-        call_command("bench_assessment", "--learners", "1", "--answers", "1000", stdout=StringIO())
+def test_the_exit_code_of_the_temporary_installation_is_that_of_its_command():
+    said = []
+    assert run_aside(["bench_assessment", "--inside", "--answers", "0"], "", say=said.append) != 0
+    assert said[-1].endswith("--answers: should be a whole number above 0")
+    assert run_aside(["version"], "", say=said.append) == 0
+
+
+def test_a_form_of_more_questions_than_the_bank_has_is_refused(db):
+    KeyRevisionFactory.create_batch(2, version__question__lesson=LessonFactory())
+    with pytest.raises(NoQuestionsError, match="The bank has 2 questions; ask for 1 to 2."):
+        make_form(n_items=3, now=NOW)
 
 
 def test_only_an_installation_of_the_benchmark_is_filled():

@@ -47,7 +47,7 @@ def test_a_form_frozen_while_somebody_adds_an_enemy_holds_none(world, crowd, att
             lambda: refused(add_item, form=form, question=enemy, by=by),
         ]
     )
-    frozen = world(lambda: AssessmentForm.objects.get())
+    frozen = world(AssessmentForm.objects.get)
     assert sorted(outcome) == [False, True]
     assert (frozen.is_frozen, world(FormItem.objects.count)) == ((True, 1) if outcome[1] else (False, 2))
     if frozen.is_frozen:

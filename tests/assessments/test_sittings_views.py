@@ -170,6 +170,7 @@ WRONG = {
     "one form twice": ({"form_b": "form"}, "Two parallel forms must be two forms."),
     "a taken name": ({"label": "First quiz"}, "has a quiz of this name"),
     "closing first": ({"opens_at": "2026-03-02T09:30", "closes_at": "2026-03-02T09:30"}, "must close after it opens"),
+    "a year beyond all": ({"opens_at": "9999-12-31T23:59"}, "less than or equal to"),
     "no attempt": ({"attempts_allowed": "0"}, "greater than or equal to 1"),
     "no time": ({"minutes": "0"}, "greater than or equal to 1"),
     "another rule": ({"release_score": "sometimes"}, "Select a valid choice"),
