@@ -111,7 +111,7 @@ class OptionsKeyForm(CorrectionForm):
         for option in self.version.content["options"]:
             name, row = option["id"], self.key["options"][option["id"]]
             self.fields[f"value-{name}"] = self.value_field(option["text"])
-            self.fields[f"feedback-{name}"] = prose_field(_("Feedback on it"))
+            self.fields[f"feedback-{name}"] = prose_field(_("Feedback on “%(option)s”") % {"option": option["text"]})
             self.initial.update({f"value-{name}": self.value_of(row), f"feedback-{name}": row["feedback"]})
 
     def edited(self) -> Key:
@@ -187,9 +187,6 @@ class BlanksKeyForm(CorrectionForm):
     def _add(self, blank: str, row: Row, place: str) -> None:
         known = [(each, each) for entry in _entries(row) for each in (entry["text"], *entry.get("also", []))]
         kinds = KINDS if not row.get("quota") else {**_places(row["quota"]), "wrong": KINDS["wrong"]}
-        self.fields[f"out-{blank}"] = forms.MultipleChoiceField(
-            label=_named(place, _("Take out")), choices=known, required=False, widget=forms.CheckboxSelectMultiple
-        )
         self.fields[f"text-{blank}"] = forms.CharField(
             label=_named(place, _("Add an answer")), max_length=200, required=False
         )
@@ -198,6 +195,9 @@ class BlanksKeyForm(CorrectionForm):
             label=_("Worth, when partly right"), choices=[(each, each) for each in CREDITS[1:-1]], initial="1/2"
         )
         self.fields[f"say-{blank}"] = prose_field(_("Feedback on it"))
+        self.fields[f"out-{blank}"] = forms.MultipleChoiceField(
+            label=_named(place, _("Take out")), choices=known, required=False, widget=forms.CheckboxSelectMultiple
+        )
 
     def edited(self) -> Key:
         key = deepcopy(self.key)

@@ -1,6 +1,7 @@
 """What people type about sittings."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms

@@ -14,6 +14,7 @@ from assessments.models import Attempt, AuditRow, LateResponse, Mark, Override, 
 from assessments.points import AttemptPoints, ItemPoints, points_of
 from assessments.reports.feedback import keys_of, right_answers
 from assessments.reports.quiz import shown_answer, shown_stem
+from assessments.reports.review import authors_notes
 from assessments.scoring.values import Rule
 from assessments.sheets import SheetItem, sheet_of
 
@@ -73,6 +74,10 @@ class ReviewedItem:
     def why(self) -> str:
         """How the machine came to its verdict, in words."""
         return str(RULES.get(self.score.rule, self.score.rule)) if self.score else ""
+
+    @property
+    def notes(self) -> list[str]:
+        return authors_notes(self.score.detail.get("notes", [])) if self.score else []
 
     @property
     def matches(self) -> list[Mapping[str, Any]]:

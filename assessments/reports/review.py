@@ -14,6 +14,7 @@ from assessments.key_edits import SHARED, blanks_of, form_of
 from assessments.models import Attempt, Override, QuestionVersion, RegradeRun, Response, Score
 from assessments.reports.bank import shown_stem
 from assessments.scoring import Item, Vocabulary, score
+from assessments.scoring.blanks import NOTES
 from assessments.scoring.values import Rule, Scored, Verdict
 from assessments.sheets import SheetItem, sheet_of
 from lessons.models import Lesson
@@ -71,7 +72,8 @@ class Group:
 
     @property
     def notes(self) -> Sequence[str]:
-        return self.waiting[0].notes
+        """What the author of the key says to whoever decides."""
+        return authors_notes(self.waiting[0].notes)
 
     @property
     def can_be_ruled(self) -> bool:
@@ -200,6 +202,11 @@ def _groups(key: Any, waiting: Iterable[Waiting]) -> list[Group]:
         for (blank, form, can_be_ruled), same in together.items()
     ]
     return sorted(groups, key=lambda group: (-group.n, group.text.casefold()))
+
+
+def authors_notes(notes: Sequence[str]) -> list[str]:
+    """Return the notes that say more than the rule does."""
+    return [note for note in notes if note not in NOTES.values()]
 
 
 def _fills(key: Any, blank: str) -> list[tuple[str, str]]:

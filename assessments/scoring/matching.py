@@ -67,6 +67,10 @@ class Matcher:
         """Return whether ``tokens`` are the name of a body, and nothing else."""
         return self.vocabulary.is_body(phrase(self.frame.unwrapped(tokens)))
 
+    def is_acronym(self, typed: str) -> bool:
+        """Return whether ``typed`` is an acronym of the lesson, and nothing else."""
+        return typed in self.vocabulary.acronyms
+
     def names_in(self, tokens: Words) -> list[Words]:
         """Return the names of bodies that make up ``tokens`` without a gap; empty when there is one."""
         words, names = phrase(tokens), []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assessments.scoring.explanations import Cut, Trust, cuts, with_examples_listed
 from assessments.scoring.frames import OTHERS, gave_up, negates
@@ -77,7 +78,7 @@ def _listed(tokens: Words, matcher: Matcher) -> Reading:
 def _list(tokens: Words, matcher: Matcher) -> Reading:
     listed = list(atoms(tokens))
     found = list(_found_in(tokens, listed[:MOST_ATOMS], matcher)) or [unrecognised(tokens)]
-    found = [each for each in found if not _only_repeats(each, found, matcher)]
+    found = [each for each in _once_each(found, matcher) if not _only_repeats(each, found, matcher)]
     is_negated = any(negates(tuple(each.typed.split())) for each in found if each.entry is None)
     return Reading(tuple(found), is_negated=is_negated, is_overlong=len(listed) > MOST_ATOMS)
 
@@ -114,6 +115,15 @@ def _found_in_part(part: Words, matcher: Matcher, *, is_aside: bool) -> Iterator
         yield from (matcher.find(name) or unrecognised(name) for name in names)
     elif matcher.frame.unwrapped(part) and not (is_aside and matcher.is_harmless(part)):
         yield unrecognised(part)
+
+
+def _once_each(found: list[Found], matcher: Matcher) -> Iterator[Found]:
+    """Yield ``found`` with a name and its acronym side by side as one."""
+    yield from found[:1]
+    for previous, each in pairwise(found):
+        is_one_acronym = matcher.is_acronym(previous.typed) != matcher.is_acronym(each.typed)
+        if each.entry is None or each.entry != previous.entry or not is_one_acronym:
+            yield each
 
 
 def _only_repeats(each: Found, found: list[Found], matcher: Matcher) -> bool:

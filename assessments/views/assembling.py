@@ -30,8 +30,9 @@ def assemble(request, slug):
     """Ask for numbers, find the questions."""
     lesson = get_taught_lesson(request.user, slug)
     outcomes = lesson.outcomes.filter(is_retired=False)
-    label = free_label(_("Form"), set(lesson.forms.values_list("label", flat=True)))
-    initial = {"label": label, "seed": secrets.randbelow(SEEDS)}
+    taken = set(lesson.forms.values_list("label", flat=True))
+    taken |= {label.removesuffix(" A").removesuffix(" B") for label in taken}
+    initial = {"label": free_label(_("Form"), taken), "seed": secrets.randbelow(SEEDS)}
     form = AssembleForm(request.POST or None, outcomes, bank_lines(lesson), initial=initial)
     if request.method == "POST" and form.is_valid():
         made = _assemble(form, lesson, request.user)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.db.models import ProtectedError
 
 from assessments.actions import forms as verbs
 from assessments.actions.assembling import assemble_forms
@@ -241,6 +242,15 @@ def test_control_the_same_verbs_change_a_draft(world):
         values = {key: getattr(world, value) if isinstance(value, str) else value for key, value in arguments.items()}
         assert getattr(verbs, name)(form=form, **values, **change(world)) is not False
         AssessmentForm.objects.filter(pk=form.pk).update(label=name)
+
+
+def test_what_a_frozen_form_stands_on_cannot_be_deleted(world):
+    form = draft(world, "T1")
+    freeze_form(form=form, **change(world))
+    version = world.T1.versions.get()
+    for row in (form, version, world.T1):
+        with pytest.raises(ProtectedError):
+            row.delete()
 
 
 # --- copies and assemblies -----------------------------------------------------------------------------

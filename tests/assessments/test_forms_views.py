@@ -322,6 +322,14 @@ def test_two_parallel_forms_are_assembled(client, world):
     assert set(names(first)) & set(names(second)) == set()
 
 
+def test_the_suggested_name_is_free_for_a_pair_too(client, world):
+    client.force_login(world.instructor)
+    page = address("form-assemble", world)
+    assert client.get(page).context["form"]["label"].value() == "Form"
+    client.post(page, asked(world, n_forms=2) | {"label": "Form"})
+    assert client.get(page).context["form"]["label"].value() == "Form 2"
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [

@@ -1,0 +1,164 @@
+"""Nothing of a key leaves the server before its release: every learner page is crawled for every string of the keys.
+
+With a positive control: the same search over the same pages finds them after the release.
+"""
+
+import json
+import re
+from collections import deque
+from html import unescape
+from io import StringIO
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from assessments.models import AssessmentForm, FormItem, KeyRevision, Misconception, Question, QuestionVersion, Sitting
+from courses.models import Course
+from lessons.models import Lesson
+from tests.assessments.factories import FEEDBACK_TOKEN, KEY_TOKEN, FormFactory, SittingFactory
+from tests.assessments.takers import WRONG
+from tests.factories import CohortFactory, EnrolmentFactory
+
+pytestmark = pytest.mark.django_db
+LONG = 25  # letters, from which a text is looked for sentence by sentence
+LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
+TAG = re.compile(r"<[^>]*>")
+MARKDOWN = re.compile(r"[*_`>#]|^- ", re.MULTILINE)
+NEVER, BY_HAND, AT_ONCE = Sitting.Release.NEVER, Sitting.Release.BY_HAND, Sitting.Release.AT_ONCE
+RULES = ["release_score", "release_answers", "release_feedback"]
+
+
+def plain(text):
+    """Return text as it is compared: without tags, Markdown, line breaks and case."""
+    return " ".join(MARKDOWN.sub("", unescape(TAG.sub(" ", text))).split()).casefold()
+
+
+class Crawler:
+    """A learner's browser that looks everywhere and remembers all it was sent: pages, replies, headers, errors."""
+
+    def __init__(self, client, seat):
+        self.client, self.seat = client, seat
+        client.force_login(seat.user)
+        self.seen = []
+
+    def get(self, path, **headers):
+        return self._remember(self.client.get(path, headers=headers))
+
+    def post(self, path, body):
+        if isinstance(body, dict) and "events" in body or "newest" in body:
+            return self._remember(self.client.post(path, json.dumps(body), content_type="application/json"))
+        return self._remember(self.client.post(path, body))
+
+    def _remember(self, response):
+        self.seen += [response.content.decode(), str(response.headers), str(response.cookies)]
+        return response
+
+    def crawl(self):
+        """Follow every link from the start page, as a page and as a part."""
+        waiting, known = deque(["/"]), {"/"}
+        while waiting:
+            path = waiting.popleft()
+            found = [self.get(path), self.get(path, HX_Request="true")]
+            links = {urlsplit(link).path for response in found for link in LINK.findall(response.content.decode())}
+            fresh = {link for link in links if not link.startswith(("/static/", "/account/", "/admin/"))} - known
+            known |= fresh
+            waiting += sorted(fresh)
+        return known
+
+    def probe(self, attempt):
+        """Try what an attempt answers to: good and bad saves, submissions, forms, forbidden pages."""
+        here = f"/attempts/{attempt}/"
+        event = {"event": str(uuid4()), "position": 0, "sequence": 9, "answer": {}}
+        for events in ([event], [event], [event | {"event": str(uuid4()), "sequence": 1}], [event | {"answer": 7}], ["x"]):
+            self.post(f"{here}save/", {"events": events})
+        self.post(f"{here}submit/", {"newest": {"0": 99}})
+        self.post(f"{here}answers/", {"sequence": "1", "q0": "\0"})
+        for path in ("", "save/", "answers/", "result/", "submit/", "nothing/"):
+            self.get(here + path)
+        for path in ("/lessons/mission-partners/questions/", "/attempts/999999/", "/quiz/999999/", "/attempts/worker.js"):
+            self.get(path)
+
+    def take(self, sitting):
+        """Start, look, save, and return the attempt's number."""
+        start = self.post(f"/quiz/{sitting.pk}/start/", {})
+        attempt = int(start["Location"].split("/")[2])
+        self.crawl()
+        self.probe(attempt)
+        return attempt
+
+    def text(self):
+        return plain("\n".join(self.seen))
+
+
+@pytest.fixture
+def pack():
+    call_command("load_content", verbosity=0, stdout=StringIO())
+    return Lesson.objects.get(slug="mission-partners")
+
+
+@pytest.fixture
+def whole_bank(pack):
+    """An open quiz of every question of the real lesson; nothing is released."""
+    now = timezone.now()
+    form = AssessmentForm.objects.create(lesson=pack, label="Everything", frozen_at=now, created_at=now)
+    for position, version in enumerate(QuestionVersion.objects.filter(question__lesson=pack).order_by("pk")):
+        FormItem.objects.create(form=form, position=position, version=version, points=version.points)
+    cohort = CohortFactory(course=Course.objects.get(), is_study_open=False)
+    return SittingFactory(form_a=form, cohort=cohort, opens_at=now, **dict.fromkeys(RULES, BY_HAND))
+
+
+def strings_in(value):
+    """Yield every string below ``value`` that is not the name of something."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for each in value:
+            yield from strings_in(each)
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            if name not in {"id", "credit", "points", "policy", "fills", "alone", "misconception", "misconceptions"}:
+                yield from strings_in(each)
+
+
+def secrets(lesson):
+    """Return what must not be seen: long texts as sentences, and short answers as they are accepted."""
+    keys = KeyRevision.objects.filter(version__question__lesson=lesson).values_list("key", flat=True)
+    notes = Question.objects.filter(lesson=lesson).values_list("source_notes", flat=True)
+    ideas = Misconception.objects.filter(lesson=lesson).values_list("text", "feedback")
+    texts = {plain(text) for text in strings_in([*keys, *notes, *map(list, ideas)])}
+    sentences = {each for text in texts if len(text) >= LONG for each in re.split(r"(?<=[.!?]) ", text)}
+    shown = plain(" ".join(strings_in(list(QuestionVersion.objects.values_list("stem", "content")) | {} if False else _shown(lesson))))
+    long = {each for each in sentences if len(each) >= LONG and each not in shown}
+    short = {text for text in texts if 3 <= len(text) < LONG and text not in shown}
+    return long, short
+
+
+def _shown(lesson):
+    return [each for pair in QuestionVersion.objects.filter(question__lesson=lesson).values_list("stem", "content") for each in pair]
+
+
+def hits(text, long, short):
+    words = re.compile("|".join(rf"(?<!\w){re.escape(each)}(?!\w)" for each in sorted(short, key=len, reverse=True)))
+    return {each for each in long if each in text} | set(words.findall(text))
+
+
+def test_no_string_of_the_real_keys_is_seen_before_the_release_and_they_are_after(client, pack, whole_bank):
+    long, short = secrets(pack)
+    assert len(long) > 500
+    assert len(short) > 200
+    crawler = Crawler(client, EnrolmentFactory(cohort=whole_bank.cohort))
+    attempt = crawler.take(whole_bank)
+    crawler.post(f"/attempts/{attempt}/submit/", {})
+    crawler.crawl()
+    crawler.probe(attempt)
+    assert hits(crawler.text(), long, short) == set()
+
+    whole_bank.released_at = timezone.now()
+    whole_bank.save()
+    crawler.get(f"/attempts/{attempt}/result/")
+    found = hits(crawler.text(), long, short)
+    assert len(found & long) > 100
+    assert len(found & short) > 20
