@@ -10,7 +10,7 @@ CODE = accounts activities assessments config content courses delivery lessons
 COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make requirements'
 
-.PHONY: help run test test-unit test-postgresql test-browser lint types format pictures requirements reset clean environment
+.PHONY: help run test test-unit test-postgresql test-browser test-trust lint types format pictures requirements reset clean environment
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -50,6 +50,10 @@ test-postgresql: environment
 test-browser: environment
 	@.ci/find-chromium >/dev/null
 	$(ON_SQLITE) $(PYTEST) -m browser
+
+## make test-trust         load and faults against a real server; takes minutes, not part of make test
+test-trust: environment
+	$(PYTEST) -m trust
 
 ## make pictures           take the pictures of docs/pictures/ again
 pictures: environment

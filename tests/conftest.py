@@ -15,7 +15,7 @@ IS_CI = os.environ.get("CI") == "true"
 def pytest_configure(config):
     """Leave the browser tests out unless they are asked for: they take longer than all others together."""
     if not config.option.markexpr:
-        config.option.markexpr = "not browser"
+        config.option.markexpr = "not browser and not trust"
 
 
 def pytest_report_header():

@@ -5,15 +5,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0003_marking_plan_claims_and_regraded_overrides'),
+        ("assessments", "0003_marking_plan_claims_and_regraded_overrides"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='attempt',
-            name='device_key',
+            model_name="attempt",
+            name="device_key",
             field=models.UUIDField(default=uuid.uuid4, editable=False),
         ),
     ]

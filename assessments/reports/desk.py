@@ -72,7 +72,7 @@ class Desk:
 
 
 def open_desk(sitting: Sitting, version: int, marker: User, now: datetime) -> Desk | None:
-    """Return the desk of ``marker`` at a written question of ``sitting``; None when the sitting has no such question."""
+    """Return the desk of ``marker`` at a written question of ``sitting``, or None when it has no such one."""
     queue = next(iter(marking_queues(sitting, version=version)), None)
     fresh = MarkingClaim.objects.fresh(now).filter(attempt__sitting=sitting).exclude(marker=marker)
     claims = {(claim.attempt_id, claim.position): claim for claim in fresh.select_related("marker")}

@@ -44,6 +44,7 @@ def counts(said):
 COUNTS = {"start": "5", "page": "5", "save": "25", "submit": "5", "result": "5", "floor": "25"}
 
 
+@pytest.mark.trust
 def test_five_learners_answer_five_questions():
     said = bench()
     assert counts(said) == COUNTS
@@ -51,6 +52,7 @@ def test_five_learners_answer_five_questions():
     assert "25 answers and 5 submissions were acknowledged.\nEach is stored once" in said
 
 
+@pytest.mark.trust
 def test_nothing_acknowledged_is_lost_when_the_server_is_killed():
     said = bench("--kill")
     assert counts(said) == COUNTS

@@ -18,7 +18,10 @@ WRITTEN = [
     "humanitarian aid.",
     "They are humanitarian aid that the mission gives.",
 ]
-OBSTACLES = {"obstacles": "Different mandates.\nDifferent budget cycles.", "measures": "Leadership and a shared vision."}
+OBSTACLES = {
+    "obstacles": "Different mandates.\nDifferent budget cycles.",
+    "measures": "Leadership and a shared vision.",
+}
 TYPED = ["UN Country Team", "the blue helpers", "Blue helpers"]
 
 
