@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from assessments import sheets
-
 BROWSER_TESTS = Path(__file__).parent / "browser"
 IS_CI = os.environ.get("CI") == "true"
 
@@ -49,9 +47,3 @@ def fail_skipped(report):
         report.outcome = "failed"
         report.longrepr = f"skipped, and CI=true allows no skipped test: {report.longrepr}"
     return report
-
-
-@pytest.fixture(autouse=True)
-def no_form_of_another_test():
-    """Frozen forms are kept in the process by their keys, and the next test's database gives those out again."""
-    sheets.kept_sheet.cache_clear()

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.test import Client
 
 from tests.browser.world import world  # noqa: F401  # a fixture of every browser test
+from tests.sheets import no_form_of_another_test  # noqa: F401  # a fixture of every test here
 
 FLAGS = [
     "--disable-gpu",

@@ -14,6 +14,8 @@ from tests.browser.test_pages import SMALL_TARGETS
 from tests.browser.world import world  # noqa: F401
 
 LESSON = "/lessons/mission-partners"
+# Of a button in a label, the label is what one touches.
+SMALL = SMALL_TARGETS.replace("input:not(", "label:has(> input), :not(label) > input:not(")
 
 
 @pytest.fixture
@@ -176,6 +178,6 @@ def test_every_page_is_accessible_everywhere(laptop, sign_in, world, forms, sitt
         laptop.set_viewport_size({"width": 360, "height": 740})
         laptop.emulate_media(color_scheme="dark")
         axe(laptop)
-        assert laptop.evaluate(SMALL_TARGETS) == [], path
+        assert laptop.evaluate(SMALL) == [], path
         laptop.set_viewport_size({"width": 320, "height": 640})
         assert laptop.evaluate("document.documentElement.scrollWidth") <= 320, path

@@ -23,7 +23,7 @@ def said(by, text):
     [
         ("UNCT", ["UN Country Team"]),
         ("UN Country Team (UNCT)", ["UN Country Team"]),
-        ("UNCT UN Country Team", ["UN Country Team", "UN Country Team"]),
+        ("UNCT UN Country Team", ["UN Country Team"]),
         ("UNCT because the IMF is not there", ["UN Country Team"]),
         ("UNCT, the team of the country", ["UN Country Team"]),
         ("UNCT, the World Bank", ["UN Country Team", "World Bank"]),

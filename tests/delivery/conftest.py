@@ -1,0 +1,3 @@
+"""What holds for every test of the start page."""
+
+from tests.sheets import no_form_of_another_test  # noqa: F401  # a fixture of every test here
