@@ -101,7 +101,7 @@ def test_the_number_of_queries_is_constant(client, n_cohorts, django_assert_num_
         EnrolmentFactory(user=user, instructor=True)
         SlideFactory(section__lesson__course=seat.cohort.course)
     client.force_login(user)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get("/")
 
 
