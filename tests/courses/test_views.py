@@ -91,6 +91,23 @@ def test_a_name_needs_letters(client, cohort, typed):
     assert not Enrolment.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("?next=/attempts/7/", "/attempts/7/"),
+        ("", "/"),
+        ("?next=https://elsewhere.example/", "/"),
+        ("?next=//elsewhere.example/", "/"),
+        ("?next=javascript:alert(1)", "/"),
+    ],
+)
+def test_somebody_who_was_signed_out_comes_back_to_the_page_they_were_on(client, cohort, query, place):
+    EnrolmentFactory(cohort=cohort, user__name="Amina Diallo", pin="482193")
+    response = client.post(name_page(cohort) + query, {"name": "amina diallo", "join_token": "t1"})
+    assert response["Location"] == f"/join/7KQ4MP/pin/{query}"
+    assert client.post(response["Location"], {"pin": "482193"})["Location"] == place
+
+
 def test_an_unknown_name_of_a_roster_is_told_what_to_do(client):
     cohort = CohortFactory(joining=Cohort.Joining.ROSTER)
     response = client.post(name_page(cohort), {"name": "Nobody Known", "join_token": "t1"})

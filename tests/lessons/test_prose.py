@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.prose import Vocabulary, render_prose
+from lessons.prose import Vocabulary, render_line, render_prose
 
 WORDS = Vocabulary(
     (
@@ -77,3 +77,23 @@ def test_an_empty_vocabulary_links_nothing():
 def test_a_term_goes_over_the_end_of_a_line_in_the_file():
     html = render_prose("The UN Country\nTeam helps.", WORDS)
     assert html == '<p>The <a href="#term-unct" class="term" rel="noreferrer">UN Country Team</a> helps.</p>\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("One **two**\n*three*.", '<span class="line">One <strong>two</strong> <em>three</em>.</span>'),
+        ("One.\n\n Two.\n", '<span class="line">One.</span><span class="line">Two.</span>'),
+        ("It is ______ & more.", '<span class="line">It is ______ &amp; more.</span>'),
+        ("<script>alert(1)</script>", '<span class="line">&lt;script&gt;alert(1)&lt;/script&gt;</span>'),
+        ("[here](https://example.org)", '<span class="line">here</span>'),
+        ("", '<span class="line"></span>'),
+    ],
+)
+def test_a_heading_holds_words_only(text, html):
+    assert render_line(text) == html
+
+
+@given(st.text())
+def test_a_heading_of_any_text_is_spans_and_emphasis(text):
+    assert set(re.findall(r"<(\w+)", render_line(text))) <= {"span", "strong", "em", "code"}

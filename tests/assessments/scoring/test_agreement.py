@@ -1,7 +1,7 @@
 """The engine against an expert marker: answers judged by hand from the lesson's own answers.
 
 ``answers/`` has a table for each fill-in question. ``fair_verdict`` and ``fair_score`` are what a marker with
-the lesson at hand would give, whatever the engine does.
+the lesson at hand would give.
 """
 
 import csv
