@@ -67,13 +67,17 @@ class Decision:
 @transaction.atomic
 def rule_answer(
     *, version: QuestionVersion, blank: str, text: str, decision: Decision, by: User, now: datetime
-) -> RegradeRun:
+) -> RegradeRun | None:
     """Decide on ``text`` in a blank for everybody, and return the run that regraded them.
 
+    Safe to repeat: None when the key says so already.
     Raises RulingHasNoEffectError when a person would still have to look at the answer.
     """
     QuestionVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
-    key = with_answer(newest_revision(version).key, blank=blank, kind=decision.kind, row=decision.row(text))
+    former = newest_revision(version).key
+    key = with_answer(former, blank=blank, kind=decision.kind, row=decision.row(text))
+    if key == former:
+        return None
     vocabulary = keys_if(version.question.lesson, version=version.pk, key=key).vocabulary
     if not _has_effect(decision, judge_box(version.stem, blank, text, key, vocabulary)):
         raise RulingHasNoEffectError

@@ -1,6 +1,7 @@
 """Scores of submitted attempts, with the newest key of each question."""
 
 import logging
+import threading
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -13,13 +14,14 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from assessments.actions.policies import WITHOUT_KEY, policy_score, standing_runs
-from assessments.models import Attempt, KeyRevision, RegradeRun, Score
+from assessments.models import AssessmentForm, Attempt, KeyRevision, RegradeRun, Score
 from assessments.scoring import ENGINE_VERSION, Item, Scored, Verdict, Vocabulary, make_vocabulary, score
 from assessments.scoring.values import ZERO, Rule
 from assessments.sheets import Sheet, SheetItem, sheet_of
 from lessons.models import Lesson, Term
 
 logger = logging.getLogger(__name__)
+preparing = threading.Lock()
 
 type Terms = tuple[tuple[str, ...], ...]
 type Key = dict[str, Any]
@@ -109,6 +111,28 @@ def keys_of(lesson: Lesson) -> LessonKeys:
     Two short queries see whether a key or a term has changed since this process prepared them.
     """
     return _prepared(_newest_revisions(lesson), _terms(lesson))
+
+
+def prepare_scoring(form: AssessmentForm) -> None:
+    """Prepare the keys of ``form`` in this process, while nobody waits for them.
+
+    It takes most of a second, and a submission that did it would hold the database all that time.
+    """
+    if not preparing.acquire(blocking=False):
+        return  # another thread is at it
+    try:
+        prepared_form(form)
+    finally:
+        preparing.release()
+
+
+@lru_cache(maxsize=64)
+def prepared_form(form: AssessmentForm) -> None:
+    """Score an answer to every question of ``form``, and forget it."""
+    keys = keys_of(form.lesson)
+    for item in sheet_of(form).values():
+        answer = dict.fromkeys(item.content.get("blanks", ()), "x")
+        score(Item(item.type, item.stem, item.content, keys.key_of(item.version_id)[1]), answer, keys.vocabulary)
 
 
 def _terms(lesson: Lesson) -> Terms:

@@ -27,6 +27,11 @@ def prose_field(label: Any, *, is_required: bool = False) -> forms.CharField:
     return forms.CharField(label=label, required=is_required, max_length=LONGEST_PROSE, widget=box)
 
 
+def digest_of(key: Key | None, policy: str, reason: str) -> str:
+    """Return what stands for a correction. ``key`` is None when it stays."""
+    return hashlib.sha256(json.dumps([key, str(policy), reason], sort_keys=True).encode()).hexdigest()
+
+
 class CorrectionForm(forms.Form):
     """What every correction says: what happens to the answers, and why. ``state`` is what it was decided on."""
 
@@ -81,9 +86,9 @@ class CorrectionForm(forms.Form):
     @property
     def digest(self) -> str:
         """What stands for the correction, so that nothing is applied that was not shown before."""
-        correction = self.correction
-        parts = [correction.key, correction.policy, correction.includes_decided]
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+        given = self.cleaned_data
+        scope = "all" if given["includes_decided"] else ""
+        return digest_of(self.correction.key, given["policy"], given["reason"]) + scope
 
 
 class TrueFalseKeyForm(CorrectionForm):

@@ -45,6 +45,33 @@ RULES: Mapping[str, str | Promise] = {
 }
 
 
+# What the trail says to people. Verbs are those of the actions.
+VERBS: Mapping[str, str | Promise] = {
+    "start": _("started"),
+    "submit": _("sent"),
+    "expire": _("closed: the time was over"),
+    "enter from paper": _("entered from paper"),
+    "mark": _("marked"),
+    "undo mark": _("took a mark back"),
+    "override": _("set the points by hand"),
+    "accept late answer": _("let a late answer count"),
+    "refuse late answer": _("refused a late answer"),
+    "void": _("declared void"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that was done to an attempt. ``number`` is that of the question, None for the whole."""
+
+    row: AuditRow
+    number: int | None
+
+    @property
+    def verb(self) -> str:
+        return str(VERBS.get(self.row.verb, self.row.verb))
+
+
 @dataclass(frozen=True)
 class ReviewedItem:
     """One item of an attempt with everything that decided its points, oldest decision first."""
@@ -93,7 +120,7 @@ class ReviewedAttempt:
     attempt: Attempt
     points: AttemptPoints
     items: Sequence[ReviewedItem]
-    trail: Sequence[AuditRow]
+    trail: Sequence[Step]
 
 
 def reviewed_attempt(attempt: Attempt) -> ReviewedAttempt:
@@ -121,7 +148,9 @@ def reviewed_attempt(attempt: Attempt) -> ReviewedAttempt:
         for number, each in enumerate(points.items, 1)
     ]
     trail = AuditRow.objects.filter(subject=f"attempt {attempt.pk}").select_related("by")
-    return ReviewedAttempt(attempt, points, items, list(trail))
+    numbers = {each.points.position: each.number for each in items}
+    steps = [Step(row, numbers.get(row.detail.get("position"))) for row in trail]
+    return ReviewedAttempt(attempt, points, items, steps)
 
 
 def _by_position[Row: (Mark, Override, LateResponse)](rows: Iterable[Row]) -> defaultdict[int, list[Row]]:

@@ -38,13 +38,27 @@ class Box:
 
 @dataclass(frozen=True)
 class QuizItem:
-    """One question as one learner sees it. ``answer`` is None and ``sequence`` 0 until one was saved."""
+    """One question as one learner sees it. ``answer`` is None and ``sequence`` 0 until one was saved.
+
+    ``place`` is its number in words. What a page has of each question is text: numbers cost a template, which
+    writes them in the way of each language, more than all the rest.
+    """
 
     number: int
     item: SheetItem
     options: Sequence[Mapping[str, Any]]
     answer: Any
     sequence: int
+    place: str = ""
+
+    @property
+    def key(self) -> str:
+        """The position of the question on the form, as the names of its fields have it."""
+        return str(self.item.position)
+
+    @property
+    def saved_as(self) -> str:
+        return str(self.sequence)
 
     @property
     def hint(self) -> str:
@@ -174,11 +188,13 @@ def quiz_of(attempt: Attempt, now: datetime) -> Quiz:
     saved = {row.position: row for row in Response.objects.filter(attempt=attempt)}
     is_shuffled = attempt.sitting.is_shuffled
     order = question_order(sheet, seed=attempt.seed, is_shuffled=is_shuffled)
+    place = _("Question %(n)s of %(total)s")
     return Quiz(
         attempt=attempt,
         items=[
             QuizItem(
                 number=number,
+                place=place % {"n": number, "total": len(order)},
                 item=sheet[position],
                 options=option_order(
                     sheet[position].content.get("options", ()),

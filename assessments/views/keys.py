@@ -15,7 +15,7 @@ from assessments.actions.regrading import (
     preview_regrade,
     state_of,
 )
-from assessments.forms.keys import FORMS
+from assessments.forms.keys import FORMS, digest_of
 from assessments.reports.bank import shown_stem
 from assessments.reports.keys import corrections_of, key_lines, preview_table
 from courses.models import Cohort
@@ -38,6 +38,8 @@ def key(request, slug, version):
     """The key of one question. It is shown what a correction would change before it is applied."""
     lesson = get_taught_lesson(request.user, slug)
     version = get_taught_version(request.user, slug, version)
+    if request.POST.get("do") == "apply" and _was_applied(request, version):
+        return redirect("assessments:key", slug, version.pk)  # the button was pressed twice
     form = FORMS[version.type](version, newest_revision(version).key, state_of(version), request.POST or None)
     if request.method != "POST":
         return _show(request, lesson, form)
@@ -47,6 +49,15 @@ def key(request, slug, version):
     if request.POST.get("do") == "apply" and is_shown:
         return _apply(request, lesson, form)
     return _preview(request, lesson, form)
+
+
+def _was_applied(request, version):
+    """Return whether the last correction is the one that is sent, by the same person."""
+    last = version.regrades.filter(undone_at=None, by=request.user).select_related("revision").order_by("pk").last()
+    if last is None or request.POST.get("state") == state_of(version):
+        return False
+    digest = digest_of(last.revision and last.revision.key, last.policy, last.reason)
+    return request.POST.get("shown", "").startswith(digest)
 
 
 def _show(request, lesson, form, *, table=None, status=200):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.access.attempts import get_own_attempt, get_seat_at_sitting
 from assessments.actions.attempts import CannotStartError, Closing, save_answers, start_attempt, submit_attempt
+from assessments.actions.scoring import prepare_scoring
 from assessments.answers import Outcome, Reason
 from assessments.forms.taking import BadBodyError, posted_events, read_events, read_newest
 from assessments.reports.quiz import introduction_of, quiz_of
@@ -58,6 +59,7 @@ def attempt(request, pk):
     attempt = get_own_attempt(request.user, pk)
     if not attempt.is_open:
         return redirect("assessments:attempt-result", pk)
+    prepare_scoring(attempt.form)
     return _quiz_page(request, attempt)
 
 

@@ -193,6 +193,7 @@
 
   // --- the time -------------------------------------------------------------------------------------
   const MINUTE = 60_000;
+  const LONG = 180 * MINUTE; // a quiz that closes in days needs no clock
   const WARNINGS = [[5 * MINUTE, "five-minutes"], [MINUTE, "one-minute"]];
   const warned = new Set();
   let hasRung = false;
@@ -206,6 +207,7 @@
   const tick = () => {
     const left = store.left();
     if (left === null) return;
+    $("[data-time]").hidden = left > LONG;
     write($("[data-timer]"), say("time-left", { time: asClock(left) }));
     const due = WARNINGS.filter(([limit, name]) => left <= limit && !warned.has(name));
     due.forEach(([, name]) => warned.add(name));
@@ -267,7 +269,6 @@
     hideTimer.addEventListener("click", () => {
       const isHidden = !$("[data-timer]").hidden;
       $("[data-timer]").hidden = isHidden;
-      hideTimer.setAttribute("aria-pressed", String(isHidden));
       write(hideTimer, say(isHidden ? "show-timer" : "hide-timer"));
     });
   }

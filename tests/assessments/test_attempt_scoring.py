@@ -9,7 +9,7 @@ from django.db.models import JSONNull
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.actions.scoring import points_for, score_attempt
+from assessments.actions.scoring import points_for, prepare_scoring, preparing, score_attempt
 from assessments.models import FormItem, KeyRevision, Response, Score
 from assessments.points import points_of
 from assessments.scoring import ENGINE_VERSION
@@ -114,6 +114,21 @@ def test_an_answer_that_another_question_knows_is_no_slip_of_this_one():
     )
     (score,) = score_attempt(attempt=attempt, now=NOW)
     assert score.verdict == "review"
+
+
+def test_a_prepared_form_is_scored_without_reading_its_keys_again(django_assert_num_queries):
+    attempt = AttemptFactory()
+    prepare_scoring(attempt.form)
+    with django_assert_num_queries(0):
+        prepare_scoring(attempt.form)
+    with django_assert_num_queries(6):  # BEGIN, answers, newest keys, terms, scores, COMMIT
+        score_attempt(attempt=attempt, now=NOW)
+
+
+def test_who_finds_another_thread_preparing_does_not_wait(django_assert_num_queries):
+    form = FormFactory()
+    with preparing, django_assert_num_queries(0):
+        prepare_scoring(form)
 
 
 def test_scoring_twice_gives_the_same():

@@ -227,3 +227,18 @@ def test_the_number_of_queries_does_not_grow(client, sitting, attempt, staff, na
             client.get(page)
         for _ in range(15):
             late(submit(sitting, True, RIGHT["narrative"]), answer=False)
+
+
+@pytest.mark.parametrize("n_items", [3, 30])
+def test_an_attempt_is_explained_in_a_constant_number_of_queries(client, n_items, django_assert_num_queries):
+    sitting = make_sitting(*["true-false", "blanks", "narrative"] * (n_items // 3))
+    user = teacher(sitting)
+    client.force_login(user)
+    attempt = submit(sitting, *[False, {"team": "UNCT"}, "They have a stake."] * (n_items // 3))
+    for position in range(n_items):
+        decision = {"position": position, "points": Decimal(1), "reason": "x"}
+        override_points(attempt=attempt, by=user, now=NOW, **decision)
+    page = reverse("assessments:attempt-review", args=[attempt.pk])
+    client.get(page)
+    with django_assert_num_queries(13):
+        client.get(page)

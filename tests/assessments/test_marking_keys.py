@@ -5,7 +5,8 @@ from copy import deepcopy
 import pytest
 from django.urls import reverse
 
-from assessments.actions.regrading import newest_revision, state_of
+from assessments.actions.corrections import Correction
+from assessments.actions.regrading import apply_regrade, newest_revision, state_of
 from assessments.forms.keys import FORMS
 from assessments.models import KeyRevision, RegradeRun
 from tests.assessments.factories import SAMPLES, KeyRevisionFactory, SittingFactory, blank_key
@@ -87,14 +88,25 @@ def test_a_decision_of_somebody_else_stops_both_steps(client, sitting, staff):
     before = flip(sitting)
     shown = client.post(address(sitting), before).context["form"]["shown"].value()
     for _ in range(2):
-        client.post(address(sitting), {**before, "shown": shown, "do": "apply"})
-    assert RegradeRun.objects.count() == 1
+        done = client.post(address(sitting), {**before, "shown": shown, "do": "apply"})
+        assert (done.status_code, RegradeRun.objects.count()) == (302, 1)
     for do in ("preview", "apply"):
         other = {**before, "answer": "false", "if_true": "Changed.", "do": do}
         page = client.post(address(sitting), other)
         assert page.status_code == 422
         assert "Somebody has decided on this question meanwhile" in page.content.decode()
     assert RegradeRun.objects.count() == 1
+
+
+def test_what_was_shown_is_not_applied_after_another_decision(client, sitting, staff):
+    submit(sitting, False)
+    before = flip(sitting, policy="full-credit")
+    shown = client.post(address(sitting), before).context["form"]["shown"].value()
+    drop = Correction(version_of(sitting), RegradeRun.Policy.DROP)
+    apply_regrade(correction=drop, reason="Unclear", by=teacher(sitting), now=NOW)
+    page = client.post(address(sitting), {**before, "shown": shown, "do": "apply"})
+    assert (page.status_code, RegradeRun.objects.count()) == (422, 1)
+    assert "Somebody has decided on this question meanwhile" in page.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -208,6 +208,15 @@ def test_what_cannot_be_read_is_shown_again(client, sitting, seat, staff):
     assert not Attempt.objects.exists()
 
 
+def test_who_types_the_same_paper_second_is_told(client, sitting, seat, staff):
+    sitting.attempts_allowed = 2
+    sitting.save()
+    enter_paper(sheet=sheet(sitting, seat), answers={}, by=teacher(sitting), now=NOW)
+    page = client.post(entry_page(sitting, seat), {"number": 1, **TYPED})
+    assert (page.status_code, Attempt.objects.count()) == (422, 1)
+    assert "entered meanwhile" in page.content.decode()
+
+
 def test_only_learners_of_the_cohort_can_be_chosen(client, sitting, seat, staff):
     stranger = EnrolmentFactory()
     for pk in (stranger.pk, "", "x", 10**20):

@@ -139,6 +139,13 @@ def test_who_answers_the_same_later_is_scored_by_the_ruling(sitting, reviewer):
     assert total(typed(sitting, "BLUE HELPERS")) == 2
 
 
+def test_the_same_ruling_again_changes_nothing(sitting, reviewer):
+    typed(sitting, "Blue helpers")
+    assert rule(sitting, "Blue helpers", RIGHT_FOR_ALL, reviewer)
+    assert rule(sitting, "Blue helpers", RIGHT_FOR_ALL, reviewer) is None
+    assert (Ruling.objects.count(), RegradeRun.objects.count()) == (1, 1)
+
+
 def test_a_second_ruling_on_the_same_answer_replaces_the_first(sitting, reviewer):
     attempt = typed(sitting, "Blue helpers")
     rule(sitting, "Blue helpers", RIGHT_FOR_ALL, reviewer)
@@ -199,6 +206,19 @@ def test_unknown_answers_of_a_quota_are_ruled_on_one_by_one():
     rule(sitting, "footballer", Decision(Ruling.Verdict.WRONG), user)
     rule(sitting, "village elder", Decision(Ruling.Verdict.ACCEPT, fills="type"), user)
     assert (groups(sitting, user), total(attempt)) == ([], 0.5)
+
+
+def test_the_place_in_a_quota_is_asked_for(client):
+    sitting = make_sitting("blanks")
+    key = {"shared": None, "blanks": {"team": {**blank_key(), "quota": QUOTA}}, "feedback": ""}
+    KeyRevisionFactory(version=version_of(sitting), number=2, key=key)
+    submit(sitting, {"team": "Village elders"})
+    client.force_login(teacher(sitting))
+    data = ruling(sitting, "team:villageelder")
+    assert client.post(address("review-rule", sitting), data).status_code == 422
+    assert client.post(address("review-rule", sitting), {**data, "fills": "type"}).status_code == 302
+    entries = version_of(sitting).key_revisions.latest("number").key["blanks"]["team"]["quota"]["entries"]
+    assert entries[-1] == {"text": "village elder", "also": [], "feedback": None, "fills": "type", "alone": None}
 
 
 def test_what_the_key_cannot_settle_is_refused(sitting, reviewer):
