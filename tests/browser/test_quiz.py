@@ -218,6 +218,31 @@ def test_the_bell_rings_by_the_clock_of_the_server(phone, start, watch, world, s
     assert "Those that were saved in time count." in phone.inner_text("main")
 
 
+def test_all_on_one_page_and_signing_out_with_unsent_answers(phone, start, watch, sitting, axe):
+    watch.expect(OFFLINE)
+    Sitting.objects.update(is_one_per_page=False)
+    start(phone)
+    assert phone.locator("fieldset[data-position]:visible").count() == 7
+    phone.context.set_offline(True)
+    phone.get_by_label("Your answer", exact=True).fill("UN Country Team")
+    phone.get_by_label("Your answer", exact=True).blur()
+    chip(phone, "Kept on this phone")
+    phone.get_by_role("button", name="Sign out", exact=True).click()
+    phone.get_by_text("Some answers are not sent yet.").wait_for()
+    axe(phone)
+    phone.context.set_offline(False)
+    phone.get_by_role("button", name="Stay and send").click()
+    chip(phone, "Saved")
+    go_on(phone)
+    assert phone.get_by_text("Not answered yet: 6 of 7").is_visible()
+    change(phone, 2)
+    assert phone.evaluate("document.activeElement.closest('fieldset').id") == "question-1"
+    phone.get_by_role("button", name="Sign out", exact=True).click()
+    phone.get_by_text("Join your class").wait_for()
+    assert phone.evaluate("localStorage.length") == 0
+    assert stored() == {0: RIGHT_ONES[0]}
+
+
 def test_without_javascript_it_is_one_form_an_overview_and_a_result(
     no_js_context, sign_in, world, live_server, sitting
 ):
