@@ -56,7 +56,7 @@
     chip.className = `chip ${CHIPS[store.status]}`;
     write(chip, say(isLost ? "kept-in-page" : store.status));
     notice("sign-in", store.status === "sign-in");
-    notice("offline", store.status === "kept" && store.isSubmitting && store.isKept);
+    notice("offline", store.status === "kept" && (store.isSubmitting || hasRung) && store.isKept);
     notice("memory", !store.isKept);
     paintGo();
   };
@@ -98,6 +98,7 @@
 
   // --- one question at a time -----------------------------------------------------------------------
   let isReturning = false; // from a change to the overview
+  let hasRung = false; // the bell, see below
   const here = () => Math.min(store.notes.at, LAST);
 
   const paintCount = () => {
@@ -153,13 +154,14 @@
     store.note({ at });
     const isLast = at >= LAST;
     if (isLast) paintOverview();
-    questions.forEach((question, index) => { question.hidden = isStepped ? index !== at : isLast; });
-    overview.hidden = !isLast;
-    $("[data-rules]").hidden = isStepped && at > 0;
-    $("[data-back]").hidden = isStepped ? at === 0 : !isLast;
+    questions.forEach((question, index) => { question.hidden = hasRung || (isStepped ? index !== at : isLast); });
+    overview.hidden = hasRung || !isLast;
+    $("[data-rules]").hidden = hasRung || (isStepped && at > 0);
+    $("[data-back]").hidden = hasRung || (isStepped ? at === 0 : !isLast);
+    $("[data-go]").hidden = hasRung;
     paintGo();
     write($("[data-place]"), isLast ? say("last-step") : say("place", { n: at + 1, total: LAST }));
-    $("[data-place]").hidden = !isStepped && !isLast;
+    $("[data-place-part]").hidden = !isStepped && !isLast;
     paintCount();
     if (focus) {
       scrollTo(0, 0);
@@ -185,7 +187,6 @@
   };
 
   const goBack = () => {
-    if (hasRung) return;
     if (store.isSubmitting) store.stopSubmitting();
     isReturning = false;
     show(isStepped ? Math.max(0, here() - 1) : 0);
@@ -196,7 +197,6 @@
   const LONG = 180 * MINUTE; // a quiz that closes in days needs no clock
   const WARNINGS = [[5 * MINUTE, "five-minutes"], [MINUTE, "one-minute"]];
   const warned = new Set();
-  let hasRung = false;
 
   const asClock = (milliseconds) => {
     const seconds = Math.max(0, Math.round(milliseconds / 1000));
@@ -218,10 +218,9 @@
   // knows; when it says no, because the clock of the phone was wrong, everything can be changed again.
   const ring = (isOver) => {
     hasRung = isOver;
-    questions.forEach((question) => { question.disabled = isOver; });
     notice("over", isOver);
+    show(here(), { focus: false });
     if (!isOver) return;
-    show(LAST, { focus: false });
     $('[data-notice="over"]').focus();
     store.ask();
   };
@@ -255,7 +254,6 @@
     } else if (change) {
       event.preventDefault();
       const index = questions.findIndex((question) => `#${question.id}` === change.hash);
-      if (hasRung) return;
       if (store.isSubmitting) store.stopSubmitting();
       isReturning = true;
       show(isStepped ? index : 0);

@@ -202,12 +202,10 @@ def test_the_bell_rings_by_the_clock_of_the_server(phone, start, watch, world, s
     phone.clock.fast_forward("30:00")  # and jumps: the page believes that the time is over
     phone.get_by_text("The time is over.").wait_for(state="hidden")
     assert not Attempt.objects.get().submitted_at
-    change(phone, 3)
     answer(phone, list(ANSWERS)[2])
     chip(phone, "Saved")
     phone.context.set_offline(True)
     go_on(phone)
-    change(phone, 4)
     answer(phone, list(ANSWERS)[3])
     chip(phone, "Kept on this phone")
     Attempt.objects.update(deadline=timezone.now() - timedelta(minutes=2))  # the bell, while offline
