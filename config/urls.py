@@ -15,10 +15,11 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("img/mark.svg"))),
+    path("", include("delivery.urls.home")),
     path("", include("delivery.urls")),
     path("", include("courses.urls")),
     path("lessons/", include("lessons.urls")),
-    path("lessons/", include("activities.urls")),
+    path("", include("activities.urls")),
     path("", include("assessments.urls")),
     path("account/", include("accounts.urls")),
     path("admin/", admin.site.urls),

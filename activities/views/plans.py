@@ -1,10 +1,10 @@
-"""Pages about activities."""
+"""Pages about the plans of activities."""
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from activities.access import get_taught_activities
+from activities.access.plans import get_taught_activities
 from activities.models import Activity
 
 

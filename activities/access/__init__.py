@@ -1,0 +1,1 @@
+"""The doors to activities, runs, boards and ratings. One module per area."""

@@ -1,0 +1,1 @@
+"""Changes to runs of activities, boards and ratings. One module per area."""

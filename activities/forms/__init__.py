@@ -1,0 +1,1 @@
+"""Forms of activities. One module per area."""

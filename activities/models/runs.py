@@ -1,0 +1,30 @@
+"""One time that a cohort does an activity."""
+
+from django.conf import settings
+from django.db import models
+
+from activities.models.content import Activity
+from courses.models import Cohort
+
+
+class ActivityRun(models.Model):
+    """One time that a cohort does an activity.
+
+    ``variation`` is the title of the variation that was chosen, empty for the plan itself. ``choice`` is what the
+    class settled on where the activity leaves it open, such as the sport. ``ended_at`` is null while it goes on.
+    """
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="runs")
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="activity_runs")
+    variation = models.CharField(max_length=300, blank=True)
+    choice = models.CharField(max_length=120, blank=True)
+    is_rehearsal = models.BooleanField(default=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="activity_runs")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.activity} with {self.cohort}"

@@ -1,0 +1,1 @@
+"""Rows gathered for pages of activities. One module per area."""

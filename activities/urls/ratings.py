@@ -1,0 +1,5 @@
+"""Addresses of ratings of briefings."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

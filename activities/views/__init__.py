@@ -1,0 +1,1 @@
+"""Pages of activities. One module per area."""

@@ -1,0 +1,1 @@
+"""The doors to classes. One module per area."""

@@ -1,0 +1,1 @@
+"""Changes to classes. One module per area."""

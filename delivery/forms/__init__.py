@@ -1,0 +1,1 @@
+"""Forms of live classes. One module per area."""

@@ -1,0 +1,1 @@
+"""Rows gathered for pages of live classes. One module per area."""

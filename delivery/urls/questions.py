@@ -1,0 +1,5 @@
+"""Addresses of questions to the room."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Pages of live classes, and the start page. One module per area."""
