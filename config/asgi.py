@@ -3,7 +3,7 @@
 Django runs as WSGI in a few threads. Under ASGI it would take a thread and a database connection per
 request, with a 99th percentile of 7 to 10 seconds instead of 1 to 2 (docs/architecture.md). A request takes
 a thread only once it is here in full, and gives it back before it is read: a phone on a bad line, or
-somebody who sends half a form, holds up nobody else.
+somebody who sends half a form, holds up nobody else. Streams of live classes need neither thread nor connection.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ from typing import Any, cast
 from a2wsgi import WSGIMiddleware
 
 from config.wsgi import application as django_wsgi
+from delivery.transport.stream import Streams
 
 DJANGO_THREADS = 4
 MAX_BODY_BYTES = 1_153_434  # 1.1 MiB: above DATA_UPLOAD_MAX_MEMORY_SIZE, so that Django says what is too long
@@ -21,6 +22,7 @@ REASONS = {408: b"The request took too long to arrive.\n", 413: b"The request is
 
 # No limit on what waits to be sent, or a thread would wait for a slow reader.
 django = WSGIMiddleware(cast(Any, django_wsgi), workers=DJANGO_THREADS, send_queue_size=0)
+streams = Streams()
 
 
 class BodyTooLongError(Exception):
@@ -29,7 +31,9 @@ class BodyTooLongError(Exception):
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
     """Serve one connection: plain HTTP goes to Django, start and stop of the server are answered here."""
-    if scope["type"] == "http":
+    if streams.serves(scope):
+        await streams(scope, receive, send)
+    elif scope["type"] == "http":
         await _answer_http(scope, receive, send)
     elif scope["type"] == "lifespan":
         await _answer_lifespan(receive, send)
@@ -89,6 +93,11 @@ async def _refuse(send: Any, status: int) -> None:
 async def _answer_lifespan(receive: Any, send: Any) -> None:
     while True:
         message = await receive()
+        is_over = message["type"] == "lifespan.shutdown"
+        if is_over:
+            await streams.stop()
+        else:
+            streams.start()
         await send({"type": f"{message['type']}.complete"})
-        if message["type"] == "lifespan.shutdown":
+        if is_over:
             return

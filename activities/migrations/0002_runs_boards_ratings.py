@@ -19,6 +19,8 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("variation", models.CharField(blank=True, max_length=300)),
                 ("choice", models.CharField(blank=True, max_length=120)),
+                ("tasks", models.JSONField(default=list)),
+                ("heard", models.JSONField(default=list)),
                 ("is_rehearsal", models.BooleanField(default=False)),
                 ("started_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
@@ -71,6 +73,7 @@ class Migration(migrations.Migration):
                 ("rev", models.PositiveIntegerField(default=0)),
                 ("is_open", models.BooleanField(default=False)),
                 ("is_shared", models.BooleanField(default=False)),
+                ("shows_names", models.BooleanField(default=False)),
                 (
                     "group",
                     models.ForeignKey(
@@ -205,6 +208,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name_plural": "guest passes",
                 "ordering": ["pk"],
             },
         ),
@@ -249,6 +253,18 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["pk"],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="activityrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("activity", "cohort", "is_rehearsal"),
+                name="activity_run_one_at_a_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="guestpass",
+            constraint=models.UniqueConstraint(fields=("run", "label"), name="guest_pass_label_once_per_run"),
         ),
         migrations.AddConstraint(
             model_name="board",

@@ -17,7 +17,8 @@ class Board(models.Model):
 
     ``kind``, ``regions``, ``rings`` and ``cards`` are as the activity had them when the run began. ``phase`` is the
     slug of the phase that new entries belong to, empty before the first. ``rev`` grows by one with every change.
-    Learners may add while ``is_open``; the class sees a group's board while ``is_shared``.
+    Learners may add while ``is_open``; the class sees a group's board while ``is_shared``, and on the class screen
+    who wrote what while ``shows_names``.
     """
 
     class Kind(models.TextChoices):
@@ -37,6 +38,7 @@ class Board(models.Model):
     rev = models.PositiveIntegerField(default=0)
     is_open = models.BooleanField(default=False)
     is_shared = models.BooleanField(default=False)
+    shows_names = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["run", "group__name", "pk"]
@@ -106,7 +108,7 @@ class BoardChange(models.Model):
 class BoardSnapshot(models.Model):
     """A board as it was when a phase ended.
 
-    ``entries`` are objects with text, places, phase and n, the number of entries that say so.
+    ``entries`` are objects with entry (its key), text, places, phase and n, the number of entries that say so.
     """
 
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="snapshots")

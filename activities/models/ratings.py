@@ -19,6 +19,8 @@ class GuestPass(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        verbose_name_plural = "guest passes"
+        constraints = [models.UniqueConstraint(fields=["run", "label"], name="guest_pass_label_once_per_run")]
 
     def __str__(self) -> str:
         return self.label

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from activities.models.content import Activity
 from courses.models import Cohort
@@ -11,13 +12,17 @@ class ActivityRun(models.Model):
     """One time that a cohort does an activity.
 
     ``variation`` is the title of the variation that was chosen, empty for the plan itself. ``choice`` is what the
-    class settled on where the activity leaves it open, such as the sport. ``ended_at`` is null while it goes on.
+    class settled on where the activity leaves it open, such as the sport. ``tasks`` are objects with group (its key)
+    and task, in the order in which the groups take their turn. ``heard`` are the places in the checklist of the
+    points that the class has named. ``ended_at`` is null while it goes on.
     """
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="runs")
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="activity_runs")
     variation = models.CharField(max_length=300, blank=True)
     choice = models.CharField(max_length=120, blank=True)
+    tasks = models.JSONField(default=list)
+    heard = models.JSONField(default=list)
     is_rehearsal = models.BooleanField(default=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="activity_runs")
     started_at = models.DateTimeField()
@@ -25,6 +30,13 @@ class ActivityRun(models.Model):
 
     class Meta:
         ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "cohort", "is_rehearsal"],
+                condition=Q(ended_at__isnull=True),
+                name="activity_run_one_at_a_time",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.activity} with {self.cohort}"

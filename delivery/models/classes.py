@@ -37,7 +37,9 @@ class Delivery(models.Model):
     class stands, null before the start. ``showing`` is what the class screen has: the frame of the item, the way
     to join, a question to the room or a board. ``question`` and ``board`` are what was shown last, null when
     nothing was. ``is_black`` hides the screen, whatever it has. ``driver`` moves the class, from the one device whose
-    digest ``driver_device`` is; both are empty until somebody drives. The clock is in the events.
+    digest ``driver_device`` is; both are empty until somebody drives. The clock is in the events. ``token`` names the
+    form that prepared it, so that sending it twice prepares one. ``rehearses`` is the class whose plan a rehearsal
+    tries out; a rehearsal's rows go when it ends.
     """
 
     class Showing(models.TextChoices):
@@ -51,6 +53,8 @@ class Delivery(models.Model):
     total_minutes = models.DecimalField(**MINUTES)
     privacy = models.CharField(max_length=9, choices=Privacy, default=Privacy.NAMED)
     is_rehearsal = models.BooleanField(default=False)
+    rehearses = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="rehearsals")
+    token = models.CharField(max_length=64, blank=True)
     opens_after = models.ForeignKey(Sitting, on_delete=models.SET_NULL, null=True, related_name="opened_by_classes")
     rev = models.PositiveIntegerField(default=0)
     item = models.ForeignKey("PlanItem", on_delete=models.SET_NULL, null=True, related_name="+")
@@ -77,6 +81,7 @@ class Delivery(models.Model):
                 condition=Q(started_at__isnull=False, ended_at__isnull=True, is_rehearsal=False),
                 name="delivery_one_running_per_cohort",
             ),
+            models.UniqueConstraint(fields=["cohort", "token"], condition=~Q(token=""), name="delivery_once_per_form"),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(started_at__isnull=False), name="delivery_ends_after_its_start"
             ),
@@ -147,6 +152,7 @@ class DeliveryEvent(models.Model):
         PHASE = "phase"
         EXTENDED = "extended"
         ENDED = "ended"
+        REOPENED = "reopened"
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="events")
     number = models.PositiveIntegerField()

@@ -1,5 +1,10 @@
-"""Addresses of pages that follow a class: screen, phones, state."""
+"""Addresses at which devices hear where a class stands."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from delivery.views import telling
+
+urlpatterns = [
+    path("classes/<int:pk>/state/", telling.state, name="state"),
+    path("classes/<int:pk>/here/", telling.here, name="here"),
+]

@@ -107,30 +107,6 @@
     }
   });
 
-  // --- the notes ----------------------------------------------------------------------------------
-  const NOTES = "fieldschool.notes";
-  const notesChoice = () => {
-    try { return { size: 0, coreOnly: false, ...JSON.parse(localStorage.getItem(NOTES)) }; } catch { return { size: 0, coreOnly: false }; }
-  };
-  const paintNotes = () => {
-    const choice = notesChoice();
-    const text = page.querySelector("[data-notes-text]");
-    if (!text) return;
-    text.dataset.size = choice.size;
-    text.classList.toggle("core-only", choice.coreOnly);
-    page.querySelector("[data-notes=core]").setAttribute("aria-pressed", String(choice.coreOnly));
-  };
-  page.addEventListener("click", (event) => {
-    const control = event.target.closest("[data-notes]");
-    if (!control) return;
-    const choice = notesChoice();
-    if (control.dataset.notes === "core") choice.coreOnly = !choice.coreOnly;
-    if (control.dataset.notes === "larger") choice.size = Math.min(choice.size + 1, 4);
-    if (control.dataset.notes === "smaller") choice.size = Math.max(choice.size - 1, -1);
-    try { localStorage.setItem(NOTES, JSON.stringify(choice)); } catch { /* a private window keeps nothing */ }
-    paintNotes();
-  });
-
   // --- together -----------------------------------------------------------------------------------
   if (channel) {
     channel.addEventListener("message", ({ data }) => {
@@ -154,7 +130,6 @@
     const now = stage();
     if (!now) return;
     page.title = page.title.replace(/^.*? – /, `${now.dataset.title} – `);
-    paintNotes();
     paintBlack();
     const isFirst = key === null; // a desk that was only opened leaves the class where it is
     if (now.dataset.frame !== key) {

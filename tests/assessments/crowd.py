@@ -8,20 +8,22 @@ from django.db import connection, connections
 
 
 @pytest.fixture
-def crowd(transactional_db, tmp_path, monkeypatch):
+def crowd(transactional_db, tmp_path):
     """Run functions at the same moment in threads: ``crowd([function, ...])`` returns what they returned.
 
     The SQLite database of the tests lives in memory, which threads cannot share as they share a file. So the
     threads get a copy of it in a file, with the queue of writers, and ``crowd`` is also how to look into it.
     """
-    if connection.vendor == "sqlite":
-        file = tmp_path / "crowd.sqlite3"
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(file)])
-        monkeypatch.setitem(connections.settings["default"], "NAME", file)
-        # No power cut is tested here, and waiting for the disk takes most of the time.
-        monkeypatch.setitem(connections.settings["default"]["OPTIONS"], "init_command", "PRAGMA synchronous=OFF")
-    return run_together
+    # A patch of its own: it has to end before the database of the tests is emptied.
+    with pytest.MonkeyPatch.context() as patch:
+        if connection.vendor == "sqlite":
+            file = tmp_path / "crowd.sqlite3"
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [str(file)])
+            patch.setitem(connections.settings["default"], "NAME", file)
+            # No power cut is tested here, and waiting for the disk takes most of the time.
+            patch.setitem(connections.settings["default"]["OPTIONS"], "init_command", "PRAGMA synchronous=OFF")
+        yield run_together
 
 
 def run_together(functions):

@@ -146,4 +146,4 @@ def test_a_body_has_a_greatest_length(monkeypatch, length, status):
 
 def test_who_leaves_half_way_is_not_answered():
     parts = [{"type": "http.request", "body": b"ab", "more_body": True}, {"type": "http.disconnect"}]
-    assert talk({"type": "http"}, *parts) == []
+    assert talk({"type": "http", "path": "/"}, *parts) == []

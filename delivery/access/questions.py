@@ -1,0 +1,31 @@
+"""The doors to questions that are put to a class, and to the bank they come from."""
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from assessments.models import Question
+from courses.models import Enrolment
+from delivery.access.classes import get_joined_delivery, get_taught_delivery
+from delivery.models import Delivery, QuestionRun
+
+WITH = ("version__question", "delivery__lesson", "delivery__cohort", "item", "repeats")
+
+
+def get_taught_run(user: User, pk: int) -> QuestionRun:
+    """Return a question put to a class that ``user`` teaches. Raises Http404 for everyone else."""
+    run = get_object_or_404(QuestionRun.objects.select_related(*WITH), pk=pk)
+    get_taught_delivery(user, run.delivery_id)
+    return run
+
+
+def get_joined_run(user: User, pk: int) -> tuple[QuestionRun, Enrolment]:
+    """Return a question put to a class in which ``user`` learns, and the seat there. Raises Http404 otherwise."""
+    run = get_object_or_404(QuestionRun.objects.select_related(*WITH), pk=pk)
+    _delivery, seat = get_joined_delivery(user, run.delivery_id)
+    return run, seat
+
+
+def bank_of(delivery: Delivery) -> QuerySet[Question]:
+    """Return the questions that may be put to a class: those of its lesson that can be solved."""
+    return delivery.lesson.questions.current().filter(versions__key_revisions__isnull=False).distinct()

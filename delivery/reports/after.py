@@ -1,0 +1,171 @@
+"""A class when it is over: its times, what was answered, its boards, who was there."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from activities.models import ActivityRun
+from assessments.actions.scoring import LessonKeys, keys_of
+from assessments.reports.bank import shown_stem
+from assessments.scoring import Item, Verdict
+from courses.models import Enrolment
+from delivery.models import Attendance, Delivery, PlanItem, Privacy, QuestionRun
+from delivery.pacing import Clock
+from delivery.reports.clocks import clock_from_rows
+from delivery.tally import LEAST, judge
+from lessons.models import LearningOutcome
+
+
+@dataclass(frozen=True)
+class TimeRow:
+    """An item with the seconds planned for it and spent on it; ``actual`` is None when the class never saw it."""
+
+    item: PlanItem
+    actual: int | None
+
+    @property
+    def difference(self) -> int | None:
+        """Whole minutes that it took longer than planned; negative when shorter, None when it was not shown."""
+        return None if self.actual is None else round((self.actual - self.item.seconds) / 60)
+
+
+@dataclass(frozen=True)
+class AskedRow:
+    """A question to the room with how many answered and how many of those were right.
+
+    ``n_right`` is None where that must not be told or only a person could say it: for written answers, and for
+    anonymous ones below the number that hides who gave which.
+    """
+
+    run: QuestionRun
+    stem: str
+    n: int
+    n_right: int | None
+
+
+@dataclass(frozen=True)
+class OutcomeRow:
+    """A learning outcome with the questions about it."""
+
+    outcome: LearningOutcome
+    asked: Sequence[AskedRow]
+
+    @property
+    def n(self) -> int:
+        """Answers that are known to be right or not."""
+        return sum(row.n for row in self.asked if row.n_right is not None)
+
+    @property
+    def n_right(self) -> int:
+        return sum(row.n_right or 0 for row in self.asked)
+
+    @property
+    def percent(self) -> int | None:
+        """The share of right answers in percent, None without any."""
+        return round(100 * self.n_right / self.n) if self.n else None
+
+
+@dataclass(frozen=True)
+class SeatRow:
+    """A learner, with when they were first seen in the class; None for somebody who was not."""
+
+    seat: Enrolment
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class AfterClass:
+    """Everything about a class that is over."""
+
+    clock: Clock
+    times: Sequence[TimeRow]
+    asked: Sequence[AskedRow]
+    outcomes: Sequence[OutcomeRow]
+    runs: Sequence[ActivityRun]
+    seats: Sequence[SeatRow]
+
+    @property
+    def planned(self) -> int:
+        """Seconds of teaching that were planned."""
+        kinds = PlanItem.Kind
+        return sum(row.item.seconds for row in self.times if row.item.kind != kinds.BREAK and not row.item.is_hidden)
+
+    @property
+    def n_present(self) -> int:
+        return sum(row.at is not None for row in self.seats)
+
+
+def after_class(delivery: Delivery, now: datetime) -> AfterClass:
+    """Return the report on ``delivery``, with the same number of queries for any class."""
+    items = list(delivery.items.select_related("activity").order_by("position", "pk"))
+    clock = clock_from_rows(delivery, items, list(delivery.events.all()), now)
+    asked = _asked(delivery)
+    return AfterClass(
+        clock=clock,
+        times=[
+            TimeRow(item, clock.actual.get(item.pk)) for item in items if not item.is_hidden or item.pk in clock.actual
+        ],
+        asked=asked,
+        outcomes=_outcomes(delivery, asked),
+        runs=_runs(delivery),
+        seats=_seats(delivery),
+    )
+
+
+def _runs(delivery: Delivery) -> list[ActivityRun]:
+    runs = ActivityRun.objects.filter(plan_items__delivery=delivery).select_related("activity")
+    return list(runs.prefetch_related("boards__group").order_by("started_at", "pk"))
+
+
+def _seats(delivery: Delivery) -> list[SeatRow]:
+    seen = dict(Attendance.objects.filter(delivery=delivery).values_list("enrolment", "at"))
+    learners = delivery.cohort.enrolments.learners().select_related("user")
+    return [SeatRow(seat, seen.get(seat.pk)) for seat in learners]
+
+
+def _asked(delivery: Delivery) -> list[AskedRow]:
+    runs = delivery.question_runs.filter(discarded_at=None).select_related("version__question").order_by("number")
+    answers = _answers(runs)
+    keys = keys_of(delivery.lesson) if answers else None
+    return [
+        AskedRow(
+            run=run,
+            stem=shown_stem(run.version),
+            n=len(answers[run.pk]) + sum((run.hands or {}).values()),
+            n_right=_n_right(run, answers[run.pk], keys) if keys else None,
+        )
+        for run in runs
+    ]
+
+
+def _answers(runs: Iterable[QuestionRun]) -> Mapping[int, Sequence[object]]:
+    answers: defaultdict[int, list[object]] = defaultdict(list)
+    for run, answer in QuestionRun.objects.filter(pk__in=[run.pk for run in runs], votes__isnull=False).values_list(
+        "pk", "votes__answer"
+    ):
+        answers[run].append(answer)
+    return answers
+
+
+def _n_right(run: QuestionRun, answers: Sequence[object], keys: LessonKeys) -> int | None:
+    """Return how many answers are right, a show of hands left out; None when that is not told."""
+    is_small = run.privacy == Privacy.ANONYMOUS and len(answers) < LEAST
+    if not answers or is_small or run.hands:
+        return None
+    version = run.version
+    _revision, key = keys.key_of(version.pk)
+    judged = judge(Item(version.type, version.stem, version.content, key), answers, keys.vocabulary)
+    verdicts = [each.verdict for each in judged]
+    return None if Verdict.REVIEW in verdicts else verdicts.count(Verdict.CORRECT)
+
+
+def _outcomes(delivery: Delivery, asked: Sequence[AskedRow]) -> list[OutcomeRow]:
+    """Return the outcomes of the lesson; a question counts for each outcome that it tests."""
+    outcomes = delivery.lesson.outcomes.filter(is_retired=False).prefetch_related("question_links")
+    return [OutcomeRow(outcome, list(_about(outcome, asked))) for outcome in outcomes]
+
+
+def _about(outcome: LearningOutcome, asked: Sequence[AskedRow]) -> Iterator[AskedRow]:
+    questions = {link.question_id for link in outcome.question_links.all()}
+    return (row for row in asked if row.run.version.question_id in questions)

@@ -1,0 +1,129 @@
+"""What the instructor's console holds: where the class stands, what to say, what comes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from activities.models import Activity, Phase
+from courses.models import Enrolment
+from delivery.models import Delivery, PlanItem
+from delivery.pacing import Clock
+from delivery.reports.clocks import clock_of
+from delivery.reports.live import Live, live_of
+from delivery.reports.scenes import PlannedStep, planned_steps
+from delivery.transport.tickets import Audience
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """An item in the list of the plan. ``actual`` is None while the class has not seen it."""
+
+    planned: PlannedStep
+    actual: int | None
+    is_current: bool
+    is_past: bool
+    is_suggested_to_drop: bool
+
+
+@dataclass(frozen=True)
+class ActivityScript:
+    """What the instructor reads during an activity. ``phase`` is None before its first phase."""
+
+    activity: Activity
+    item: PlanItem
+    phases: Sequence[Phase]
+    phase: Phase | None
+    following: Phase | None
+
+
+@dataclass(frozen=True)
+class Console:
+    """The page of who gives the class. ``current`` is None before the start."""
+
+    delivery: Delivery
+    clock: Clock
+    live: Live
+    rows: Sequence[PlanRow]
+    current: PlannedStep | None
+    previous: PlannedStep | None
+    following: PlannedStep | None
+    script: ActivityScript | None
+    n_learners: int
+    is_driving: bool
+    can_drive: bool
+
+    @property
+    def position(self) -> int:
+        """The place of the current item in the plan, from 1; 0 before the start."""
+        return next((place for place, row in enumerate(self.rows, start=1) if row.is_current), 0)
+
+    @property
+    def to_drop(self) -> list[PlannedStep]:
+        """Items that one would leave out to end on time."""
+        return [row.planned for row in self.rows if row.is_suggested_to_drop]
+
+    @property
+    def planned_end(self) -> int:
+        """Seconds of teaching at which the current item should be over."""
+        return sum(_teaching(row.planned.item) for row in self.rows[: self.position])
+
+    @property
+    def planned_start(self) -> int:
+        """Seconds of teaching at which the current item should begin."""
+        return sum(_teaching(row.planned.item) for row in self.rows[: max(0, self.position - 1)])
+
+
+def _teaching(item: PlanItem) -> int:
+    return 0 if item.kind == PlanItem.Kind.BREAK else item.seconds
+
+
+def console_of(delivery: Delivery, *, user: User, device: str, now: datetime) -> Console:
+    """Return the console of ``delivery`` for ``user`` at ``device``. The same number of queries for any plan."""
+    steps = planned_steps(delivery)
+    clock = clock_of(delivery, now)
+    place = next((index for index, step in enumerate(steps) if step.item.pk == delivery.item_id), None)
+    current = steps[place] if place is not None else None
+    before = place if place is not None else 0
+    following = steps[before + 1] if place is not None and before + 1 < len(steps) else None
+    is_driving = (delivery.driver_id, delivery.driver_device) == (user.pk, device)
+    return Console(
+        delivery=delivery,
+        clock=clock,
+        live=live_of(delivery, user=user, audience=Audience.CONSOLE, now=now),
+        rows=[_row(step, index, before, delivery, clock) for index, step in enumerate(steps)],
+        current=current,
+        previous=steps[before - 1] if before else None,
+        following=following,
+        script=_activity_script(current.item, clock.phase) if current and current.item.activity else None,
+        n_learners=Enrolment.objects.learners().filter(cohort=delivery.cohort_id).count(),
+        is_driving=is_driving,
+        can_drive=is_driving or delivery.driver_id is None,
+    )
+
+
+def _row(step: PlannedStep, index: int, place: int, delivery: Delivery, clock: Clock) -> PlanRow:
+    is_current = step.item.pk == delivery.item_id
+    return PlanRow(
+        planned=step,
+        actual=clock.actual.get(step.item.pk),
+        is_current=is_current,
+        is_past=index < place,
+        is_suggested_to_drop=step.item.pk in clock.drop,
+    )
+
+
+def _activity_script(item: PlanItem, slug: str) -> ActivityScript:
+    activity = item.activity
+    assert activity is not None  # who calls has looked
+    owner = activity.plan_of or activity
+    phases = list(owner.phases.filter(is_retired=False))
+    place = next((index for index, phase in enumerate(phases) if phase.slug == slug), None)
+    after = 0 if place is None else place + 1
+    return ActivityScript(
+        activity=activity,
+        item=item,
+        phases=phases,
+        phase=phases[place] if place is not None else None,
+        following=phases[after] if after < len(phases) else None,
+    )

@@ -1,0 +1,57 @@
+"""What a learner's page of a class holds."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from courses.models import Enrolment
+from delivery.models import Delivery
+from delivery.reports.live import live_of
+from delivery.reports.scenes import Scene, scenes_of, seen_by
+from delivery.transport.tickets import Audience
+
+
+def follow_page(delivery: Delivery, seat: Enrolment, *, now: datetime, wanted: str) -> dict[str, Any]:
+    """Return what ``delivery/follow.html`` shows to ``seat``. ``wanted`` is the item to look back at, as in the address.
+
+    Learners see what the class has reached, not what comes.
+    """
+    live = live_of(delivery, user=seat.user, audience=Audience.FOLLOW, now=now)
+    state = live.state
+    scenes = seen_by(scenes_of(delivery), item=furthest_item(delivery))
+    current = state["item"] if any(scene.item == state["item"] for scene in scenes) else None
+    shown = _known(scenes, wanted) or current
+    before, after = _neighbours(scenes, shown)
+    is_running = state["status"] not in {"planned", "ended"}
+    return {
+        "delivery": delivery,
+        "lesson": delivery.lesson,
+        "scenes": scenes,
+        "shown": shown,
+        "is_live": shown == current,
+        "before": before,
+        "after": after,
+        "live": live,
+        "state": state,
+        "is_here": delivery.attendances.filter(enrolment=seat).exists(),
+        "has_question": is_running and state["question"] is not None and state["showing"] == Delivery.Showing.QUESTION,
+        "has_board": is_running and state["board"] is not None and state["showing"] == Delivery.Showing.BOARD,
+    }
+
+
+def furthest_item(delivery: Delivery) -> int | None:
+    """Return the item furthest in the plan that the class has been at, or None before the start."""
+    reached = delivery.items.planned().filter(events__isnull=False).order_by("-position").values_list("pk", flat=True)
+    return reached.first()
+
+
+def _known(scenes: Sequence[Scene], wanted: str) -> int | None:
+    return next((scene.item for scene in scenes if str(scene.item) == wanted), None)
+
+
+def _neighbours(scenes: Sequence[Scene], shown: int | None) -> tuple[int | None, int | None]:
+    keys = [scene.item for scene in scenes]
+    if shown not in keys:
+        return None, None
+    place = keys.index(shown)
+    return keys[place - 1] if place else None, keys[place + 1] if place + 1 < len(keys) else None

@@ -1,0 +1,59 @@
+"""What an instructor takes to class on paper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from activities.access.plans import with_phases
+from activities.models import Activity
+from courses.models import Enrolment
+from delivery.models import Delivery
+from delivery.reports.plans import PlanSheet, plan_sheet
+from delivery.reports.scenes import PlannedStep, planned_steps
+
+
+@dataclass(frozen=True)
+class EmptyBoard:
+    """A board to write on by hand."""
+
+    title: str
+    regions: Sequence[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The plan, notes of every frame, activities with boards and rating forms, and who is expected."""
+
+    sheet: PlanSheet
+    steps: Sequence[PlannedStep]
+    activities: Sequence[Activity]
+    boards: Sequence[EmptyBoard]
+    seats: Sequence[Enrolment]
+
+    @property
+    def rated(self) -> list[Activity]:
+        """Activities with a rating form."""
+        return [activity for activity in self.activities if activity.rating]
+
+
+def pack_of(delivery: Delivery) -> Pack:
+    """Return the pack for ``delivery``, hidden items left out. The same number of queries for any plan."""
+    steps = planned_steps(delivery)
+    chosen = [step.item.activity_id for step in steps if step.item.activity_id]
+    activities = sorted(with_phases(Activity.objects.filter(pk__in=chosen)), key=lambda each: chosen.index(each.pk))
+    return Pack(
+        sheet=plan_sheet(delivery),
+        steps=[step for step in steps if step.step is not None],
+        activities=activities,
+        boards=[board for activity in activities for board in _boards(activity)],
+        seats=list(delivery.cohort.enrolments.learners().select_related("user", "group")),
+    )
+
+
+def _boards(activity: Activity) -> list[EmptyBoard]:
+    board = activity.board or (activity.plan_of.board if activity.plan_of else None)
+    return (
+        [EmptyBoard(f"{activity.number} {activity.title}", [*board["regions"], *board.get("rings", [])])]
+        if board
+        else []
+    )

@@ -1,0 +1,67 @@
+"""What a class sees at each item of its plan. Nothing that is for the instructor only is in here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from delivery.models import Delivery, PlanItem
+from lessons.deck import Frame, Step
+from lessons.reports import deck_of
+
+
+@dataclass(frozen=True)
+class PhaseTitle:
+    """A phase of an activity as the class sees it: what it is called and how long it takes."""
+
+    slug: str
+    title: str
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the class sees at one item. ``frame`` is None unless it is a frame of the lesson."""
+
+    item: int
+    kind: str
+    title: str
+    frame: Frame | None = None
+    number: str = ""
+    phases: tuple[PhaseTitle, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlannedStep:
+    """An item of the plan, what the class sees of it, and for a frame the step with its script."""
+
+    item: PlanItem
+    scene: Scene
+    step: Step | None
+
+
+def planned_steps(delivery: Delivery) -> list[PlannedStep]:
+    """Return the items of the plan in order, hidden ones left out. The same number of queries for any plan."""
+    steps = {step.frame.key: step for step in deck_of(delivery.lesson)}
+    items = delivery.items.planned().select_related("activity")
+    return [PlannedStep(item, _scene(item, steps.get(item.frame)), steps.get(item.frame)) for item in items]
+
+
+def scenes_of(delivery: Delivery) -> list[Scene]:
+    """Return what the class sees at each item of the plan, in order."""
+    return [planned.scene for planned in planned_steps(delivery)]
+
+
+def seen_by(scenes: Sequence[Scene], *, item: int | None) -> list[Scene]:
+    """Return the scenes up to ``item``: those that a learner may look back at. None before the start."""
+    place = next((index for index, scene in enumerate(scenes) if scene.item == item), None)
+    return [] if place is None else list(scenes[: place + 1])
+
+
+def _scene(item: PlanItem, step: Step | None) -> Scene:
+    return Scene(
+        item=item.pk,
+        kind=item.kind,
+        title=item.title,
+        frame=step.frame if step else None,
+        number=item.activity.number if item.activity else "",
+        phases=tuple(PhaseTitle(each["slug"], each["title"], each["seconds"]) for each in item.phases),
+    )

@@ -1,0 +1,113 @@
+"""What everybody who follows a class is told: where it stands now. No secret is in it, so it is the same for all."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from json import dumps
+from typing import Any
+
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from delivery.models import Attendance, Delivery, DeliveryEvent, QuestionRun, Vote
+from delivery.pacing import Clock, Mark, Status, read_clock
+from delivery.reports.clocks import mark_of, planned
+
+type State = dict[str, Any]
+
+# The server's clock at the moment of telling. It says nothing about the class.
+CLOCK = "at"
+
+
+def state_of(delivery: Delivery, now: datetime) -> State:
+    """Return the state of one class as it is stored now. See ``states_of``."""
+    return states_of([delivery.pk], now)[delivery.pk]
+
+
+def states_of(pks: Iterable[int], now: datetime) -> dict[int, State]:
+    """Return the state of each class of ``pks`` that exists, in two queries however many there are.
+
+    Times are milliseconds since 1970. ``ends`` is when the phase or the break is over, None while paused; ``left``
+    are the seconds that remain while paused, else None. ``here`` is how many learners were seen in the room.
+    """
+    rows = list(_rows(pks))
+    marks = _marks_of([row.pk for row in rows])
+    return {row.pk: _state(row, _clock(row, marks[row.pk], now), now) for row in rows}
+
+
+def fingerprint(state: Mapping[str, Any]) -> str:
+    """Return a short text that is the same for states that differ in nothing but the clock of the server."""
+    told = {name: value for name, value in state.items() if name != CLOCK}
+    return sha256(dumps(told, sort_keys=True).encode()).hexdigest()[:20]
+
+
+def _rows(pks: Iterable[int]) -> QuerySet[Delivery]:
+    rows = Delivery.objects.filter(pk__in=list(pks)).select_related("item", "question", "board")
+    votes = Vote.objects.filter(run=OuterRef("question"))
+    seats = Attendance.objects.filter(delivery=OuterRef("pk"))
+    return rows.annotate(n_answered=_count(votes, "run"), n_here=_count(seats, "delivery"))
+
+
+def _count(rows: QuerySet[Any], owner: str) -> Coalesce:
+    counted = rows.order_by().annotate(owner=F(owner)).values("owner").annotate(n=Count("*")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def _marks_of(pks: Sequence[int]) -> Mapping[int, list[Mark]]:
+    marks = defaultdict(list)
+    for event in DeliveryEvent.objects.filter(delivery__in=pks):
+        marks[event.delivery_id].append(mark_of(event))
+    return marks
+
+
+def _clock(row: Delivery, marks: Sequence[Mark], now: datetime) -> Clock:
+    """Return the clock as far as it concerns the current item: the rest of the plan does not change what is told."""
+    return read_clock(planned([row.item] if row.item else [], row.item_id), marks, now)
+
+
+def _state(row: Any, clock: Clock, now: datetime) -> State:
+    status = _status(row, clock)
+    is_paused = status is Status.PAUSED
+    run = row.question if row.question and row.question.discarded_at is None else None
+    return {
+        "rev": row.rev,
+        CLOCK: _milliseconds(now),
+        "status": str(status),
+        "showing": row.showing,
+        "black": row.is_black,
+        "item": row.item_id,
+        "frame": row.item.frame or None if row.item else None,
+        "phase": clock.phase,
+        "ends": _milliseconds(clock.ends) if clock.ends else None,
+        "left": clock.left if is_paused else None,
+        **_question(run, row.n_answered),
+        "board": row.board_id,
+        "board_rev": row.board.rev if row.board else 0,
+        "here": row.n_here,
+    }
+
+
+def _question(run: QuestionRun | None, n_answered: int) -> State:
+    if run is None:
+        return {"question": None, "open": False, "shown": False, "solved": False, "answered": 0}
+    return {
+        "question": run.pk,
+        "open": run.is_open,
+        "shown": run.is_shown,
+        "solved": run.is_solved,
+        "answered": n_answered,
+    }
+
+
+def _status(row: Delivery, clock: Clock) -> Status:
+    """Return how the class stands. Whether it has begun and is over is in its row."""
+    if row.started_at is None:
+        return Status.PLANNED
+    if row.ended_at is not None:
+        return Status.ENDED
+    return clock.status if clock.status in {Status.PAUSED, Status.BREAK} else Status.RUNNING
+
+
+def _milliseconds(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)

@@ -1,0 +1,104 @@
+"""The open streams of this process, by class, and the newest state that each of them is to be told.
+
+Everything here runs in the event loop, except ``Hub.channels``, which the watching thread reads.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from delivery.transport.tickets import Ticket
+
+MOST_STREAMS = 600  # of one process; measured in docs/performance.md
+KEPT_FOR_STAFF = 20  # of them: consoles and class screens get in when every learner's device does not
+MOST_PER_PERSON = 8  # streams of one account; a browser opens at most six
+
+
+class FullError(Exception):
+    """There is no room for another stream."""
+
+
+@dataclass
+class Told:
+    """What the watching thread handed to a channel last, and when on the monotonic clock."""
+
+    rev: int
+    fingerprint: str
+    at: float
+
+
+@dataclass(eq=False)
+class Channel:
+    """The newest state of one class, as bytes of JSON without the clock, for every stream that follows it.
+
+    ``body`` is None until it was read for the first time. A channel that ``is_over`` gets no other state. ``told`` is
+    the watching thread's own; ``number`` grows with every state.
+    """
+
+    delivery: int
+    n_followers: int = 0
+    body: bytes | None = None
+    is_over: bool = False
+    told: Told | None = None
+    number: int = 0
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def publish(self, body: bytes | None) -> None:
+        """Take the newest state, or None when the class exists no more, and wake every stream."""
+        self.body, self.is_over = body, self.is_over or body is None
+        self.number += 1
+        self._news.set()
+        self._news = asyncio.Event()
+
+    async def news(self, seen: int, seconds: float) -> None:
+        """Return when ``number`` is another than ``seen``, at the latest after ``seconds``."""
+        if self.number != seen:
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._news.wait()
+
+    def frame(self) -> bytes:
+        """Return the newest state as one event, with the server's clock of now."""
+        return b'data: {"at":%d,%s\n\n' % (time.time() * 1000, (self.body or b"{}")[1:])
+
+
+class Hub:
+    """Every open stream of this process."""
+
+    def __init__(self) -> None:
+        self._channels: dict[int, Channel] = {}
+        self._people: Counter[int] = Counter()
+        self._is_closed = False
+
+    def channels(self) -> list[Channel]:
+        """Return the channels that somebody follows. Any thread may ask."""
+        return list(self._channels.values())
+
+    def enter(self, ticket: Ticket) -> Channel:
+        """Return the channel for one more stream. Raises FullError. Each call is followed by one of ``leave``."""
+        room = MOST_STREAMS if ticket.audience.is_staff else MOST_STREAMS - KEPT_FOR_STAFF
+        if self._is_closed or self._people.total() >= room or self._people[ticket.user] >= MOST_PER_PERSON:
+            raise FullError
+        channel = self._channels.setdefault(ticket.delivery, Channel(ticket.delivery))
+        channel.n_followers += 1
+        self._people[ticket.user] += 1
+        return channel
+
+    def leave(self, ticket: Ticket, channel: Channel) -> None:
+        """Give back the place of one stream."""
+        self._people[ticket.user] -= 1
+        if not self._people[ticket.user]:
+            del self._people[ticket.user]
+        channel.n_followers -= 1
+        if not channel.n_followers and self._channels.get(ticket.delivery) is channel:
+            del self._channels[ticket.delivery]
+
+    def close(self) -> None:
+        """End every stream, and let nobody in any more."""
+        self._is_closed = True
+        for channel in self.channels():
+            channel.is_over = True
+            channel.publish(channel.body)

@@ -1,0 +1,67 @@
+"""Pages that follow a class: the class screen, a learner's page, and how to join."""
+
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from courses.qr import way_in
+from delivery.access.classes import get_joined_delivery, get_taught_delivery
+from delivery.forms.joining import WifiForm
+from delivery.reports.following import follow_page
+from delivery.reports.live import live_of
+from delivery.reports.scenes import scenes_of
+from delivery.transport.tickets import Audience
+
+WIFI = "delivery_wifi"
+
+
+@never_cache
+@require_safe
+@login_required
+def screen(request, pk):
+    """The class screen: what the room sees, and nothing else."""
+    delivery = get_taught_delivery(request.user, pk)
+    live = live_of(delivery, user=request.user, audience=Audience.SCREEN, now=timezone.now())
+    context = {
+        "delivery": delivery,
+        "lesson": delivery.lesson,
+        "scenes": scenes_of(delivery),
+        "live": live,
+        "state": live.state,
+        "join": way_in(request, delivery.cohort),
+        "wifi": request.session.get(WIFI),
+    }
+    return render(request, "delivery/screen.html", context)
+
+
+@never_cache
+@require_safe
+@login_required
+@vary_on_headers("HX-Request")
+def follow(request, pk):
+    """A class as a learner follows it on a phone."""
+    delivery, seat = get_joined_delivery(request.user, pk)
+    context = follow_page(delivery, seat, now=timezone.now(), wanted=request.GET.get("item", ""))
+    return render(request, "delivery/follow.html#scenes" if request.htmx else "delivery/follow.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def class_join(request, pk):
+    """How phones come in: address, code, QR codes; made to be shown or printed."""
+    delivery = get_taught_delivery(request.user, pk)
+    form = WifiForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        request.session[WIFI] = form.network()
+        return redirect("delivery:class-join", pk)
+    context = {
+        "delivery": delivery,
+        "join": way_in(request, delivery.cohort),
+        "wifi": request.session.get(WIFI),
+        "form": form,
+    }
+    return render(request, "delivery/class_join.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,96 @@
+"""Pages of who answers a question in class."""
+
+import secrets
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+from django.views.decorators.vary import vary_on_headers
+
+from assessments.reports.quiz import shown_answer
+from delivery.access.questions import get_joined_run
+from delivery.actions.voting import VoteOutcome, cast_vote
+from delivery.forms.voting import BadVoteError, read_vote
+from delivery.reports.answering import owner_of, sheet_for
+from delivery.reports.rooms import sheet_item
+
+# Names a device and nobody: of its own, so that nothing of a session or an account is in it.
+COOKIE, COOKIE_SECONDS = "fieldschool_voter", 60 * 60 * 24 * 60
+LONGEST_COOKIE = 64
+MESSAGES = {
+    VoteOutcome.SAVED: _("Sent."),
+    VoteOutcome.REPEATED: _("Sent."),
+    VoteOutcome.STALE: _("There is a newer answer, perhaps from another device. Send yours again to replace it."),
+    VoteOutcome.CLOSED: _("The question was closed before your answer arrived. It is not counted."),
+    VoteOutcome.CHANGED: _("Who sees the answers has changed. Your answer was not sent: read above who sees it now."),
+    VoteOutcome.EMPTY: _("Answer first, then send."),
+    VoteOutcome.REFUSED: _("This answer cannot be kept. Make it shorter, or answer again."),
+}
+STATUS = {VoteOutcome.SAVED: 200, VoteOutcome.REPEATED: 200, VoteOutcome.EMPTY: 422, VoteOutcome.REFUSED: 422}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("HX-Request", "Accept")
+def answer(request, pk):
+    """One question to answer, what was answered, and once it is shown what all have answered."""
+    if not request.user.is_authenticated:
+        if _wants_json(request):
+            return JsonResponse({"error": "signed out"}, status=401)
+        return redirect_to_login(request.get_full_path())
+    run, seat = get_joined_run(request.user, pk)
+    if request.method == "POST":
+        return _take(request, run, seat)
+    return _page(request, run, seat)
+
+
+def _wants_json(request):
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def _cookie(request):
+    cookie = request.COOKIES.get(COOKIE, "")
+    return cookie if len(cookie) <= LONGEST_COOKIE else ""
+
+
+def _take(request, run, seat):
+    try:
+        sent = read_vote(request.POST, sheet_item(run.version))
+    except BadVoteError:
+        return render(request, "400.html", status=400)
+    reply = cast_vote(
+        run=run,
+        owner=owner_of(run, seat, mode=sent.mode, cookie=_cookie(request)),
+        answer=sent.answer,
+        event=sent.event,
+        sequence=sent.sequence,
+        now=timezone.now(),
+    )
+    status = STATUS.get(reply.outcome, 409)
+    if _wants_json(request):
+        sequence = reply.stored.sequence if reply.stored else 0
+        row = {"outcome": reply.outcome, "message": str(MESSAGES[reply.outcome]), "sequence": sequence}
+        return JsonResponse(row, status=status)
+    if status == 200:
+        return redirect("delivery:room-answer", run.pk)
+    run, seat = get_joined_run(request.user, run.pk)
+    return _page(request, run, seat, typed=sent.answer, problem=MESSAGES[reply.outcome], status=status)
+
+
+def _page(request, run, seat, *, typed=None, problem="", status=200):
+    cookie = _cookie(request) or secrets.token_urlsafe(24)
+    sheet = sheet_for(run, seat, cookie=cookie, typed=typed)
+    context = {"sheet": sheet, "run": run, "lesson": run.delivery.lesson, "problem": problem}
+    context["tag"] = "h3" if request.htmx else "h1"
+    context["typed"] = [] if typed is None else shown_answer(sheet.room.question.item, typed)
+    template = "delivery/room_answer.html#part" if request.htmx else "delivery/room_answer.html"
+    response = render(request, template, context, status=status)
+    if not _cookie(request):
+        is_secure = settings.SESSION_COOKIE_SECURE
+        response.set_cookie(COOKIE, cookie, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=is_secure)
+    return response

@@ -1,0 +1,153 @@
+// The class screen and a learner's phone, as the state of the class says (live.js brings it). Frames came with the
+// page; questions and boards are fetched when the state names them, and again when it says that they changed.
+(() => {
+  const page = document;
+  const root = page.querySelector("[data-live]");
+  const isScreen = root.dataset.view === "screen";
+  const SPREAD = 400; // milliseconds over which the phones of a class fetch the same thing
+  const shown = { question: null, board: null };
+  const waiting = {};
+  let state = null;
+  let looksBackAt = null; // the item that a learner looks back at, null while live
+
+  const all = (mark) => [...root.querySelectorAll(mark)];
+  const items = () => all("[data-item]");
+  const itemOf = (scene) => Number(scene.dataset.item);
+
+  // --- questions and boards ---------------------------------------------------------------------------
+  // Only what makes a part look different: a learner's form must not be fetched again because others answered.
+  const marks = {
+    question: (now) => [now.question, now.open, now.shown, now.solved, ...(isScreen || now.shown ? [now.answered] : [])],
+    board: (now) => [now.board, now.board_rev, now.phase],
+  };
+  const address = (kind, key) => root.dataset[kind].replace("/0/", `/${key}/`);
+  const isBusy = (place) => {
+    const at = page.activeElement;
+    return place.contains(at) && at.matches("input, textarea, select");
+  };
+
+  const fetchPart = (kind) => {
+    waiting[kind] = null;
+    const place = root.querySelector(`[data-part=${kind}]`);
+    if (!state[kind]) return;
+    const isSame = place.dataset.key === String(state[kind]);
+    if (isSame && isBusy(place)) { // somebody types here: later
+      waiting[kind] = setTimeout(() => fetchPart(kind), 2000);
+      return;
+    }
+    shown[kind] = JSON.stringify(marks[kind](state));
+    place.dataset.key = state[kind];
+    htmx.ajax("GET", address(kind, state[kind]), { target: place, swap: "innerHTML", source: place });
+  };
+  const follow = (kind) => {
+    const wanted = JSON.stringify(marks[kind](state));
+    if (!state[kind] || shown[kind] === wanted || waiting[kind]) return;
+    waiting[kind] = setTimeout(() => fetchPart(kind), isScreen ? 50 : Math.random() * SPREAD);
+  };
+
+  // --- the class screen -------------------------------------------------------------------------------
+  const paintScreen = () => {
+    all(".frame").forEach((frame) => {
+      const isOn = state.showing === "frame"
+        ? itemOf(frame) === state.item
+        : frame.dataset.showing === state.showing;
+      frame.toggleAttribute("data-on", isOn);
+    });
+    root.querySelector("[data-black]").hidden = !state.black;
+    ["question", "board"].forEach((kind) => { if (state.showing === kind) follow(kind); });
+  };
+
+  // --- a learner's phone ------------------------------------------------------------------------------
+  const current = () => looksBackAt ?? state.item;
+  const paintScenes = () => {
+    const known = items();
+    const place = known.findIndex((scene) => itemOf(scene) === current());
+    known.forEach((scene, index) => { scene.hidden = index !== place; });
+    const behind = root.querySelector("[data-behind]");
+    if (behind) behind.hidden = looksBackAt === null;
+    const back = root.querySelector("[data-look=back]");
+    const forward = root.querySelector("[data-look=forward]");
+    if (back) back.hidden = place < 1;
+    if (forward) forward.hidden = looksBackAt === null;
+  };
+  // The class has gone to something that this page does not have yet.
+  const fetchScenes = () => {
+    if (waiting.scenes) return;
+    waiting.scenes = setTimeout(() => {
+      waiting.scenes = null;
+      const place = root.querySelector("[data-scenes]");
+      htmx.ajax("GET", root.dataset.page, { target: place, swap: "innerHTML", source: place });
+    }, Math.random() * SPREAD);
+  };
+  const paintFollow = () => {
+    all("[data-when]").forEach((chip) => { chip.hidden = chip.dataset.when !== state.status; });
+    const isRunning = !["planned", "ended"].includes(state.status);
+    const tasks = { question: state.question && state.showing === "question", board: state.board && state.showing === "board" };
+    for (const [kind, isOn] of Object.entries(tasks)) {
+      root.querySelector(`[data-task=${kind}]`).hidden = !(isOn && isRunning);
+      if (isOn) follow(kind);
+    }
+    if (state.item !== null && !items().some((scene) => itemOf(scene) === state.item)) fetchScenes();
+    else paintScenes();
+  };
+  const look = (direction) => {
+    const known = items().map(itemOf);
+    const place = known.indexOf(current()) + (direction === "back" ? -1 : 1);
+    looksBackAt = direction === "live" || known[place] === state.item ? null : known[place] ?? looksBackAt;
+    paintScenes();
+    const scene = items().find((each) => !each.hidden);
+    if (scene) scene.focus();
+  };
+
+  // --- both -------------------------------------------------------------------------------------------
+  const paint = (now) => {
+    const moved = state && state.item !== now.item;
+    state = now;
+    if (isScreen) paintScreen();
+    else paintFollow();
+    all("[data-phase]").forEach((phase) => {
+      const isNow = phase.dataset.phase === state.phase && itemOf(phase.closest("[data-item]")) === state.item;
+      if (isNow) phase.setAttribute("aria-current", "step");
+      else phase.removeAttribute("aria-current");
+    });
+    if (moved && !isScreen && looksBackAt === null) {
+      const scene = items().find((each) => !each.hidden);
+      const title = scene && scene.querySelector("h2");
+      if (title) window.Fieldschool.say(title.textContent.trim());
+    }
+  };
+
+  const actions = {
+    full: () => (page.fullscreenElement ? page.exitFullscreen() : page.documentElement.requestFullscreen()),
+    shape: () => page.body.classList.toggle("narrow"),
+    light: () => page.body.classList.toggle("light"),
+  };
+  const KEYS = { f: "full", F: "full", F5: "full", r: "shape", R: "shape", l: "light", L: "light" };
+
+  root.addEventListener("click", (event) => {
+    const control = event.target.closest("[data-look]");
+    if (control && state) {
+      event.preventDefault();
+      look(control.dataset.look);
+    }
+  });
+  if (isScreen) {
+    page.addEventListener("keydown", (event) => {
+      const action = KEYS[event.key];
+      if (!action || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      actions[action]();
+    });
+    page.addEventListener("click", (event) => {
+      const control = event.target.closest("[data-do]");
+      if (control) actions[control.dataset.do]();
+    });
+  }
+  page.addEventListener("live:state", (event) => paint(event.detail));
+  page.addEventListener("htmx:afterSettle", () => { if (state && !isScreen) paintScenes(); }); // htmx 2
+  page.addEventListener("htmx:after:swap", () => { if (state && !isScreen) paintScenes(); }); // htmx 4
+  page.addEventListener("DOMContentLoaded", () => {
+    if (isScreen) page.documentElement.classList.add("one-at-a-time");
+    paint(JSON.parse(page.getElementById("live-state").textContent));
+  });
+})();

@@ -1,0 +1,162 @@
+// Follows a class: hears its state from a stream, or asks for it where streams do not get through. The page has one
+// element [data-live] with the addresses data-stream, data-state and, for a learner, data-here.
+//
+// On `document`: live:state with every state that is not older than the last; live:frame when the class is somewhere
+// else or its screen is; live:question and live:board when the one that is shown is another or has changed;
+// live:answered when the number of answers has. Events have the state as `detail`.
+(() => {
+  const page = document;
+  const root = page.querySelector("[data-live]");
+  if (!root) return;
+  const ASK_EVERY = 5000; // milliseconds, and up to half as long again, so that a class does not ask in one moment
+  const LOST_AFTER = 12000;
+  const BACK_IN_TIME = 10000; // a state this much younger counts although its rev is lower: a backup was restored
+  const CLOCK_SET = 60000; // no answer is this late on its way: the server's clock was set back
+  const CHANGES = {
+    frame: ["status", "showing", "black", "item", "frame", "phase"],
+    question: ["question", "open", "shown", "solved"],
+    answered: ["question", "answered"],
+    board: ["board", "board_rev"],
+  };
+  let state = null;
+  let offset = null; // the server's clock less performance.now(), which no change of the device's clock moves
+  let heardAt = performance.now();
+  let etag = "";
+  let stream = null;
+  let streamHeardAt = 0;
+  let failures = 0;
+  let asking = null;
+  let isAsking = false;
+  let isOver = false; // signed out, or no such class for us any more
+  let isNoted = false;
+
+  // --- what the server says ---------------------------------------------------------------------------
+  const isOlder = (told) => state && (told.rev < state.rev ? told.at < state.at + BACK_IN_TIME
+    : told.rev === state.rev && told.at < state.at && told.at > state.at - CLOCK_SET);
+  const heard = () => { heardAt = performance.now(); paintLost(); };
+  const take = (told) => {
+    heard();
+    // What is late on its way makes the server's clock look slow, never fast: the greatest is nearest.
+    const measured = told.at - performance.now();
+    offset = offset === null || offset - measured > CLOCK_SET ? measured : Math.max(offset, measured);
+    if (isOlder(told)) return;
+    const before = state;
+    state = told;
+    paint();
+    noteHere();
+    const tell = (name) => page.dispatchEvent(new CustomEvent(`live:${name}`, { detail: state }));
+    tell("state");
+    for (const [name, keys] of Object.entries(CHANGES)) {
+      if (!before || keys.some((key) => before[key] !== state[key])) tell(name);
+    }
+  };
+
+  // --- stream and asking ------------------------------------------------------------------------------
+  const openStream = () => {
+    if (stream || isOver || isHidden() || !("EventSource" in window)) return;
+    stream = new EventSource(root.dataset.stream);
+    streamHeardAt = performance.now();
+    stream.onmessage = (event) => {
+      failures = 0;
+      streamHeardAt = performance.now();
+      take(JSON.parse(event.data));
+    };
+    stream.onerror = () => {
+      failures += 1;
+      if (failures < 2 && stream.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
+      closeStream();
+      ask();
+      const seconds = Math.min(60, 2 * 2 ** Math.max(0, failures - 4));
+      setTimeout(openStream, 1000 * seconds * (0.75 + Math.random() / 2));
+    };
+  };
+  const closeStream = () => { if (stream) stream.close(); stream = null; };
+  const isStreaming = () => stream && stream.readyState === EventSource.OPEN && performance.now() - streamHeardAt < LOST_AFTER;
+  const isHidden = () => page.visibilityState === "hidden";
+
+  const ask = async () => {
+    if (isAsking || isOver || isHidden()) return;
+    isAsking = true;
+    try {
+      const headers = { Accept: "application/json", ...(etag ? { "If-None-Match": etag } : {}) };
+      const signal = AbortSignal.timeout ? AbortSignal.timeout(LOST_AFTER) : undefined;
+      const answer = await fetch(root.dataset.state, { headers, signal, cache: "no-store", credentials: "same-origin" });
+      isOver = [401, 403, 404].includes(answer.status);
+      if (isOver) closeStream();
+      if (answer.status === 304) heard();
+      if (answer.status === 200) {
+        take(await answer.json());
+        etag = answer.headers.get("ETag") || "";
+      }
+    } catch { /* no way to the server now: the next time is near */ } finally { isAsking = false; }
+  };
+  const askAgain = () => {
+    clearTimeout(asking);
+    asking = setTimeout(async () => {
+      if (!isStreaming()) await ask();
+      askAgain();
+    }, ASK_EVERY * (1 + Math.random() / 2));
+  };
+  // A page that slept, was kept by the browser or was without a network knows nothing of what it missed. One that
+  // nobody sees gives its connection back: a browser has but six for all its tabs.
+  const resync = () => {
+    if (isHidden()) { closeStream(); return; }
+    heardAt = performance.now();
+    failures = 0;
+    ask();
+    if (!isStreaming()) { closeStream(); openStream(); }
+  };
+
+  // --- being in the room ------------------------------------------------------------------------------
+  const noteHere = async () => {
+    if (isNoted || !root.dataset.here || root.dataset.view !== "follow" || ["planned", "ended"].includes(state.status)) return;
+    isNoted = true;
+    const headers = { Accept: "application/json", ...JSON.parse(page.body.getAttribute("hx-headers") || "{}") };
+    try {
+      const answer = await fetch(root.dataset.here, { method: "POST", headers, credentials: "same-origin" });
+      const form = page.querySelector("[data-here-form]");
+      if (answer.ok && form) form.remove();
+      isNoted = answer.status < 500;
+    } catch { isNoted = false; } // with the next state
+  };
+
+  // --- what the page shows ----------------------------------------------------------------------------
+  const asClock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  const timeLeft = () => {
+    if (!state) return null;
+    if (state.ends === null) return state.left;
+    return Math.max(0, Math.ceil((state.ends - offset - performance.now()) / 1000));
+  };
+  const write = (place, text) => { if (place.textContent !== text) place.textContent = text; };
+  const paintTime = () => {
+    const seconds = timeLeft();
+    page.querySelectorAll("[data-live-timer]").forEach((place) => {
+      write(place, seconds === null ? "" : asClock(seconds));
+      place.toggleAttribute("data-over", seconds === 0);
+    });
+  };
+  const paintLost = () => {
+    const isLost = isOver || performance.now() - heardAt > LOST_AFTER;
+    page.querySelectorAll("[data-live-lost]").forEach((part) => { part.hidden = !isLost; });
+  };
+  const paint = () => {
+    paintTime();
+    page.querySelectorAll("[data-live-count]").forEach((place) => write(place, String(state[place.dataset.liveCount])));
+  };
+  // Parts that were fetched since may have timers and counts of their own.
+  const arrived = () => { if (state) paint(); };
+
+  page.addEventListener("visibilitychange", resync);
+  page.addEventListener("htmx:afterSettle", arrived); // htmx 2
+  page.addEventListener("htmx:after:swap", arrived); // htmx 4
+  addEventListener("pageshow", (event) => { if (event.persisted) resync(); });
+  addEventListener("online", resync);
+  addEventListener("pagehide", closeStream);
+  page.addEventListener("DOMContentLoaded", () => {
+    const first = page.getElementById("live-state");
+    if (first) take(JSON.parse(first.textContent));
+    openStream();
+    askAgain();
+    setInterval(() => { paintTime(); paintLost(); }, 250);
+  });
+})();

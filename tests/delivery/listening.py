@@ -1,0 +1,64 @@
+"""Devices that follow a class over real sockets, and the server that they follow."""
+
+import contextlib
+import json
+import socket
+import threading
+from http.client import HTTPConnection
+
+import uvicorn
+
+from config.asgi import application, streams
+
+
+@contextlib.contextmanager
+def live_server():
+    """Serve this installation from a thread, and give the address."""
+    config = uvicorn.Config(application, log_config=None, access_log=False, timeout_graceful_shutdown=2)
+    server = uvicorn.Server(config)
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
+        thread.start()
+        try:
+            yield Address(*door.getsockname(), server=server, thread=thread)
+        finally:
+            streams.hub.close()
+            server.should_exit = True
+            thread.join()
+
+
+class Address:
+    """Where the server is, and a way to stop it."""
+
+    def __init__(self, host, port, *, server, thread):
+        self.host, self.port, self.server, self.thread = host, port, server, thread
+
+
+class Device:
+    """A device that follows a class: the answer of the server, and its states one by one."""
+
+    def __init__(self, address, path, method="GET"):
+        self.connection = HTTPConnection(address.host, address.port, timeout=10)
+        self.connection.request(method, path)
+        self.answer = self.connection.getresponse()
+
+    @property
+    def status(self):
+        return self.answer.status
+
+    def lines(self):
+        return iter(self.answer.readline, b"")
+
+    def states(self):
+        """Yield the states as they come, until the server ends the stream."""
+        for line in self.lines():
+            if line.startswith(b"data: "):
+                yield json.loads(line.removeprefix(b"data: "))
+
+    def until(self, wanted):
+        """Return the first state for which ``wanted(state)`` is true."""
+        return next(state for state in self.states() if wanted(state))
+
+    def close(self):
+        self.connection.close()
+        self.answer.close()
