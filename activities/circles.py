@@ -15,9 +15,9 @@ CENTRES = ((0, -150), (-130, 75), (130, 75))
 ALL = frozenset(range(N_CIRCLES))
 REGIONS = [frozenset(each) for n in range(N_CIRCLES + 1) for each in combinations(range(N_CIRCLES), n)]
 INNER_WIDTH, INNER_HEIGHT = 1000, 744
-SIDE, BAND = 250, 62  # what each ring adds at both sides, and above and below
+SIDE, BAND = 236, 42  # what each ring adds at both sides, and above and below
 GAP = 10
-LINE_HEIGHT, LETTER = 21, 9.4  # of text at 17 units
+LINE_HEIGHT, LETTER = 25, 11.4  # of text at 21 units
 
 Region = frozenset[int]
 
@@ -100,6 +100,12 @@ def frame(n_rings: int) -> Box:
     """Return the rectangle round the circles and the first ``n_rings`` rings."""
     width, height = INNER_WIDTH + 2 * SIDE * n_rings, INNER_HEIGHT + 2 * BAND * n_rings
     return Box(-width // 2, -height // 2 - 28, width, height)
+
+
+def view(n_rings: int) -> Box:
+    """Return what the picture shows: the frame, with room for the line round it."""
+    box = frame(n_rings)
+    return Box(box.x - GAP, box.y - GAP, box.width + 2 * GAP, box.height + 2 * GAP)
 
 
 def lines_of(caption: Caption) -> list[Line]:

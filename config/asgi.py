@@ -10,6 +10,7 @@ import asyncio
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
+from django.urls import get_resolver
 
 from config.wsgi import application as django_wsgi
 from delivery.transport.stream import Streams
@@ -97,6 +98,7 @@ async def _answer_lifespan(receive: Any, send: Any) -> None:
         if is_over:
             await streams.stop()
         else:
+            _ = get_resolver().url_patterns  # loads every view: seconds that the first visitor would wait
             streams.start()
         await send({"type": f"{message['type']}.complete"})
         if is_over:

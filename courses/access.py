@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from courses.codes import clean_join_code
-from courses.models import Cohort, Course, Enrolment
+from courses.models import Cohort, Course, Enrolment, Group
 
 
 def get_taught_cohort(user: User, pk: int) -> Cohort:
@@ -17,6 +17,11 @@ def get_taught_seat(user: User, cohort_pk: int, pk: int) -> Enrolment:
     """Return a learner's seat in a cohort that ``user`` teaches. Raises Http404 otherwise."""
     cohort = get_taught_cohort(user, cohort_pk)
     return get_object_or_404(cohort.enrolments.learners().select_related("user", "cohort"), pk=pk)
+
+
+def get_taught_group(user: User, cohort_pk: int, pk: int) -> Group:
+    """Return a group of a cohort that ``user`` teaches. Raises Http404 otherwise."""
+    return get_object_or_404(get_taught_cohort(user, cohort_pk).groups.select_related("cohort"), pk=pk)
 
 
 def find_cohort_to_join(code: str) -> Cohort | None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
 
 from accounts.actions import (
     create_learner_account,
@@ -13,8 +15,9 @@ from accounts.actions import (
 )
 from accounts.models import User
 from courses.access import is_staff_account
+from courses.bell import ring
 from courses.codes import is_pin_right, new_pin, pin_digest
-from courses.models import Cohort, Course, Enrolment, stored_name_key
+from courses.models import Cohort, Course, Enrolment, Group, stored_name_key
 from courses.names import name_key, tidy_name
 
 PIN_TRIES = 5
@@ -35,6 +38,10 @@ class PinNeededError(Exception):
 
 class PasswordNeededError(Exception):
     """The seat belongs to a staff account, which neither a name nor a PIN opens."""
+
+
+class NameTakenError(Exception):
+    """Another group of the cohort has this name."""
 
 
 class OtherRoleError(Exception):
@@ -169,3 +176,73 @@ def rename_seats(*, user: User) -> None:
 def set_study_open(*, cohort: Cohort, is_open: bool) -> None:
     """Let the learners of a cohort read the lessons on their own, or not. Safe to repeat."""
     Cohort.objects.filter(pk=cohort.pk).update(is_study_open=is_open)
+
+
+@transaction.atomic
+def divide_into_groups(*, cohort: Cohort, n_groups: int, is_anew: bool = False) -> list[Group]:
+    """Deal the learners of ``cohort`` out to ``n_groups`` groups of nearly equal size, and return the groups.
+
+    Who has a group keeps it, unless ``is_anew``; then groups beyond ``n_groups`` go, or stay empty when something
+    was done in them. Safe to repeat: the same learners come to the same groups.
+    """
+    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    groups = _groups_for(cohort, n_groups)
+    seats = list(cohort.enrolments.learners().order_by("pk"))
+    counts = {group.pk: 0 for group in groups}
+    for seat in seats:
+        seat.group_id = None if is_anew else seat.group_id
+        if seat.group_id in counts:
+            counts[seat.group_id] += 1
+    for seat in seats:
+        if seat.group_id is None:
+            seat.group_id = min(counts, key=counts.__getitem__)
+            counts[seat.group_id] += 1
+    Enrolment.objects.bulk_update(seats, ["group"])
+    if is_anew:
+        for group in cohort.groups.exclude(pk__in=counts):
+            remove_group(group=group)
+    ring(cohort.pk)
+    return groups
+
+
+def _groups_for(cohort: Cohort, n_groups: int) -> list[Group]:
+    """Return the oldest groups of ``cohort``, with new ones where they are too few."""
+    groups = list(cohort.groups.order_by("pk")[:n_groups])
+    taken = set(cohort.groups.values_list("name", flat=True))
+    number = 0
+    while len(groups) < n_groups:
+        number += 1
+        name = _("Group {number}").format(number=number)
+        if name not in taken:
+            groups.append(Group.objects.create(cohort=cohort, name=name))
+    return groups
+
+
+@transaction.atomic
+def move_to_group(*, enrolment: Enrolment, group: Group | None) -> None:
+    """Give a learner another group of the cohort, or none. Safe to repeat. Raises ValueError for a stranger's group."""
+    if group is not None and group.cohort_id != enrolment.cohort_id:
+        raise ValueError(f"group {group.pk} is of another cohort")
+    Enrolment.objects.filter(pk=enrolment.pk).update(group=group)
+    if enrolment.cohort_id is not None:
+        ring(enrolment.cohort_id)
+
+
+@transaction.atomic
+def rename_group(*, group: Group, name: str) -> None:
+    """Call ``group`` by ``name``. Safe to repeat. Raises NameTakenError when another group of the cohort has it."""
+    Cohort.objects.select_for_update().get(pk=group.cohort_id)
+    if Group.objects.filter(cohort=group.cohort_id, name=name).exclude(pk=group.pk).exists():
+        raise NameTakenError
+    Group.objects.filter(pk=group.pk).update(name=name)
+    ring(group.cohort_id)
+
+
+def remove_group(*, group: Group) -> bool:
+    """Delete ``group``; return whether it could be: not while it has members, or anything was done in it."""
+    try:
+        with transaction.atomic():
+            group.delete()
+    except ProtectedError:
+        return False
+    return True

@@ -75,3 +75,29 @@ class PinForm(forms.Form):
         if len(pin) != PIN_LENGTH:
             raise forms.ValidationError(_("A PIN has six digits, for example 482 193."))
         return pin
+
+
+class DivideForm(forms.Form):
+    """How many groups, and whether everybody is dealt out anew."""
+
+    n_groups = forms.IntegerField(label=_("Number of groups"), min_value=1, max_value=20, initial=3)
+    is_anew = forms.BooleanField(
+        label=_("Deal everybody out anew, not only those without a group"), required=False, label_suffix=""
+    )
+
+
+class GroupNameForm(forms.Form):
+    """Another name for a group."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=60,
+        error_messages={"required": _("Type a name for the group.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+
+    def clean_name(self) -> str:
+        name = tidy_name(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError(_("Type a name for the group."))
+        return name

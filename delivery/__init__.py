@@ -1,1 +1,1 @@
-"""What happens today: for now the start page of every role."""
+"""What happens today: the start page of every role, and the live class."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessments.scoring import Item, Scored, Vocabulary, score
-from assessments.scoring.words import JOINERS, LITTLE, MARKS, closed_up, folded, phrase, words
+from assessments.scoring.words import JOINERS, LITTLE, Words, closed_up, folded, phrases, words
 
 # Of fewer answers somebody could tell who gave which.
 LEAST = 3
@@ -179,17 +179,19 @@ def _said(texts: Iterable[str], vocabulary: Vocabulary, *, is_list: bool) -> dic
 
 def _pieces(text: str, vocabulary: Vocabulary) -> list[str]:
     """Return the answers that one blank lists. A comma in a name of the glossary parts nothing."""
-    return [text] if vocabulary.is_term(_bare(text)) else LIST.split(text)
+    return [text] if vocabulary.is_term(_bare(text, vocabulary)) else LIST.split(text)
 
 
 def compared(text: str, vocabulary: Vocabulary) -> str:
     """Return what ``text`` has in common with every other way to say it, names written out or as an acronym."""
-    forms = (closed_up(form) for form in vocabulary.expansions(_bare(text)))
+    forms = (closed_up(form) for form in vocabulary.expansions(_bare(text, vocabulary)))
     return min(forms) or folded(SPACES.sub(" ", text).strip())
 
 
-def _bare(text: str) -> tuple[str, ...]:
-    return phrase(token for token in words(text) if token not in MARKS)
+def _bare(text: str, vocabulary: Vocabulary) -> Words:
+    """Return the words of ``text`` that distinguish it. Its commas count only within a name of the glossary."""
+    marked, bare = phrases(words(text))
+    return marked if vocabulary.is_term(marked) else bare
 
 
 def _counted(said: Sequence[Mapping[str, str]], n: int) -> tuple[Count, ...]:
@@ -205,8 +207,8 @@ def _counted(said: Sequence[Mapping[str, str]], n: int) -> tuple[Count, ...]:
 
 
 def _usual(spellings: Counter[str]) -> str:
-    """Return the spelling that most have used; of several the longest, which names most in full."""
-    return max(spellings, key=lambda text: (spellings[text], len(text), text))
+    """Return the spelling that most have used; of several the longest, and of those the one with most capitals."""
+    return max(spellings, key=lambda text: (spellings[text], len(text), sum(map(str.isupper, text)), text))
 
 
 def _sized(counts: Sequence[Count]) -> list[Count]:
@@ -225,13 +227,21 @@ def _words_of(text: str, vocabulary: Vocabulary) -> dict[str, str]:
     found: dict[str, str] = {}
     start = 0
     while start < len(tokens):
-        ends = range(min(len(tokens), start + vocabulary.longest), start + 1, -1)
-        spans = (" ".join(tokens[start:end]) for end in ends)
-        name = next((span for span in spans if vocabulary.is_term(_bare(span))), tokens[start])
-        if " " in name or _says_something(name):
+        end = _end_of_name(tokens, start, vocabulary)
+        name = " ".join(tokens[start:end])
+        if end > start + 1 or _says_something(name):
             found.setdefault(compared(name, vocabulary), name)
-        start += name.count(" ") + 1
+        start = end
     return found
+
+
+def _end_of_name(tokens: Sequence[str], start: int, vocabulary: Vocabulary) -> int:
+    """Return where the longest name of the glossary at ``start`` ends, or the word there."""
+    ends = range(min(len(tokens), start + vocabulary.longest), start + 1, -1)
+    if not _says_something(tokens[start]):
+        return start + 1
+    spans = ((end, " ".join(tokens[start:end])) for end in ends if _says_something(tokens[end - 1]))
+    return next((end for end, span in spans if vocabulary.is_term(_bare(span, vocabulary))), start + 1)
 
 
 def _says_something(word: str) -> bool:

@@ -13,6 +13,7 @@ from accounts.models import User
 from assessments.models import Attempt, Sitting
 from courses.access import own_seats, taught_courses
 from courses.models import Cohort, Course, Enrolment
+from delivery.models import Delivery
 from lessons.models import Lesson, Slide
 
 
@@ -65,11 +66,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Studies:
-    """What a learner does in one cohort."""
+    """What a learner does in one cohort. ``class_now`` is the class that goes on there, or None."""
 
     cohort: Cohort
     lessons: Sequence[LessonToStudy]
     quizzes: Sequence[QuizToTake] = ()
+    class_now: Delivery | None = None
 
     @property
     def quiz_now(self) -> QuizToTake | None:
@@ -96,12 +98,20 @@ class Studies:
 
 
 @dataclass(frozen=True)
+class TaughtCohort:
+    """A cohort on a staff page. ``class_now`` is the class that goes on there, or None."""
+
+    cohort: Cohort
+    class_now: Delivery | None
+
+
+@dataclass(frozen=True)
 class Teaching:
     """A course on a staff page: its lessons, and the cohorts this person looks after."""
 
     course: Course
     lessons: Sequence[Lesson]
-    cohorts: Sequence[Cohort]
+    cohorts: Sequence[TaughtCohort]
     is_director: bool
 
 
@@ -119,11 +129,30 @@ def today_of(user: User, now: datetime) -> Today:
     learning = [seat.cohort for seat in seats if seat.role == Enrolment.Role.LEARNER and seat.cohort]
     quizzes = _quizzes(user, learning, now)
     courses = list(_plain(taught_courses(user)))
+    taught = list(_plain(Cohort.objects.taught_by(user).with_learner_counts()))
+    running = _running([*learning, *taught])
     lessons = _lessons_to_study(user, {cohort.course_id for cohort in learning} | {each.pk for each in courses})
     return Today(
-        studies=[Studies(cohort, lessons[cohort.course_id], quizzes[cohort.pk]) for cohort in learning],
-        teaching=_teaching(user, courses, lessons, directed={seat.course_id for seat in seats if seat.course_id}),
+        studies=[
+            Studies(cohort, lessons[cohort.course_id], quizzes[cohort.pk], running.get(cohort.pk))
+            for cohort in learning
+        ],
+        teaching=[
+            Teaching(
+                course=course,
+                lessons=[entry.lesson for entry in lessons[course.pk]],
+                cohorts=[TaughtCohort(each, running.get(each.pk)) for each in taught if each.course_id == course.pk],
+                is_director=any(seat.course_id == course.pk for seat in seats),
+            )
+            for course in courses
+        ],
     )
+
+
+def _running(cohorts: Sequence[Cohort]) -> dict[int, Delivery]:
+    """Return the class that goes on in each of ``cohorts``, by the cohort's key."""
+    classes = Delivery.objects.real().running().filter(cohort__in=cohorts).select_related("lesson")
+    return {delivery.cohort_id: delivery for delivery in _plain(classes)}
 
 
 def _lessons_to_study(user: User, courses: set[int]) -> dict[int, list[LessonToStudy]]:
@@ -164,21 +193,6 @@ def _quiz(sitting: Sitting, attempts: Sequence[Attempt], now: datetime) -> QuizT
         return QuizToTake(sitting, None, QuizState.MISSED)
     opens_today = sitting.opens_at is not None and localdate(sitting.opens_at) == localdate(now)
     return QuizToTake(sitting, None, QuizState.LATER, opens_today=opens_today)
-
-
-def _teaching(
-    user: User, courses: Sequence[Course], lessons: dict[int, list[LessonToStudy]], directed: set[int]
-) -> list[Teaching]:
-    cohorts = list(_plain(Cohort.objects.taught_by(user).with_learner_counts()))
-    return [
-        Teaching(
-            course=course,
-            lessons=[entry.lesson for entry in lessons[course.pk]],
-            cohorts=[cohort for cohort in cohorts if cohort.course_id == course.pk],
-            is_director=course.pk in directed,
-        )
-        for course in courses
-    ]
 
 
 def _plain[M: models.Model](rows: models.QuerySet[M]) -> models.QuerySet[M]:

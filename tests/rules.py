@@ -47,7 +47,7 @@ OWN_ROOMS = {
         "scoring",
         "sheets",
     },
-    "delivery": {"devices", "pacing", "plan", "state", "today", "transport"},
+    "delivery": {"benchmark", "devices", "pacing", "plan", "state", "tally", "today", "transport"},
     "content": {"checks", "loader", "schema"}  # packages
     | {"documents", "files", "media", "nodes", "pack", "problems", "reader", "svg", "syntax"},
     "config": {"__init__", "asgi", "environment", "formats", "network", "queued_sqlite", "settings", "sqlite", "start"}

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 
 from accounts.models import User
 from activities.actions.snapshots import take_snapshot
@@ -187,7 +187,7 @@ def set_switch(*, board: Board, switch: str, is_on: bool, hand: Hand) -> bool:
         return False
     setattr(row, switch, is_on)
     row.save(update_fields=[switch])
-    _turn(row)
+    _turn(row, is_seen=switch == "is_shared")
     return True
 
 
@@ -210,7 +210,13 @@ def newest_numbers() -> Max:
 
 
 def _hold(board: Board) -> Board:
-    return Board.objects.select_for_update(of=("self",)).select_related("run").get(pk=board.pk)
+    """Return the row of ``board``, locked. With a group's board the class's is locked too, as it may show it.
+
+    Always in the order of their keys, as runs do it: two who lock several boards must not wait for each other.
+    """
+    both = Board.objects.filter(Q(pk=board.pk) | Q(run=board.run_id, group=None)).order_by("pk")
+    rows = both.select_for_update(of=("self",)).select_related("run")
+    return next(row for row in rows if row.pk == board.pk)
 
 
 def _hold_entry(entry: BoardEntry, hand: Hand) -> tuple[Board, BoardEntry]:
@@ -264,7 +270,10 @@ def _note(board: Board, entry: BoardEntry, verb: str, before: Mapping[str, Any] 
     )
 
 
-def _turn(board: Board) -> None:
+def _turn(board: Board, *, is_seen: bool = False) -> None:
+    """Count one change of ``board``. A group's board that the class sees turns the class's own, which shows it."""
     board.rev += 1
     board.save(update_fields=["rev"])
+    if board.group_id is not None and (board.is_shared or is_seen):
+        Board.objects.filter(run=board.run_id, group=None).update(rev=F("rev") + 1)
     ring(board.run.cohort_id)

@@ -13,12 +13,13 @@ MAX_COMMENT, MAX_LABEL, MAX_GUESTS = 1000, 60, 60
 
 
 class RatingForm(forms.Form):
-    """A number on each scale and a text for each question of ``plan``, the activity's rating form. All may be left out,
-    but not everything at once.
+    """A number on each scale and a text for each question of ``plan``, which is what the files say of the form.
+
+    Each may be left out, but not all at once.
     """
 
     def __init__(self, *args: Any, plan: Mapping[str, Any], **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **({"label_suffix": ""} | kwargs))
         self.plan = plan
         numbers = [(n, str(n)) for n in range(plan["lowest"], plan["highest"] + 1)]
         for place, label in enumerate(plan["scales"]):

@@ -22,6 +22,7 @@ from activities.circles import (
     frame,
     lines_of,
     ring_box,
+    view,
 )
 from activities.models import Board, BoardChange, BoardEntry, BoardSnapshot
 from activities.points import Point, gather, same_as
@@ -326,9 +327,9 @@ def draw(board: Board, items: Sequence[Item]) -> Drawing | None:
         Caption(ring_box(ring, region), "", texts) for (ring, region), texts in placed.items() if ring is not None
     ]
     frames = [(frame(n + 1), ring["label"]) for n, ring in enumerate(board.rings)]
-    shapes = [RingShape(box, label, box.y + 36) for box, label in reversed(frames)]
+    shapes = [RingShape(box, label, box.y + 30) for box, label in reversed(frames)]
     lines = [line for caption in captions for line in lines_of(caption)]
-    return Drawing(frame(len(board.rings)), shapes, lines)
+    return Drawing(view(len(board.rings)), shapes, lines)
 
 
 def _label(board: Board, region: Region) -> str:

@@ -89,7 +89,7 @@ def entry_add(request, pk):
 def entry(request, pk, entry_pk):
     """Change the words or the places of an entry; for staff also merge and hide it."""
     entry, seat = get_own_entry(request.user, pk, entry_pk)
-    form = ChangeForm(request.POST or None, board=entry.board, initial=_as_typed(entry))
+    form = ChangeForm(request.POST if request.method == "POST" else None, board=entry.board, initial=_as_typed(entry))
     if request.method != "POST":
         return _show_entry(request, entry, seat, form)
     if not form.is_valid():

@@ -45,7 +45,7 @@ def _for_guest(view):
 @require_http_methods(["GET", "HEAD", "POST"])
 def guest_code(request):
     """Ask a guest for the code."""
-    form = GuestCodeForm(request.POST or None, label_suffix="")
+    form = GuestCodeForm(request.POST if request.method == "POST" else None, label_suffix="")
     if not form.is_valid():
         return render(request, "activities/guest_code.html", {"form": form}, status=422 if form.is_bound else 200)
     attempt = _attempt(request)
@@ -109,7 +109,7 @@ def _attempt(request):
 
 
 def _refuse(request):
-    return render(request, "courses/too_many_tries.html", {"scope": "code"}, status=429)
+    return render(request, "activities/guest_tries.html", status=429)
 
 
 def _other_device(request):

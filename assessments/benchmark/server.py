@@ -20,15 +20,20 @@ class NotServingError(Exception):
 
 
 class Server:
-    """uvicorn with ``config.asgi``, as ``make run`` and docs/operations.md start it."""
+    """uvicorn with ``config.asgi``, as ``make run`` and docs/operations.md start it.
 
-    def __init__(self, settings_module: str) -> None:
+    With ``n_workers`` above 1 its process is one that starts so many others, and they share the port.
+    """
+
+    def __init__(self, settings_module: str, n_workers: int = 1) -> None:
         self.settings_module = settings_module
+        self.n_workers = n_workers
         self.port = _free_port()
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
         options = ["--host", LOOPBACK, "--port", str(self.port), "--log-level", "warning", "--timeout-keep-alive", "75"]
+        options += ["--timeout-graceful-shutdown", "30", "--workers", str(self.n_workers)]
         switches = ["--no-access-log", "--no-server-header", "--no-proxy-headers"]
         process = subprocess.Popen(  # noqa: S603  # our own program, no shell
             [sys.executable, "-m", "uvicorn", "config.asgi:application", *options, *switches],
@@ -64,6 +69,14 @@ class Server:
         self.process.wait(timeout=PATIENCE_SECONDS)
         self.process = self._start()
 
+    def restart(self) -> float:
+        """End the process as an administrator does, start another, and return the seconds the end took."""
+        began = time.monotonic()
+        self.stop()
+        ended = time.monotonic()
+        self.process = self._start()
+        return ended - began
+
     def stop(self) -> None:
         """End the process, by force when it does not go."""
         self.process.terminate()
@@ -75,9 +88,9 @@ class Server:
 
 
 @contextmanager
-def serving(settings_module: str) -> Iterator[Server]:
+def serving(settings_module: str, n_workers: int = 1) -> Iterator[Server]:
     """Yield a running server, and stop it afterwards."""
-    server = Server(settings_module)
+    server = Server(settings_module, n_workers)
     try:
         yield server
     finally:

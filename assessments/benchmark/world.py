@@ -54,14 +54,15 @@ def make_form(*, n_items: int, now: datetime) -> AssessmentForm:
 def make_world(*, name: str, form: AssessmentForm, n_learners: int, now: datetime) -> World:
     """Return an open sitting of ``form`` for a new cohort of ``n_learners`` who are signed in."""
     cohort = Cohort.objects.create(course=form.lesson.course, name=name)
-    users = _make_learners(cohort, n_learners, now)
+    users = make_learners(cohort, n_learners, now)
     sitting = Sitting.objects.create(
         cohort=cohort, kind=Sitting.Kind.PRE, label=name, form_a=form, opens_at=now, created_at=now
     )
-    return World(sitting, [_signed_in(user) for user in users])
+    return World(sitting, [signed_in(user) for user in users])
 
 
-def _make_learners(cohort: Cohort, n_learners: int, now: datetime) -> list[User]:
+def make_learners(cohort: Cohort, n_learners: int, now: datetime) -> list[User]:
+    """Return the users of ``n_learners`` new learners of ``cohort``."""
     no_password = make_password(None)
     names = [f"{cohort.name} {number}" for number in range(1, n_learners + 1)]
     users = User.objects.bulk_create(User(username=name, name=name, password=no_password) for name in names)
@@ -72,7 +73,7 @@ def _make_learners(cohort: Cohort, n_learners: int, now: datetime) -> list[User]
     return users
 
 
-def _signed_in(user: User) -> str:
+def signed_in(user: User) -> str:
     """Return the key of a session like the one that joining a class makes."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)

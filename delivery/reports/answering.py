@@ -82,7 +82,7 @@ def sheet_for(run: QuestionRun, seat: Enrolment, *, cookie: str, typed: Any = No
         answered=shown_answer(sheet_item(run.version), answer),
         event=uuid4(),
         sequence=vote.sequence + 1 if vote else 1,
-        device_key=salted_hmac("delivery.vote.copy", f"{run.pk}:{seat.pk}").hexdigest()[:16],
+        device_key=salted_hmac("delivery.vote.copy", f"{run.pk}:{seat.pk}", algorithm="sha256").hexdigest()[:16],
     )
 
 

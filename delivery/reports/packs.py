@@ -31,9 +31,10 @@ class Pack:
     seats: Sequence[Enrolment]
 
     @property
-    def rated(self) -> list[Activity]:
-        """Activities with a rating form."""
-        return [activity for activity in self.activities if activity.rating]
+    def rated(self) -> list[tuple[Activity, range]]:
+        """Activities with a rating form, and the numbers that one can give."""
+        forms = [(activity, activity.rating) for activity in self.activities]
+        return [(each, range(form["lowest"], form["highest"] + 1)) for each, form in forms if form]
 
 
 def pack_of(delivery: Delivery) -> Pack:

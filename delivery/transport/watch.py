@@ -16,7 +16,7 @@ from delivery.transport.wake import Wake, is_poked, wake_of_database
 
 LOG = logging.getLogger(__name__)
 SLOW_CHECK_SECONDS = 2.0  # also when nothing woke us
-BETWEEN_LOOKS_SECONDS = 0.1
+BETWEEN_LOOKS_SECONDS = 0.05
 # A command is told at once. Counts alone, in a burst of answers, at most this often.
 BETWEEN_COUNTS_SECONDS = 0.2
 

@@ -52,6 +52,8 @@
     const since = Math.max(0, (Date.now() + offset - Number(clock.at)) / 1000);
     const seconds = Number(clock.elapsed) + since;
     box().querySelector("[data-elapsed-shown]").textContent = asClock(seconds);
+    const here = page.querySelector("[data-spent-shown]");
+    if (here) here.textContent = asClock(Number(clock.spent) + since);
     const pace = box().querySelector("[data-pace]");
     const [kind, text] = judge(seconds, clock);
     pace.hidden = false;

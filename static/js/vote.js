@@ -91,14 +91,22 @@
     wait = FIRST_WAIT;
     if (typeof reply.sequence === "number") box.elements.sequence.value = reply.sequence + 1;
     const newest = read(name);
-    if (newest && newest.event !== copy.event) return; // changed meanwhile; that one is sent next
+    if (newest && newest.event !== copy.event) return; // changed meanwhile, and not sent yet
     if (reply.outcome === "saved" || reply.outcome === "repeated") {
       forget(name);
       if (box.isConnected) show("saved");
     } else {
       keep(name, { ...copy, isSending: false });
       if (box.isConnected) show(FINAL.includes(reply.outcome) ? "typed" : reply.outcome, reply.message || "");
+      if (reply.outcome === "changed") fetchAgain(box);
     }
+  };
+
+  // What the page says about who sees the answer is no longer true.
+  const fetchAgain = (box) => {
+    const place = box.closest("[data-part]");
+    if (place && window.htmx) htmx.ajax("GET", box.action, { target: place, swap: "innerHTML", source: place });
+    else location.reload();
   };
 
   const send = async () => {
@@ -129,7 +137,7 @@
     event.preventDefault();
     const name = nameOf(part());
     const earlier = read(name);
-    const sequence = Math.max(Number(box.elements.sequence.value), earlier && earlier.event ? earlier.sequence + 1 : 1);
+    const sequence = Math.max(Number(box.elements.sequence.value), earlier ? earlier.sequence + 1 : 1);
     keep(name, { fields: fieldsOf(box), text: textOf(box), event: newId(), sequence, isSending: true });
     hurry();
   });
@@ -137,8 +145,8 @@
     const box = event.target.closest("form[data-vote]");
     if (!box) return;
     const name = nameOf(part());
-    const { event: id, sequence = 0 } = read(name) || {};
-    keep(name, { fields: fieldsOf(box), text: textOf(box), event: id, sequence, isSending: false });
+    const { sequence = 0 } = read(name) || {};
+    keep(name, { fields: fieldsOf(box), text: textOf(box), event: null, sequence, isSending: false });
     show("typed");
   });
 

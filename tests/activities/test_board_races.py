@@ -3,9 +3,10 @@
 import pytest
 
 from activities.actions.boards import BoardConflictError, Hand, add_entry, change_entry, undo
-from activities.actions.runs import end_run, start_run
-from activities.models import ActivityRun, Board, BoardChange, BoardEntry, BoardSnapshot
-from tests.activities.factories import BoardActivityFactory, BoardFactory
+from activities.actions.ratings import OtherDeviceError, make_passes, open_pass, rate
+from activities.actions.runs import end_run, set_phase, start_run
+from activities.models import ActivityRun, Board, BoardChange, BoardEntry, BoardSnapshot, GuestPass, Rating
+from tests.activities.factories import RATING, BoardActivityFactory, BoardFactory, GroupFactory, RunFactory
 from tests.factories import NOW, CohortFactory, EnrolmentFactory
 
 N_THREADS = 10
@@ -25,7 +26,7 @@ def tried(order):
     """Return what ``order`` returns, or the name of its refusal."""
     try:
         return order()
-    except BoardConflictError:
+    except (BoardConflictError, OtherDeviceError):
         return "conflict"
 
 
@@ -91,3 +92,37 @@ def test_ten_starts_make_one_run_and_ten_ends_one_snapshot(crowd):
     world(lambda: add(board, 0, "form"), crowd)
     told = crowd([lambda: end_run(run=runs[0], now=NOW)] * N_THREADS)
     assert (sorted(told), world(BoardSnapshot.objects.count, crowd)) == ([False] * (N_THREADS - 1) + [True], 1)
+
+
+def test_groups_write_and_phases_change_at_once_without_waiting_for_each_other(crowd):
+    board = world(BoardFactory, crowd)
+    groups = [world(lambda: GroupFactory(cohort=board.run.cohort), crowd) for _ in range(3)]
+    boards = [
+        world(lambda group=group: BoardFactory(run=board.run, group=group, is_shared=True), crowd) for group in groups
+    ]
+    crowd(
+        [
+            *(lambda n=n: add(boards[n % 3], n, f"form-{n}") for n in range(9)),
+            *(lambda n=n: set_phase(run=board.run, phase=f"phase-{n}", now=NOW) for n in range(3)),
+        ]
+    )
+    assert world(BoardEntry.objects.count, crowd) == 9
+    assert world(lambda: Board.objects.get(pk=board.pk).rev, crowd) == 9 + 3
+
+
+def test_of_ten_devices_one_gets_a_guests_code(crowd):
+    run = world(RunFactory, crowd)
+    world(lambda: make_passes(run=run, labels=["Guest 1"], now=NOW), crowd)
+    guest = world(GuestPass.objects.get, crowd)
+    told = crowd(
+        [lambda n=n: tried(lambda: open_pass(guest=guest, device=f"{n}", now=NOW).pk) for n in range(N_THREADS)]
+    )
+    assert sorted(told, key=str) == [guest.pk, *["conflict"] * (N_THREADS - 1)]
+
+
+def test_one_rating_sent_ten_times_at_once_is_one(crowd):
+    run = world(lambda: RunFactory(activity__rating=RATING), crowd)
+    group = world(lambda: GroupFactory(cohort=run.cohort), crowd)
+    seat = world(lambda: EnrolmentFactory(cohort=run.cohort), crowd)
+    crowd([lambda: rate(run=run, group=group, rater=seat, values=[1, 2], comments=[""], now=NOW)] * N_THREADS)
+    assert world(Rating.objects.count, crowd) == 1

@@ -258,3 +258,18 @@ def test_a_snapshot_of_the_same_state_is_kept_once(board, teacher):
     add(board, teacher)
     kept = [keep_snapshot(board=board, label="now", hand=teacher) for _ in range(2)]
     assert kept[0] == kept[1] == BoardSnapshot.objects.get()
+
+
+def test_the_board_of_the_class_turns_with_those_it_shows(board, teacher):
+    own = BoardFactory(run=board.run, group=GroupFactory(cohort=board.run.cohort))
+    revs = []
+    for order in (
+        lambda: add(own, teacher, "A"),
+        lambda: set_switch(board=own, switch="is_shared", is_on=True, hand=teacher),
+        lambda: add(own, teacher, "B"),
+        lambda: set_switch(board=own, switch="is_shared", is_on=False, hand=teacher),
+        lambda: add(own, teacher, "C"),
+    ):
+        order()
+        revs.append((Board.objects.get(pk=own.pk).rev, Board.objects.get(pk=board.pk).rev))
+    assert revs == [(1, 0), (2, 1), (3, 2), (4, 3), (5, 3)]

@@ -35,6 +35,16 @@ def test_start_and_stop_of_the_server():
     ]
 
 
+def test_a_stream_is_answered_without_django():
+    scope = {"type": "http", "method": "GET", "path": "/live/stream/forged"}
+    start, body = talk(scope)
+    assert (start["status"], dict(start["headers"])[b"cache-control"], body["body"]) == (
+        403,
+        b"no-store",
+        b"This page is too old.",
+    )
+
+
 def test_a_web_socket_is_refused():
     assert talk({"type": "websocket"}, {"type": "websocket.connect"}) == [{"type": "websocket.close", "code": 1003}]
 

@@ -3,6 +3,7 @@
 import pytest
 
 from lessons.actions import mark_slide_read
+from tests.delivery.factories import DeliveryFactory
 from tests.factories import (
     NOW,
     CohortFactory,
@@ -54,6 +55,24 @@ def test_a_learner_who_read_everything_is_told_so(client, cohort, slides):
     assert "You have read every slide" in client.get("/").content.decode()
 
 
+def test_a_class_that_goes_on_comes_before_everything_else(client, cohort, slides):
+    learner, instructor = EnrolmentFactory(cohort=cohort).user, EnrolmentFactory(cohort=cohort, instructor=True).user
+    lesson = slides[0].lesson
+    DeliveryFactory(cohort=cohort, lesson=lesson, running=True, is_rehearsal=True)
+    DeliveryFactory(cohort=cohort, lesson=lesson)
+    DeliveryFactory(cohort=cohort, lesson=lesson, started_at=NOW, ended_at=NOW)
+    DeliveryFactory(lesson=lesson, running=True)
+    assert today(client, learner).studies[0].class_now is None
+    assert today(client, instructor).teaching[0].cohorts[0].class_now is None
+    running = DeliveryFactory(cohort=cohort, lesson=lesson, running=True)
+    assert today(client, learner).studies[0].class_now == running
+    page = client.get("/").content.decode()
+    assert f'href="/classes/{running.pk}/follow/"' in page
+    assert page.count("Do this now") == 1
+    assert today(client, instructor).teaching[0].cohorts[0].class_now == running
+    assert f'href="/classes/{running.pk}/console/"' in client.get("/").content.decode()
+
+
 def test_a_closed_cohort_offers_nothing_and_links_to_no_lesson(client, cohort, slides):
     cohort.is_study_open = False
     cohort.save()
@@ -71,13 +90,14 @@ def test_staff_see_their_cohorts_with_who_has_joined(client, cohort, slides, rol
     assert [(each.course, [lesson.pk for lesson in each.lessons], each.is_director) for each in teaching] == [
         (cohort.course, [slides[0].lesson_id], role == "director")
     ]
-    assert [(each.pk, each.n_joined, each.n_learners) for each in teaching[0].cohorts] == [(cohort.pk, 1, 3)]
+    cohorts = [each.cohort for each in teaching[0].cohorts]
+    assert [(each.pk, each.n_joined, each.n_learners) for each in cohorts] == [(cohort.pk, 1, 3)]
 
 
 def test_an_instructor_does_not_see_other_cohorts_of_the_course(client, cohort):
     CohortFactory(course=cohort.course)
     teaching = today(client, EnrolmentFactory(instructor=True, cohort=cohort).user).teaching
-    assert [each.pk for each in teaching[0].cohorts] == [cohort.pk]
+    assert [each.cohort.pk for each in teaching[0].cohorts] == [cohort.pk]
 
 
 def test_somebody_who_learns_here_and_teaches_there_sees_both(client, cohort):
@@ -98,10 +118,11 @@ def test_the_number_of_queries_is_constant(client, n_cohorts, django_assert_num_
     user = UserFactory()
     for _ in range(n_cohorts):
         seat = EnrolmentFactory(user=user)
-        EnrolmentFactory(user=user, instructor=True)
+        DeliveryFactory(cohort=seat.cohort, running=True)
+        DeliveryFactory(cohort=EnrolmentFactory(user=user, instructor=True).cohort, running=True)
         SlideFactory(section__lesson__course=seat.cohort.course)
     client.force_login(user)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/")
 
 

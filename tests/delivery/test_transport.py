@@ -149,7 +149,7 @@ def forged(delivery):
 
 
 def of_another_class(delivery):
-    name, *rest = Ticket(delivery.pk, FOLLOW, LEARNER).address.removeprefix(tickets.PREFIX).split(":")
+    _data, *rest = Ticket(delivery.pk, FOLLOW, LEARNER).address.removeprefix(tickets.PREFIX).split(":")
     other = signing.dumps([delivery.pk + 1, "follow", LEARNER], salt=tickets.SALT).split(":")[0]
     return tickets.PREFIX + ":".join([other, *rest])
 

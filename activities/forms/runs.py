@@ -1,0 +1,74 @@
+"""What staff settles for a run of an activity."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import Activity, ActivityRun
+from activities.reports.ratings import turns_of
+from courses.models import Group
+from courses.names import tidy_name
+
+MAX_TASK = 200
+
+
+class SettleForm(forms.Form):
+    """Which variation of an activity, and what the class chose where it leaves something open."""
+
+    variation = forms.ChoiceField(label=_("Plan"), required=False)
+    choice = forms.CharField(
+        label=_("Choice"),
+        help_text=_(
+            "What the class settled on where the plan leaves it open, such as the sport. It stands in the title."
+        ),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+
+    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+        super().__init__(*args, **({"label_suffix": ""} | kwargs))
+        titles = [each["title"] for each in activity.variations]
+        self.fields["variation"].choices = [("", _("As planned")), *((title, title) for title in titles)]  # type: ignore[attr-defined]
+
+    def clean_choice(self) -> str:
+        return tidy_name(self.cleaned_data["choice"])
+
+
+class TasksForm(forms.Form):
+    """The task of each group, such as its topic or its case, and when its turn is."""
+
+    def __init__(self, *args: Any, run: ActivityRun, **kwargs: Any) -> None:
+        super().__init__(*args, **({"label_suffix": ""} | kwargs))
+        self.turns = turns_of(run)
+        for place, turn in enumerate(self.turns, 1):
+            self.fields[f"turn-{turn.group.pk}"] = forms.IntegerField(
+                label=_("Turn"), min_value=1, max_value=99, initial=place
+            )
+            self.fields[f"task-{turn.group.pk}"] = forms.CharField(
+                label=_("Task"),
+                required=False,
+                max_length=MAX_TASK,
+                initial=turn.task,
+                widget=forms.TextInput(attrs={"dir": "auto"}),
+            )
+
+    @property
+    def rows(self) -> list[tuple[Group, forms.BoundField, forms.BoundField]]:
+        """Each group with the fields of its turn and its task."""
+        return [(turn.group, self[f"turn-{turn.group.pk}"], self[f"task-{turn.group.pk}"]) for turn in self.turns]
+
+    @property
+    def tasks(self) -> list[tuple[Group, str]]:
+        """The groups of a valid form in the order of their turns, each with its task."""
+        order = {turn.group.pk: self.cleaned_data[f"turn-{turn.group.pk}"] for turn in self.turns}
+        groups = sorted((turn.group for turn in self.turns), key=lambda group: order[group.pk])
+        return [(group, tidy_name(self.cleaned_data[f"task-{group.pk}"])) for group in groups]
+
+
+class PointForm(forms.Form):
+    """A tick at a point of the checklist, by its place."""
+
+    point = forms.IntegerField(min_value=0, max_value=999)
+    heard = forms.BooleanField(required=False)

@@ -1,0 +1,118 @@
+"""Boards, ratings and groups in a real browser: accessible, narrow, by keyboard, and two at once."""
+
+import pytest
+from django.utils import timezone
+
+from activities.actions.boards import Hand, add_entry
+from activities.actions.ratings import make_passes
+from activities.actions.runs import start_run
+from activities.models import Activity, Board
+from courses.actions import divide_into_groups
+from tests.browser.test_pages import SMALL_TARGETS
+
+# The label of a box is what one hits.
+TARGETS = SMALL_TARGETS.replace("input:not([type=hidden])", "label.choice, input:not([type=hidden], .choice input)")
+
+
+@pytest.fixture
+def classroom(world):
+    """Runs of the real activities that have boards or ratings, with a few points."""
+    divide_into_groups(cohort=world.cohort, n_groups=2)
+    now = timezone.now()
+    runs = {
+        number: start_run(
+            activity=Activity.objects.get(number=number), cohort=world.cohort, by=world.instructor, now=now
+        )
+        for number in ("1.8.1", "1.8.3", "E1", "E2", "E5")
+    }
+    Board.objects.update(is_open=True)
+    circles = runs["E5"].boards.get(group=None)
+    hand = Hand(world.instructor, None, now)
+    places = [["peace-security"], ["humanitarian", "development"], [], ["un-partners", "humanitarian"]]
+    for n, each in enumerate(places):
+        add_entry(board=circles, text=f"Partner number {n}", places=each, token=f"t{n}", hand=hand)
+    world.runs, world.circles = runs, circles
+    world.lanes = runs["1.8.1"].boards.get()
+    (world.slip,) = make_passes(run=runs["E2"], labels=["Guest 1"], now=now)
+    return world
+
+
+def test_every_page_is_accessible_and_narrow(laptop, sign_in, classroom, live_server, axe):
+    cohort, runs = classroom.cohort.pk, {number: run.pk for number, run in classroom.runs.items()}
+    group = classroom.cohort.groups.order_by("pk").last()
+    pages = [
+        ("instructor", f"/boards/{classroom.circles.pk}/"),
+        ("instructor", f"/boards/{classroom.circles.pk}/screen/"),
+        ("instructor", f"/boards/{classroom.runs['E1'].boards.get(group=None).pk}/"),
+        ("instructor", f"/boards/{classroom.circles.pk}/entries/{classroom.circles.entries.first().pk}/"),
+        ("instructor", f"/runs/{runs['E2']}/"),
+        ("instructor", f"/runs/{runs['E2']}/ratings/"),
+        ("instructor", f"/cohorts/{cohort}/activities/"),
+        ("instructor", f"/cohorts/{cohort}/activities/{Activity.objects.get(number='1.8.2').pk}/"),
+        ("instructor", f"/cohorts/{cohort}/groups/"),
+        ("learner", f"/boards/{classroom.circles.pk}/"),
+        ("learner", f"/runs/{runs['E2']}/rate/"),
+        ("learner", f"/runs/{runs['E2']}/rate/{group.pk}/"),
+        ("learner", f"/rate/{classroom.slip.code}/"),
+        ("learner", "/rate/"),
+    ]
+    for who, path in pages:
+        sign_in(laptop, getattr(classroom, who))
+        laptop.set_viewport_size({"width": 1280, "height": 720})
+        laptop.emulate_media(color_scheme="dark")
+        laptop.goto(live_server.url + path)
+        axe(laptop)
+        laptop.emulate_media(color_scheme="light")
+        laptop.set_viewport_size({"width": 320, "height": 640})
+        axe(laptop)
+        assert laptop.evaluate("document.documentElement.scrollWidth") <= 320, path
+        assert laptop.evaluate(TARGETS) == [], path
+
+
+def test_points_are_added_placed_and_undone_by_keyboard_alone(laptop, sign_in, classroom, live_server, axe):
+    sign_in(laptop, classroom.instructor)
+    laptop.goto(f"{live_server.url}/boards/{classroom.circles.pk}/")
+    laptop.get_by_label("Point", exact=True).focus()
+    laptop.keyboard.type("Protection of civilians")
+    for _ in range(2):
+        laptop.keyboard.press("Tab")
+        laptop.keyboard.press("Space")
+    laptop.keyboard.press("Enter")
+    column = laptop.locator(".column", has=laptop.get_by_role("heading", name="Peace and security + Humanitarian 1"))
+    column.locator("bdi", has_text="Protection of civilians").wait_for()
+    assert laptop.evaluate("document.activeElement.tagName") == "H2"
+    axe(laptop)
+    laptop.get_by_role("button", name="Undo: Protection of civilians").press("Enter")
+    laptop.get_by_role("button", name="Undo: Partner number 3").wait_for()
+    assert column.count() == 0
+
+
+def test_two_who_change_one_point_both_keep_their_words(laptop, phone, sign_in, classroom, live_server, watch, axe):
+    watch.expect("409")
+    entry = classroom.circles.entries.first()
+    address = f"{live_server.url}/boards/{classroom.circles.pk}/entries/{entry.pk}/"
+    for page in (laptop, phone):
+        sign_in(page, classroom.instructor)
+        page.goto(address)
+        page.get_by_label("Point", exact=True).fill(f"By {'laptop' if page is laptop else 'phone'}")
+    laptop.get_by_role("button", name="Save").click()
+    laptop.locator(".point bdi", has_text="By laptop").first.wait_for()
+    phone.get_by_role("button", name="Save").click()
+    phone.locator(".errors bdi", has_text="By laptop").wait_for()
+    assert phone.get_by_label("Point", exact=True).input_value() == "By phone"
+    axe(phone)
+    phone.get_by_role("button", name="Save").click()
+    phone.locator(".point bdi", has_text="By phone").first.wait_for()
+
+
+def test_a_learner_writes_without_javascript(no_js_context, sign_in, classroom, live_server):
+    sign_in(no_js_context, classroom.learner)
+    page = no_js_context.new_page()
+    page.goto(f"{live_server.url}/boards/{classroom.lanes.pk}/")
+    page.get_by_label("Point", exact=True).fill("UNICEF")
+    page.get_by_label("UN partners").check()
+    page.get_by_role("button", name="Add").click()
+    assert page.get_by_text("yours").count() == 1
+    page.get_by_role("link", name="Change UNICEF").click()
+    page.get_by_role("button", name="Take it off the board UNICEF").click()
+    assert page.get_by_text("UNICEF", exact=True).count() == 0

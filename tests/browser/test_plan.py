@@ -1,0 +1,100 @@
+"""Preparing a class and looking back on one in a real browser: accessible, narrow, by keyboard, without JavaScript."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from activities.models import Activity
+from delivery.actions.ending import end
+from delivery.actions.orders import Order
+from delivery.actions.planning import Wish, add_question, create_delivery
+from delivery.actions.running import move_to, start
+from delivery.models import Delivery
+from tests.browser.test_pages import SMALL_TARGETS
+
+# The label of a box is what one hits.
+TARGETS = SMALL_TARGETS.replace("input:not([type=hidden])", "label.choice, input:not([type=hidden], .choice input)")
+
+
+@pytest.fixture
+def classes(world):
+    """A class of the real lesson that was prepared, and one that is over."""
+    now = timezone.now()
+    chosen = list(Activity.objects.filter(number__in=["1.8.1", "E2"]))
+    wish = Wish(world.lesson, Decimal(45), chosen, "named", {})
+    made = {"cohort": world.cohort, "wish": wish, "by": world.instructor, "now": now}
+    world.planned, over = (create_delivery(token=token, **made) for token in ("one", "two"))
+    add_question(delivery=over, question=world.lesson.questions.get(slug="t2-bretton-woods"), place=3)
+    start(delivery=over, order=Order(1, world.instructor, "laptop", now))
+    move_to(delivery=over, order=Order(2, world.instructor, "laptop", now), item=over.items.get(activity=chosen[0]))
+    world.over = end(delivery=over, order=Order(3, world.instructor, "laptop", now))
+    return world
+
+
+def test_every_page_is_accessible_and_narrow(laptop, sign_in, classes, live_server, axe):
+    sign_in(laptop, classes.instructor)
+    pages = [
+        f"/cohorts/{classes.cohort.pk}/classes/",
+        f"/cohorts/{classes.cohort.pk}/classes/new/mission-partners/",
+        f"/classes/{classes.planned.pk}/",
+        f"/classes/{classes.planned.pk}/pack/",
+        f"/classes/{classes.over.pk}/",
+        f"/classes/{classes.over.pk}/report/",
+    ]
+    for path in pages:
+        laptop.set_viewport_size({"width": 1280, "height": 720})
+        laptop.emulate_media(color_scheme="dark")
+        laptop.goto(live_server.url + path)
+        axe(laptop)
+        laptop.emulate_media(color_scheme="light")
+        laptop.set_viewport_size({"width": 320, "height": 640})
+        axe(laptop)
+        assert laptop.evaluate("document.documentElement.scrollWidth") <= 320, path
+        assert laptop.evaluate(TARGETS) == [], path
+
+
+def test_a_plan_is_adjusted_without_leaving_the_page(laptop, sign_in, classes, live_server, axe, watch):
+    watch.expect("422")
+    sign_in(laptop, classes.instructor)
+    address = f"{live_server.url}/classes/{classes.planned.pk}/"
+    laptop.goto(address)
+    laptop.get_by_role("button", name=re.compile("^Move Aim up$")).press("Enter")
+    titles = laptop.locator(".plan-items b")
+    titles.first.get_by_text("Aim").wait_for()
+    assert laptop.evaluate("document.activeElement.id") == "items-title"
+    minutes = laptop.get_by_label("Minutes for Aim")
+    minutes.fill("long")
+    minutes.press("Enter")
+    laptop.get_by_text("Type minutes from 0 to 600").wait_for()
+    axe(laptop)
+    laptop.get_by_label("Minutes for Aim").fill("2.5")
+    laptop.get_by_label("Minutes for Aim").press("Enter")
+    laptop.wait_for_function("document.querySelector('[id^=minutes-]').value === '2.5'")
+    laptop.get_by_role("button", name="Leave out Lesson overview").click()
+    laptop.get_by_role("button", name="Take in Lesson overview").wait_for()
+    laptop.get_by_role("button", name="Add a break").click()
+    laptop.get_by_role("button", name="Remove Break").wait_for()
+    assert laptop.url == address
+    items = classes.planned.items.order_by("position")
+    assert [(item.title, item.seconds) for item in items[:1]] == [("Aim", 150)]
+    assert (items.get(title="Lesson overview").is_hidden, items.last().kind) == (True, "break")
+
+
+def test_a_class_is_prepared_and_begun_without_javascript(no_js_context, sign_in, world, live_server):
+    page = no_js_context.new_page()
+    sign_in(no_js_context, world.instructor)
+    page.goto(live_server.url)
+    page.get_by_role("link", name="Classes: March cohort").click()
+    page.get_by_role("link", name="1.8 Working with Mission Partners").click()
+    page.get_by_label(re.compile("1.8.1 Mission Partners")).check()
+    page.get_by_label("Minutes of teaching").fill("")
+    page.get_by_role("button", name="Prepare the class").click()
+    page.get_by_label("Minutes of teaching").fill("40")
+    page.get_by_role("button", name="Prepare the class").click()
+    page.get_by_role("button", name="Move Mission Partners up").click()
+    page.get_by_role("button", name="Start the class").click()
+    page.wait_for_url("**/console/")
+    delivery = Delivery.objects.get()
+    assert (delivery.total_minutes, delivery.item.title, delivery.is_running) == (40, world.lesson.title, True)

@@ -1,0 +1,152 @@
+"""The groups of a cohort."""
+
+from collections import Counter
+
+import pytest
+
+from courses.actions import NameTakenError, divide_into_groups, move_to_group, remove_group, rename_group
+from courses.models import Enrolment, Group
+from tests.factories import CohortFactory, EnrolmentFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cohort():
+    cohort = CohortFactory()
+    EnrolmentFactory.create_batch(10, cohort=cohort)
+    return cohort
+
+
+@pytest.fixture
+def staff(cohort, client):
+    client.force_login(EnrolmentFactory(cohort=cohort, instructor=True).user)
+
+
+def sizes(cohort):
+    return Counter(cohort.enrolments.learners().values_list("group__name", flat=True))
+
+
+def seating(cohort):
+    return dict(cohort.enrolments.learners().values_list("pk", "group"))
+
+
+@pytest.mark.parametrize(
+    ("n_groups", "expected"),
+    [
+        (1, {"Group 1": 10}),
+        (3, {"Group 1": 4, "Group 2": 3, "Group 3": 3}),
+        (12, {f"Group {n}": 1 for n in range(1, 11)}),
+    ],
+)
+def test_groups_are_nearly_equal_and_dividing_again_changes_nothing(cohort, n_groups, expected):
+    divide_into_groups(cohort=cohort, n_groups=n_groups)
+    assert sizes(cohort) == expected
+    before = seating(cohort)
+    divide_into_groups(cohort=cohort, n_groups=n_groups)
+    divide_into_groups(cohort=cohort, n_groups=n_groups, is_anew=True)
+    assert (seating(cohort), cohort.groups.count()) == (before, n_groups)
+
+
+def test_who_comes_late_joins_the_smallest_group_and_nobody_else_moves(cohort):
+    divide_into_groups(cohort=cohort, n_groups=3)
+    before = seating(cohort)
+    late = EnrolmentFactory(cohort=cohort)
+    divide_into_groups(cohort=cohort, n_groups=3)
+    late.refresh_from_db()
+    assert ({key: group for key, group in seating(cohort).items() if key != late.pk}, late.group.name) == (
+        before,
+        "Group 2",
+    )
+
+
+def test_instructors_are_in_no_group_and_other_cohorts_stay(cohort):
+    teacher = EnrolmentFactory(cohort=cohort, instructor=True)
+    stranger = EnrolmentFactory()
+    divide_into_groups(cohort=cohort, n_groups=2)
+    groups = Enrolment.objects.filter(pk__in=[teacher.pk, stranger.pk]).values_list("group", flat=True)
+    assert list(groups) == [None, None]
+
+
+def test_dealt_anew_into_fewer_groups_the_others_go(cohort):
+    divide_into_groups(cohort=cohort, n_groups=4)
+    divide_into_groups(cohort=cohort, n_groups=2, is_anew=True)
+    assert sizes(cohort) == {"Group 1": 5, "Group 2": 5}
+    assert cohort.groups.count() == 2
+
+
+def test_a_name_is_taken_once_in_a_cohort(cohort):
+    first, second = divide_into_groups(cohort=cohort, n_groups=2)
+    Group.objects.create(cohort=CohortFactory(), name="Blue")
+    for _ in range(2):
+        rename_group(group=first, name="Blue")
+    with pytest.raises(NameTakenError):
+        rename_group(group=second, name="Blue")
+    assert sorted(cohort.groups.values_list("name", flat=True)) == ["Blue", "Group 2"]
+
+
+def test_a_group_with_members_is_not_removed(cohort):
+    (group,) = divide_into_groups(cohort=cohort, n_groups=1)
+    assert not remove_group(group=group)
+    assert sizes(cohort) == {"Group 1": 10}
+
+
+def test_nobody_moves_to_a_group_of_another_cohort(cohort):
+    seat = cohort.enrolments.first()
+    with pytest.raises(ValueError, match="another cohort"):
+        move_to_group(enrolment=seat, group=Group.objects.create(cohort=CohortFactory(), name="Blue"))
+
+
+def test_staff_divides_moves_renames_and_removes(client, cohort, staff):
+    base = f"/cohorts/{cohort.pk}/"
+    for _ in range(2):
+        response = client.post(f"{base}groups/divide/", {"n_groups": 2})
+        assert (response.status_code, response["Location"]) == (302, f"{base}groups/")
+    first, second = cohort.groups.order_by("pk")
+    for seat in cohort.enrolments.learners().filter(group=first):
+        assert client.post(f"{base}learners/{seat.pk}/group/", {"group": second.pk}).status_code == 302
+    assert client.post(f"{base}learners/{seat.pk}/group/", {"group": ""}).status_code == 302
+    assert client.post(f"{base}groups/{second.pk}/name/", {f"group-{second.pk}-name": " Blue "}).status_code == 302
+    for _ in range(2):
+        assert client.post(f"{base}groups/{first.pk}/remove/").status_code == 302
+    assert sizes(cohort) == {"Blue": 9, None: 1}
+    response = client.get(f"{base}groups/")
+    assert [(group.name, len(seats)) for group, seats, _form in response.context["rows"]] == [("Blue", 9)]
+    assert response.context["loose"] == [seat]
+
+
+def test_wrong_numbers_and_names_are_shown_again(client, cohort, staff):
+    _first, second = divide_into_groups(cohort=cohort, n_groups=2)
+    base = f"/cohorts/{cohort.pk}/groups/"
+    assert client.post(f"{base}divide/", {"n_groups": 0}).status_code == 422
+    for name in ("", "Group 1"):
+        response = client.post(f"{base}{second.pk}/name/", {f"group-{second.pk}-name": name})
+        assert response.status_code == 422
+    assert "Another group has this name." in response.content.decode()
+
+
+@pytest.mark.parametrize("wanted", ["x", "²", "999999"])
+def test_an_unknown_group_does_not_exist(client, cohort, staff, wanted):
+    seat = cohort.enrolments.learners().first()
+    assert client.post(f"/cohorts/{cohort.pk}/learners/{seat.pk}/group/", {"group": wanted}).status_code == 404
+
+
+def test_learners_strangers_and_unknown_people_stay_out(client, cohort):
+    (group,) = divide_into_groups(cohort=cohort, n_groups=1)
+    seat = cohort.enrolments.first()
+    base = f"/cohorts/{cohort.pk}/"
+    posts = ["groups/divide/", f"groups/{group.pk}/name/", f"groups/{group.pk}/remove/", f"learners/{seat.pk}/group/"]
+    assert [client.get(f"{base}groups/").status_code, *(client.post(base + path).status_code for path in posts)] == (
+        [302] * 5
+    )
+    for stranger in (seat, EnrolmentFactory(instructor=True)):
+        client.force_login(stranger.user)
+        answers = [client.get(f"{base}groups/"), *(client.post(base + path) for path in posts)]
+        assert [answer.status_code for answer in answers] == [404] * 5
+
+
+@pytest.mark.parametrize("n_groups", [1, 10])
+def test_the_number_of_queries_is_constant(client, cohort, staff, n_groups, django_assert_num_queries):
+    divide_into_groups(cohort=cohort, n_groups=n_groups)
+    with django_assert_num_queries(5):
+        client.get(f"/cohorts/{cohort.pk}/groups/")

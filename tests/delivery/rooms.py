@@ -1,0 +1,52 @@
+"""A class that is asked something: the world of the tests of questions to the room."""
+
+from uuid import uuid4
+
+from delivery.actions.orders import Order
+from delivery.actions.voting import Owner, cast_vote
+from delivery.models import Delivery, QuestionRun
+from tests.assessments.factories import KeyRevisionFactory
+from tests.delivery.factories import DeliveryFactory, QuestionRunFactory
+from tests.factories import NOW, EnrolmentFactory
+
+
+def question(delivery, kind="check-one", **more):
+    """Return a question of the lesson of ``delivery``, with a version of type ``kind`` and its key."""
+    more.setdefault("version__type", kind)
+    return KeyRevisionFactory(version__question__lesson=delivery.lesson, **more).version.question
+
+
+def running(**more):
+    """Return a class that goes on."""
+    return DeliveryFactory(running=True, **more)
+
+
+def run_of(kind="check-one", delivery=None, **more):
+    """Return a question of type ``kind`` that is put to a class."""
+    delivery = delivery or running()
+    version = question(delivery, kind).versions.get()
+    run = QuestionRunFactory(delivery=delivery, version=version, **more)
+    Delivery.objects.filter(pk=delivery.pk).update(question=run, showing=Delivery.Showing.QUESTION)
+    return fresh(run)
+
+
+def fresh(run):
+    return QuestionRun.objects.select_related("delivery__lesson", "delivery__cohort", "version", "repeats").get(
+        pk=run.pk
+    )
+
+
+def order(delivery, *, by=None, device="laptop", rev=None, now=NOW):
+    """Return an order of who prepared the class, for its state as it is stored."""
+    row = Delivery.objects.get(pk=delivery.pk)
+    return Order(rev=row.rev if rev is None else rev, by=by or row.created_by, device=device, now=now)
+
+
+def learner(run, **more):
+    return EnrolmentFactory(cohort=run.delivery.cohort, **more)
+
+
+def vote(run, answer, owner=None, *, event=None, sequence=1, now=NOW):
+    """Cast a vote, of a new learner when no ``owner`` is given."""
+    owner = owner or Owner(seat=learner(run))
+    return cast_vote(run=run, owner=owner, answer=answer, event=event or uuid4(), sequence=sequence, now=now)

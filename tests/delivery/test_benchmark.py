@@ -1,0 +1,79 @@
+"""The benchmark of a live class itself, tiny: it runs against a real server, and says when something is lost."""
+
+import os
+import re
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from assessments.benchmark.figures import percentile
+from delivery.benchmark.devices import Device, Devices, TooSlowError
+from delivery.benchmark.measures import memory_of
+from delivery.benchmark.report import report
+from delivery.benchmark.run import Outcome
+from delivery.transport.stream import BEAT_SECONDS
+
+DATABASE_URL = os.environ.get("FIELDSCHOOL_TEST_DATABASE_URL", "")
+
+
+@pytest.mark.trust
+@pytest.mark.parametrize("n_workers", [1, 2])
+def test_ten_devices_follow_a_class_through_votes_and_a_restart(n_workers):
+    said = StringIO()
+    url = ["--database-url", DATABASE_URL] if DATABASE_URL else []
+    try:
+        call_command("bench_delivery", "--clients", "10", "--workers", str(n_workers), *url, stdout=said)
+    finally:
+        print(said.getvalue())  # pytest shows it when the test fails
+    counts = dict(re.findall(r"^ *(order heard|while voting|vote answered) +(\d+)", said.getvalue(), re.MULTILINE))
+    assert counts == {"order heard": "300", "while voting": "80", "vote answered": "10"}
+    assert "Every vote is stored, and every device shows the newest state." in said.getvalue()
+    seconds_to_end = float(re.search(r"restart, s +([\d.]+) to end", said.getvalue()).group(1))
+    assert seconds_to_end < BEAT_SECONDS  # streams were ended; the server did not wait for them
+
+
+def test_only_an_installation_of_the_benchmark_is_filled():
+    with pytest.raises(CommandError, match="temporary installation"):
+        call_command("bench_delivery", "--inside")
+
+
+def outcome_of(delays, **more):
+    return Outcome(n_devices=2, n_workers=1, delays=delays, **more)
+
+
+@pytest.mark.parametrize(("slowest", "verdict"), [(0.2, "200 (aim < 250): met"), (0.25, "250 (aim < 250): MISSED")])
+def test_the_report_says_whether_the_aim_is_met(slowest, verdict):
+    assert percentile([0.1, slowest], 99) == slowest
+    assert f"p99 of an order, ms    {verdict}\n" in report(outcome_of([0.1, slowest]))
+
+
+def test_the_report_names_what_was_lost_and_what_was_not_measured():
+    lines = report(outcome_of([0.1], problems=["1 of 2 votes are stored"])).splitlines()
+    assert lines[-2:] == ["1 problems.", "1 of 2 votes are stored"]
+    assert "memory per device, kB  not measured" in lines
+    assert report(outcome_of([0.1])).endswith("Every vote is stored, and every device shows the newest state.")
+
+
+def test_a_device_notes_when_it_first_heard_of_an_order():
+    device = Device(port=0, path="/")
+    device._take(b"retry: 500\n")
+    device._take(b'data: {"rev":3}\n')
+    first = dict(device.heard)
+    device._take(b"\n")
+    device._take(b'data: {"rev":3,"answered":1}\n')
+    assert device.state == {"rev": 3, "answered": 1}
+    assert (device.heard, list(first), device._retry_seconds) == (first, [3], 0.5)
+
+
+def test_devices_that_never_hear_are_counted(monkeypatch):
+    monkeypatch.setattr("delivery.benchmark.devices.PATIENCE_SECONDS", 0)
+    devices = Devices(port=0, paths=["/", "/"])
+    with pytest.raises(TooSlowError, match="2 of 2 devices"):
+        devices.wait(lambda device: bool(device.state))
+    devices._loop.close()
+
+
+def test_memory_of_this_process_is_more_than_python_alone():
+    assert memory_of(os.getpid()) > 20
+    assert memory_of(2**22 + 1) is None
