@@ -19,7 +19,10 @@ class PhaseTitle:
 
 @dataclass(frozen=True)
 class Scene:
-    """What the class sees at one item. ``frame`` is None unless it is a frame of the lesson."""
+    """What the class sees at one item. ``frame`` is None unless it is a frame of the lesson.
+
+    ``rates`` is the key of the run in which learners rate each other's groups, null where they do not.
+    """
 
     item: int
     kind: str
@@ -27,6 +30,7 @@ class Scene:
     frame: Frame | None = None
     number: str = ""
     phases: tuple[PhaseTitle, ...] = ()
+    rates: int | None = None
 
 
 @dataclass(frozen=True)
@@ -64,4 +68,5 @@ def _scene(item: PlanItem, step: Step | None) -> Scene:
         frame=step.frame if step else None,
         number=item.activity.number if item.activity else "",
         phases=tuple(PhaseTitle(each["slug"], each["title"], each["seconds"]) for each in item.phases),
+        rates=item.run_id if item.activity and item.activity.rating else None,
     )

@@ -84,6 +84,7 @@ class FileWake:
         identity = (status.st_dev, status.st_ino)
         if self._connection is None or identity != self._identity:
             self.rest()
+            connection.close()  # what this thread reads with would go on with the old file
             address = f"file:{quote(str(self.file))}?mode=ro"
             self._connection = sqlite3.connect(address, uri=True, timeout=0, isolation_level=None)
             self._identity = identity

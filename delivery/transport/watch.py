@@ -63,9 +63,9 @@ class Watch:
                 if self._channels():
                     pause = self._watch(wake, pause)
                 else:
-                    wake.rest()
-                    self._sleep()
-            wake.rest()
+                    self._rest(wake)
+                    self._poked.recv(4096)
+            self._rest(wake)
 
     def _watch(self, wake: Wake, pause: float) -> float:
         """Wait for a change, at most ``pause`` seconds, look, and return how long the next pause may be."""
@@ -78,7 +78,7 @@ class Watch:
             LOG.exception("Could not read the state of the classes that are followed.")
             is_late = False
         finally:
-            connection.close()  # PostgreSQL's pool gets it back, and a replaced file of SQLite is opened anew
+            connection.close_if_unusable_or_obsolete()  # PostgreSQL's pool gets it back
         time.sleep(max(0.0, began + BETWEEN_LOOKS_SECONDS - time.monotonic()))
         return BETWEEN_COUNTS_SECONDS if is_late else SLOW_CHECK_SECONDS
 
@@ -93,12 +93,13 @@ class Watch:
             self._publish(_tell(due))
         return len(due) < len(changed)
 
+    def _rest(self, wake: Wake) -> None:
+        wake.rest()
+        connection.close()
+
     def _hear_pokes(self) -> None:
         if is_poked(self._poked, 0):
             self._poked.recv(4096)
-
-    def _sleep(self) -> None:
-        self._poked.recv(4096)
 
 
 def _is_new(channel: Channel, state: State | None) -> bool:

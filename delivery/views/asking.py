@@ -78,14 +78,14 @@ def panel(request, pk):
     return _panel_page(request, get_taught_run(request.user, pk))
 
 
-def _heading(request):
-    """Return what the question stands in: it is the heading of its page, and one of many where it is a part."""
-    return "h3" if request.htmx else "h1"
+def _headings(request):
+    """Return what the question and its parts stand under: it is the heading of its page, or one of many in another."""
+    return {"tag": "h3", "subtag": "h4"} if request.htmx else {"tag": "h1", "subtag": "h2"}
 
 
 def _panel_page(request, run, *, refused="", status=200):
     context = {"panel": panel_of(run), "run": run, "delivery": run.delivery, "lesson": run.delivery.lesson}
-    context |= {"refused": refused, "tag": _heading(request)}
+    context |= {"refused": refused, **_headings(request)}
     template = "delivery/room_panel.html#part" if request.htmx else "delivery/room_panel.html"
     return render(request, template, context, status=status)
 
@@ -97,7 +97,7 @@ def _panel_page(request, run, *, refused="", status=200):
 def screen(request, pk):
     """What the class screen shows of a question, and nothing else."""
     run = get_taught_run(request.user, pk)
-    context = {"room": room_of(run), "run": run, "lesson": run.delivery.lesson, "tag": _heading(request)}
+    context = {"room": room_of(run), "run": run, "lesson": run.delivery.lesson, **_headings(request)}
     template = "delivery/room_screen.html#part" if request.htmx else "delivery/room_screen.html"
     return render(request, template, context)
 

@@ -366,3 +366,18 @@ def test_learners_and_the_class_screen_get_nothing_for_the_instructor(client, bo
     bodies += [client.get(path(board, "screen/")).content.decode()]
     assert [token for body in bodies for token in TOKENS if token in body] == []
     assert all("UNDP" in body for body in bodies)
+
+
+def test_what_is_hidden_leaves_every_page_of_learners_and_of_the_class_screen(client, board):
+    hand = Hand(board.run.created_by, None, NOW)
+    write(board, hand, "UNDP")
+    rude = write(board, hand, "TOKEN-RUDE")
+    keep_snapshot(board=board, label="Before", hand=hand)
+    set_hidden(entry=rude, number=2, is_hidden=True, hand=hand)
+    sign_in_learner(client, board)
+    bodies = [client.get(path(board, rest), **more).content.decode() for rest in ("", "screen/") for more in ({}, HTMX)]
+    assert [("UNDP" in body, "TOKEN-RUDE" in body) for body in bodies] == [(True, False)] * 4
+    assert client.get(path(board, f"entries/{rude.pk}/")).status_code == 404
+    sign_in_teacher(client, board)
+    assert [entry.pk for entry in client.get(path(board)).context["page"].hidden] == [rude.pk]
+    assert "TOKEN-RUDE" not in client.get(path(board, "screen/")).content.decode()

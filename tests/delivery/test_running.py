@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from activities.models import ActivityRun, Board, BoardSnapshot
+from activities.models import Activity, ActivityRun, Board, BoardSnapshot
 from courses.models import Group
 from delivery.actions.ending import can_reopen, end, rehearse, reopen
 from delivery.actions.orders import ClassOverError, NotDrivingError, StaleOrderError
@@ -312,10 +312,16 @@ def test_the_quiz_stays_shut_unless_asked(running):
 
 
 def test_a_class_that_was_ended_by_mistake_goes_on(running):
+    Group.objects.create(cohort=running.cohort, name="Group 1")
+    Activity.objects.update(grouping=["small-groups"])
     move_to(delivery=running, order=order(running), item=item(running, "Lanes"))
+    boards = Board.objects.order_by("pk").values_list("group__name", "is_open")
+    assert list(boards) == [(None, False), ("Group 1", True)]
     end(delivery=running, order=order(running, seconds=60))
+    assert list(boards.all()) == [(None, False), ("Group 1", False)]
     row = reopen(delivery=running, order=order(running, seconds=120))
     assert (row.ended_at, ActivityRun.objects.get().ended_at) == (None, None)
+    assert list(boards.all()) == [(None, False), ("Group 1", True)]
     assert [kind for kind, *_ in events_of(running)] == ["started", "moved", "ended", "reopened"]
     clock = clock_of(row, order(row, seconds=130).now)
     assert (clock.status, clock.elapsed) == (Status.RUNNING, 70)

@@ -1,0 +1,87 @@
+"""Questions to the room in a real browser: what a phone keeps, and whether everybody can use the pages."""
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from delivery.actions import asking
+from delivery.models import QuestionRun, Vote
+from tests.browser.conftest import PHONE
+from tests.delivery.rooms import fresh, learner, order, run_of, vote
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def answer_page(live_server, run):
+    return f"{live_server.url}/room/{run.pk}/answer/"
+
+
+def test_an_answer_waits_on_the_phone_until_the_server_has_it(phone, sign_in, live_server, watch, axe):
+    watch.expect(r"Failed to load resource")
+    run = run_of("narrative")
+    seat = learner(run)
+    sign_in(phone, seat.user)
+    phone.goto(answer_page(live_server, run))
+    axe(phone)
+    phone.route(
+        "**/room/*/answer/", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+    phone.get_by_label("Your answer").fill("My own words")
+    phone.get_by_role("button", name="Send the answer").click()
+    expect(phone.locator("[data-vote-state]")).to_contain_text("Kept on this device")
+    assert not Vote.objects.exists()
+    phone.unroute("**/room/*/answer/")
+    phone.reload()
+    expect(phone.locator("[data-vote-state]")).to_contain_text("✓ Sent")
+    expect(phone.get_by_label("Your answer")).to_have_value("My own words")
+    assert list(Vote.objects.values_list("seat", "answer", "sequence")) == [(seat.pk, "My own words", 1)]
+    phone.get_by_label("Your answer").fill("Better words")
+    expect(phone.locator("[data-vote-state]")).to_contain_text("Not sent yet")
+    phone.get_by_role("button", name="Change the answer").click()
+    expect(phone.locator("[data-vote-state]")).to_contain_text("✓ Sent")
+    assert list(Vote.objects.values_list("answer", "sequence")) == [("Better words", 2)]
+    assert phone.evaluate("localStorage.length") == 0
+
+
+def test_what_was_typed_when_the_question_closed_is_still_there(phone, sign_in, live_server, watch, axe):
+    watch.expect(r"Failed to load resource.*409")
+    run = run_of("check-one")
+    sign_in(phone, learner(run).user)
+    phone.goto(answer_page(live_server, run))
+    phone.get_by_label("A general").check()
+    asking.close(run=run, order=order(run.delivery, now=timezone.now()))
+    phone.get_by_role("button", name="Send the answer").click()
+    expect(phone.locator("[data-vote-problem]")).to_contain_text("It is not counted.")
+    expect(phone.get_by_label("A general")).to_be_checked()
+    phone.reload()
+    expect(phone.locator("[data-vote-unsent]")).to_contain_text("Not sent before it was closed: A general")
+    axe(phone)
+    asking.reopen(run=run, order=order(run.delivery, now=timezone.now()))
+    phone.reload()
+    expect(phone.get_by_label("A general")).to_be_checked()
+    phone.get_by_role("button", name="Send the answer").click()
+    expect(phone.locator("[data-vote-state]")).to_contain_text("✓ Sent")
+    assert [row.answer for row in Vote.objects.all()] == ["b"]
+
+
+def test_every_page_is_usable_by_everybody(laptop, new_context, sign_in, live_server, axe):
+    run = run_of()
+    seats = [learner(run) for _ in range(3)]
+    for answer in "aab":
+        vote(run, answer)
+    paths = [f"/room/{run.pk}/panel/", f"/room/{run.pk}/screen/", f"/classes/{run.delivery_id}/ask/"]
+    sign_in(laptop, run.delivery.created_by)
+    small = new_context(**{**PHONE, "viewport": {"width": 320, "height": 640}}).new_page()
+    sign_in(small, run.delivery.created_by)
+    for changes in ({}, {"closed_at": timezone.now(), "is_shown": True, "is_solved": True}):
+        QuestionRun.objects.filter(pk=run.pk).update(**changes or {"number": 1})
+        for path in paths:
+            laptop.goto(live_server.url + path)
+            axe(laptop)
+            small.goto(live_server.url + path)
+            assert small.evaluate("document.documentElement.scrollWidth") <= 320, path
+    small.context.clear_cookies()
+    sign_in(small, seats[0].user)
+    small.goto(answer_page(live_server, fresh(run)))
+    axe(small)
+    assert small.evaluate("document.documentElement.scrollWidth") <= 320
