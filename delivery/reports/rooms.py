@@ -86,11 +86,13 @@ def room_of(run: QuestionRun, *, answer: Any = None, sequence: int = 0) -> Room:
     """Return what the class may see of ``run``. ``answer`` is what the device that asks has answered itself."""
     question = question_of(run, answer=answer, sequence=sequence)
     solution = solution_of(run, question.item) if run.is_solved else None
+    n_answered = run.votes.count()
     return Room(
         run=run,
         question=question,
-        n_answered=run.votes.count(),
-        n_expected=n_expected(run),
+        n_answered=n_answered,
+        # Somebody may answer before the room has noticed that they are there.
+        n_expected=max(n_expected(run), n_answered),
         chart=shown_chart(run, question.item, solution) if run.is_shown else None,
         solution=solution,
     )

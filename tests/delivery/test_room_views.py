@@ -328,6 +328,17 @@ def test_the_class_screen_has_options_without_bars_while_the_question_is_open(te
     assert "progress" not in page
 
 
+@pytest.mark.parametrize(("n_there", "n_shown"), [(1, 2), (5, 5)])
+def test_never_more_have_answered_than_are_there(teacher, n_there, n_shown):
+    run = run_of()
+    for _ in range(2):
+        vote(run, "a")
+    seats = [learner(run) for _ in range(n_there)]
+    Attendance.objects.bulk_create(Attendance(delivery=run.delivery, enrolment=seat, at=NOW) for seat in seats)
+    page = text(teacher(run.delivery).get(address("room-screen", run.pk)))
+    assert f'<b data-live-count="answered">2</b> of {n_shown} have answered' in page
+
+
 def test_two_answers_are_only_counted_on_the_screen(teacher):
     run = run_of("blanks")
     for said in ("a secret", "another"):
