@@ -73,8 +73,7 @@ def _text(answer: Any, blank: str) -> str:
 
 
 def _judged(item: Item, texts: Mapping[str, str], vocabulary: Vocabulary) -> Iterator[Judged]:
-    for blanks, key in _keys(item):
-        matcher = _matcher(json.dumps(key, sort_keys=True), item.stem, vocabulary)
+    for blanks, matcher in _matchers(item, vocabulary):
         readings = {blank: read(texts[blank], matcher) for blank in blanks}
         yield Judged(readings, decide(list(readings.values()), matcher.key.places))
 
@@ -86,6 +85,12 @@ def _keys(item: Item) -> Iterator[tuple[Sequence[str], Json]]:
         yield blanks, shared
     else:
         yield from (([blank], item.key["blanks"][blank]) for blank in blanks)
+
+
+@lru_cache(maxsize=512)
+def _matchers(item: Item, vocabulary: Vocabulary) -> list[tuple[Sequence[str], Matcher]]:
+    """Return what ``_keys`` yields with the keys ready for use."""
+    return [(blanks, _matcher(json.dumps(key, sort_keys=True), item.stem, vocabulary)) for blanks, key in _keys(item)]
 
 
 @lru_cache(maxsize=256)

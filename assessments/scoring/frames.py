@@ -1,6 +1,7 @@
 """What stands around an answer: "I think it is ...", "..., because ...", words of the question."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from assessments.scoring.words import COLON, LITTLE, LONGEST, MARKS, Words, phrase, words
 
@@ -68,6 +69,7 @@ COMPLEMENTS = _list("on | about | regarding | concerning")
 WHEREABOUTS = _list("in the country | in country | there | on the ground | in the region | in the area | in the field")
 # Words that add nothing to the name of a body: "the UNDP agency", "UNCT team".
 NOUNS = _set("organisation agency office institution body group team programme fund committee partner member staff")
+PASSED_OVER_FIRST, PASSED_OVER_LAST = LEADING | MARKS, TRAILING | MARKS
 # Who repeats the words around the blank repeats a few.
 MOST_REPEATED = 12
 
@@ -91,10 +93,13 @@ class Frame:
         """Return whether ``token`` is a word of the question, or says nothing."""
         return token in self.stem or token in LEADING
 
+    @cached_property
+    def _echo(self) -> frozenset[str]:
+        return self.stem | LEADING | COPULAS
+
     def _n_echoed(self, tokens: Words) -> int:
         """Return how many first tokens repeat the question, up to "is" or a colon."""
-        allowed = self.stem | LEADING | COPULAS
-        n_allowed = next((i for i, token in enumerate(tokens) if token not in allowed), len(tokens))
+        n_allowed = next((i for i, token in enumerate(tokens) if token not in self._echo), len(tokens))
         last = max((i for i in range(n_allowed) if tokens[i] in COPULAS), default=-1)
         return last + 1
 
@@ -143,8 +148,8 @@ def _without_hedges(tokens: Words) -> Words:
 
 def _trimmed(tokens: Words) -> Words:
     start, end = 0, len(tokens)
-    while start < end and tokens[start] in LEADING | MARKS:
+    while start < end and tokens[start] in PASSED_OVER_FIRST:
         start += 1
-    while end > start and tokens[end - 1] in TRAILING | MARKS:
+    while end > start and tokens[end - 1] in PASSED_OVER_LAST:
         end -= 1
     return tokens[start:end]

@@ -1,5 +1,6 @@
 """One answer against the key of its blank, by the rules in their order."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
@@ -49,8 +50,13 @@ class Matcher:
     def find(self, tokens: Words) -> Found | None:
         """Return what ``tokens`` are by the first rule that knows; None when none does."""
         bare = self.frame.unwrapped(tokens)
-        known = self._known(tokens, bare) or self._misspelt(bare) or self._with_noun(bare) or self._other_term(bare)
+        known = self._known(tokens, bare) or next(filter(None, (rule(bare) for rule in self._rules)), None)
         return Found(" ".join(tokens), *known) if known else self._in_sentence(tokens)
+
+    @property
+    def _rules(self) -> tuple[Callable[[Words], Known | None], ...]:
+        """The rules after the look-up, in their order."""
+        return self._misspelt, self._with_noun, self._named_twice, self._other_term
 
     def exact(self, tokens: Words) -> Found | None:
         """Return what ``tokens`` are as they stand, or without what is around them; None when not known."""
@@ -112,17 +118,23 @@ class Matcher:
 
     def _with_noun(self, bare: Words) -> Known | None:
         """Return what "UNDP agency" is: the same as UNDP."""
-        words = phrase(bare)
-        names = [name for noun, name in ((words[:1], words[1:]), (words[-1:], words[:-1])) if NOUNS.issuperset(noun)]
+        names = [name for noun, name in _ends(phrase(bare)) if NOUNS.issuperset(noun)]
         bodies = (name for name in names if self.vocabulary.is_body(name) and len(closed_up(name)) >= LEAST_LETTERS)
         return self._known(*bodies)
 
+    def _named_twice(self, bare: Words) -> Known | None:
+        """Return what "ICRC Red Cross Committee" is, where acronym and name are the same answer."""
+        pairs = ((self._known(acronym), self._known(name)) for acronym, name in _ends(phrase(bare)) if acronym and name)
+        return next((one for one, other in pairs if one and other and one[0] == other[0]), None)
+
     def _other_term(self, bare: Words) -> Known | None:
-        """Return a wrong answer when a body is asked for by name and another term of the lesson is given."""
-        words = phrase(bare)
-        if self.key.is_closed and self.vocabulary.is_term(words):
-            return _other(" ".join(words)), Rule.OTHER_TERM
-        return None
+        """Return a wrong answer: a term where another body is asked for, or one body more where bodies are wrong."""
+        words, known = phrase(bare), self.vocabulary
+        if self.key.is_closed:
+            is_other = known.is_term(words) or known.is_answer(words)
+        else:
+            is_other = self.key.refuses_bodies and not self.key.places and known.is_body(words)
+        return (_other(" ".join(words)), Rule.OTHER_TERM) if is_other else None
 
     def _in_sentence(self, tokens: Words) -> Found | None:
         """Return what "UNDP leads on sustainable development" names: a body, and then words of the question."""
@@ -132,6 +144,12 @@ class Matcher:
         ends = range(min(len(tokens) - 1, LONGEST_HEAD), max(0, len(tokens) - n_repeated - 1), -1)
         heads = (tokens[:end] for end in ends)
         return next((found for head in heads if self.names_body(head) and (found := self.exact(head))), None)
+
+
+def _ends(words: Words) -> Iterator[tuple[Words, Words]]:
+    """Yield the first word and the others, and the last word and the others."""
+    yield words[:1], words[1:]
+    yield words[-1:], words[:-1]
 
 
 def _other(text: str) -> Entry:

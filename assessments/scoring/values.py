@@ -45,9 +45,12 @@ class Rule(StrEnum):
     PERSON = "marked by a person"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Item:
-    """A question as it is stored: what learners saw, and the key that scores it."""
+    """A question as it is stored: what learners saw, and the key that scores it.
+
+    What is prepared to score it is kept for each item, so whoever scores many answers makes it once.
+    """
 
     type: str
     stem: str

@@ -16,14 +16,15 @@ class Vocabulary:
 
     ``spellings`` leads from any spelling of a term to all of them. ``names`` are the spellings of terms that
     have an acronym, without those that begin many others, such as UN; ``bodies`` are these and the acronyms
-    of the keys. Single words are ``acronyms``, ``slips`` that a key lists as right, and ``known`` for all but
-    the slips.
+    of the keys. ``answers`` are right where no body is asked for by name. Single words are ``acronyms``,
+    ``slips`` that a key lists as right, and ``known`` for all but the slips.
     """
 
     spellings: Mapping[str, tuple[Words, ...]]
     names: frozenset[str]
     bodies: frozenset[str]
     acronyms: frozenset[str]
+    answers: frozenset[str]
     known: frozenset[str]
     slips: frozenset[str]
     longest: int
@@ -54,6 +55,10 @@ class Vocabulary:
     def is_term(self, words: Words) -> bool:
         """Return whether ``words`` are, as a whole, a term of the glossary."""
         return closed_up(words) in self.spellings
+
+    def is_answer(self, words: Words) -> bool:
+        """Return whether ``words`` are, as a whole, right where no body is asked for by name."""
+        return closed_up(words) in self.answers
 
     def n_in_body(self, words: Words) -> int:
         """Return how many first words are the name of a body, as many as possible; 0 for none."""
