@@ -17,7 +17,7 @@ urlpatterns = [
     path("favicon.ico", RedirectView.as_view(url=lazy(static, str)("img/mark.svg"))),
     path("", include("delivery.urls")),
     path("", include("courses.urls")),
-    path("lessons/", include("lessons.urls")),
+    path("", include("lessons.urls")),
     path("lessons/", include("activities.urls")),
     path("", include("assessments.urls")),
     path("account/", include("accounts.urls")),

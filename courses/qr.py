@@ -18,3 +18,9 @@ def is_loopback(base: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def port_option(base: str) -> str:
+    """Return what ``make run`` needs besides to serve on the port of ``base``: nothing for its usual one."""
+    port = urlsplit(base).port
+    return "" if port in {None, 8000} else f" PORT={port}"

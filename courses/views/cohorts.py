@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.access import get_taught_cohort, get_taught_seat
 from courses.actions import PasswordNeededError, give_new_pin, set_study_open
-from courses.qr import is_loopback, qr_data_uri
+from courses.qr import is_loopback, port_option, qr_data_uri
 from courses.shown_pins import forget_pin, keep_pin, kept_pin
 
 
@@ -37,6 +37,7 @@ def poster(request, pk):
         "address": base.removeprefix("http://"),  # its start page asks for the code
         "qr": qr_data_uri(base + reverse("courses:join-name", args=[cohort.join_code])),
         "is_loopback": is_loopback(base),
+        "command": f"make run HOST=0.0.0.0{port_option(base)}",
     }
     return render(request, "courses/poster.html", context)
 
