@@ -1,5 +1,6 @@
 """Assessment forms: which questions are put together, and what a form must cover."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -13,6 +14,14 @@ class FormQuerySet(models.QuerySet["AssessmentForm"]):
     def frozen(self) -> Self:
         """Forms that can be offered to a cohort and no longer change."""
         return self.filter(frozen_at__isnull=False)
+
+    def in_use(self, now: datetime) -> Self:
+        """Forms of sittings that have not closed at ``now``, open or not."""
+        as_a, as_b = (
+            Q(**{f"{name}__isnull": False}) & (Q(**{f"{name}__closes_at": None}) | Q(**{f"{name}__closes_at__gt": now}))
+            for name in ("sittings_as_a", "sittings_as_b")
+        )
+        return self.filter(as_a | as_b).distinct()
 
 
 class AssessmentForm(models.Model):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.actions.scoring import keys_of
+from assessments.lesson_keys import keys_of
 from assessments.models import Question
 from assessments.scoring import Item, Scored, Verdict, Vocabulary, score
 from assessments.scoring.values import ZERO, Rule
@@ -40,7 +40,7 @@ class Tryout:
 
 def tryout_of(lesson: Lesson) -> Tryout:
     """Return what the answers to the questions of ``lesson`` can be tried out on."""
-    keys = keys_of(lesson)
+    keys = keys_of(lesson.pk)
     questions = Question.objects.filter(lesson=lesson).current().exclude(source="").prefetch_related("versions")
     versions = {each.source: max(each.versions.all(), key=lambda version: version.number) for each in questions}
     items = {

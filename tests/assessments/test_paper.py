@@ -65,6 +65,16 @@ def test_the_same_paper_sent_twice_is_one_attempt(sitting, seat, staff):
     assert (first, Attempt.objects.count(), Response.objects.count()) == (again, 1, 5)
 
 
+@pytest.mark.parametrize("changed", ["answers", "form"])
+def test_a_sheet_that_was_changed_is_not_said_to_be_stored(client, sitting, seat, staff, changed):
+    enter_paper(sheet=sheet(sitting, seat), answers=answers(), by=staff, now=NOW)
+    forms = {"form": FormFactory(lesson=sitting.form_a.lesson)} if changed == "form" else {}
+    other = answers() if forms else {0: {"team": "Somebody"}}
+    with pytest.raises(CannotEnterError, match="stored, with other answers"):
+        enter_paper(sheet=sheet(sitting, seat, **forms), answers=other, by=staff, now=NOW)
+    assert Attempt.objects.count() == 1
+
+
 def test_what_was_left_empty_is_unanswered(sitting, seat, staff):
     nothing = {0: {"team": " "}, 1: None, 2: None, 3: [], 4: ""}
     attempt = enter_paper(sheet=sheet(sitting, seat), answers=nothing, by=staff, now=NOW)
