@@ -1,12 +1,14 @@
 """What the answers to a lesson's questions are scored with: made once in this process, and never stale."""
 
+import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, TextField
+from django.db.models.functions import Cast
 
 from assessments.actions.policies import WITHOUT_KEY
 from assessments.models import AssessmentForm, KeyRevision, RegradeRun
@@ -15,22 +17,29 @@ from assessments.sheets import sheet_of
 from lessons.models import Lesson, Term
 
 type Key = Mapping[str, Any]
-type Terms = tuple[tuple[Any, ...], ...]
 
 
-@dataclass(frozen=True)
-class Revision:
-    """The newest key of a version. The digests are those of the key and of what learners see.
+class Revision(NamedTuple):
+    """A key of a version. The digests are those of the key and of what learners see.
 
-    ``is_current``: the version is the newest of a question in use. ``is_decided``: a regrade set the key aside.
+    ``is_retired``: the question is no longer in use. ``is_decided``: a regrade set the keys of the version aside.
     """
 
     pk: int
     digest: str
     version: int
     version_digest: str
-    is_current: bool
+    question: int
+    is_retired: bool
     is_decided: bool
+
+
+class Spelled(NamedTuple):
+    """A term of the glossary, as far as it matters here. ``also`` is JSON."""
+
+    term: str
+    acronym: str
+    also: str
 
 
 @dataclass(frozen=True)
@@ -54,10 +63,10 @@ class LessonKeys:
 
 @dataclass(frozen=True)
 class _State:
-    """Everything that ``LessonKeys`` follow from. They are made again when it changes."""
+    """Everything that ``LessonKeys`` follow from, in order. They are made again when it changes."""
 
-    revisions: tuple[Revision, ...]
-    terms: Terms
+    revisions: Sequence[Revision]
+    terms: Sequence[Spelled]
 
 
 _made: dict[int, tuple[_State, LessonKeys]] = {}
@@ -71,7 +80,7 @@ def keys_of(lesson: int) -> LessonKeys:
     Two short queries see whether a key or a term has changed since this process made them. Many who find that it
     has wait for one of them to make them again.
     """
-    state = _State(_newest_revisions(lesson), _terms(lesson))
+    state = _state(lesson)
     with _making:
         known = _made.get(lesson)
         if known is None or known[0] != state:
@@ -81,7 +90,7 @@ def keys_of(lesson: int) -> LessonKeys:
 
 def keys_if(lesson: Lesson, *, version: int, key: Key) -> LessonKeys:
     """Return what answers would be scored with if ``key`` were the newest key of ``version``. For a trial."""
-    return _make(_State(_newest_revisions(lesson.pk), _terms(lesson.pk)), {version: key})
+    return _make(_state(lesson.pk), {version: key})
 
 
 def prepare_scoring(form: AssessmentForm) -> None:
@@ -112,15 +121,10 @@ def forget_keys() -> None:
     _made.clear()
 
 
-def _terms(lesson: int) -> Terms:
-    rows = Term.objects.filter(lesson=lesson).order_by("position").values_list("term", "acronym", "also")
-    return tuple((term, acronym, tuple(also)) for term, acronym, also in rows)
-
-
-def _newest_revisions(lesson: int) -> tuple[Revision, ...]:
-    """Return the newest key of every version; current are those of the newest version of each question in use."""
+def _state(lesson: int) -> _State:
+    """Return every key of the lesson, oldest first for each question, and its terms: two queries of few columns."""
     decisions = RegradeRun.objects.filter(version=OuterRef("version"), policy__in=WITHOUT_KEY, undone_at=None)
-    rows = (
+    revisions = (
         KeyRevision.objects.filter(version__question__lesson=lesson)
         .order_by("version__question__position", "version__question", "version__number", "number")
         .values_list(
@@ -128,25 +132,29 @@ def _newest_revisions(lesson: int) -> tuple[Revision, ...]:
             Exists(decisions),
         )
     )
-    newest_version = {row[4]: row[2] for row in rows}
-    newest = {
-        version: Revision(pk, digest, version, seen, not is_retired and newest_version[question] == version, is_decided)
-        for pk, digest, version, seen, question, is_retired, is_decided in rows
-    }
-    return tuple(newest.values())
+    terms = Term.objects.filter(lesson=lesson).order_by("position")
+    spelled = terms.values_list("term", "acronym", Cast("also", TextField()))
+    return _State(list(map(Revision._make, revisions)), list(map(Spelled._make, spelled)))
 
 
 def _make(state: _State, instead: Mapping[int, Key] = MappingProxyType({})) -> LessonKeys:
     """Return what ``state`` stands for, with the keys ``instead`` of the newest of some versions."""
     newest = {revision.version: revision for revision in state.revisions}
-    rows = KeyRevision.objects.filter(pk__in=[revision.pk for revision in state.revisions]).values_list(
+    newest_version = {revision.question: revision.version for revision in state.revisions}
+    rows = KeyRevision.objects.filter(pk__in=[revision.pk for revision in newest.values()]).values_list(
         "pk", "key", "version", "version__type", "version__stem", "version__content"
     )
     items = {
         version: (pk, Item(kind, stem, content, instead.get(version, key)))
         for pk, key, version, kind, stem, content in rows
     }
-    current = [items[version][1].key for version, revision in newest.items() if revision.is_current]
-    spellings = (Term(term=term, acronym=acronym, also=also).spellings for term, acronym, also in state.terms)
-    decided = frozenset(version for version, revision in newest.items() if revision.is_decided)
+    current = [
+        items[each.version][1].key
+        for each in newest.values()
+        if not each.is_retired and newest_version[each.question] == each.version
+    ]
+    spellings = (
+        Term(term=each.term, acronym=each.acronym, also=json.loads(each.also)).spellings for each in state.terms
+    )
+    decided = frozenset(version for version, each in newest.items() if each.is_decided)
     return LessonKeys(make_vocabulary(spellings, current), items, decided)

@@ -67,6 +67,7 @@ OWN_ROOMS = {
 }
 
 MAX_MODULE, MAX_VIEWS, MAX_FUNCTION, MAX_TEMPLATE = 400, 300, 60, 150
+MAX_TEMPLATE_LINE = 160
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 NAMES_ON_SCREEN = {"Fieldschool"}
 MARKUP = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^'">])*>|&\w+;""")
@@ -135,6 +136,12 @@ def module_length(path: PurePosixPath, text: str) -> list[str]:
 
 def template_length(path: PurePosixPath, text: str) -> list[str]:
     return too_long(path, text, MAX_TEMPLATE)
+
+
+def template_lines(path: PurePosixPath, text: str) -> list[str]:
+    lengths = enumerate(map(len, text.splitlines()), start=1)
+    too_wide = [(number, n) for number, n in lengths if n > MAX_TEMPLATE_LINE]
+    return [f"{path}:{number}: {n} characters, at most {MAX_TEMPLATE_LINE}" for number, n in too_wide]
 
 
 def too_long(path: PurePosixPath, text: str, limit: int) -> list[str]:

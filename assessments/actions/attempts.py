@@ -107,7 +107,7 @@ def _running(attempts: Iterable[Attempt], sitting: Sitting, now: datetime) -> At
 
 
 def _deadline(sitting: Sitting, enrolment: Enrolment, now: datetime) -> datetime | None:
-    """Return when the learner's own minutes are over. When the sitting closes may still change, so it is asked later."""
+    """Return when the learner's own minutes are over. The close of the sitting may still be moved."""
     if sitting.minutes is None:
         return None
     extra = Accommodation.objects.filter(enrolment=enrolment).values_list("extra_minutes", flat=True).first()

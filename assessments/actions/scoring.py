@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -96,11 +95,11 @@ def score_item(*, attempt: Attempt, item: SheetItem, answer: Any, keys: LessonKe
 def detail_of(scored: Scored) -> dict[str, Any]:
     """Return what is stored beside verdict and share, so that a score can be explained."""
     return {
-        "matched": [asdict(match) for match in scored.matched],
+        "matched": [dict(vars(match)) for match in scored.matched],
         "feedback": list(scored.feedback),
         "misconceptions": list(scored.misconceptions),
         "notes": list(scored.notes),
-        "highlights": [asdict(highlight) for highlight in scored.highlights],
+        "highlights": [dict(vars(highlight)) for highlight in scored.highlights],
     }
 
 

@@ -17,10 +17,8 @@ class FormQuerySet(models.QuerySet["AssessmentForm"]):
 
     def in_use(self, now: datetime) -> Self:
         """Forms of sittings that have not closed at ``now``, open or not."""
-        as_a, as_b = (
-            Q(**{f"{name}__isnull": False}) & (Q(**{f"{name}__closes_at": None}) | Q(**{f"{name}__closes_at__gt": now}))
-            for name in ("sittings_as_a", "sittings_as_b")
-        )
+        as_a = Q(sittings_as_a__isnull=False, sittings_as_a__closes_at=None) | Q(sittings_as_a__closes_at__gt=now)
+        as_b = Q(sittings_as_b__isnull=False, sittings_as_b__closes_at=None) | Q(sittings_as_b__closes_at__gt=now)
         return self.filter(as_a | as_b).distinct()
 
 

@@ -21,7 +21,7 @@ LEADING = LITTLE | _set(
     "different mainly mostly usually often normally generally well so um uh "
     "hmm ok okay sure but if just only simply please who whom what which with by to as than because due being able "
     "need want get gain gaining obtain ensure ensuring guarantee keep keeping maintain opinion view "
-    "same kind type sort lot plenty much more enough "
+    "same kind type sort lot plenty much more most enough "
     # Qualities that change nothing in what is named.
     "relevant timely accurate important necessary critical useful essential vital proper appropriate reliable good "
     "better best full complete regular current latest updated main major certain respective entire whole own "
@@ -42,7 +42,8 @@ GIVING_UP = frozenset(
     _list(
         "idk | I do not know | do not know | I dont know | dont know | dunno | no idea | I have no idea | no answer | "
         "not sure | I am not sure | I forgot | forgot | I cannot remember | I do not remember | na | n/a | "
-        "no comment | unknown | je ne sais pas | no se | no lo se | nao sei | pass | skip"
+        "no comment | unknown | no clue | I have no clue | I do not recall | not known | je ne sais pas | no se | "
+        "no lo se | nao sei | pass | skip"
     )
 )
 NEGATIONS = _set(
@@ -60,7 +61,12 @@ EXAMPLES = _list(
 )
 RELATIVES = _list(
     "which | who | whose | whom | working | based | present | operating | active | led by | headed by | chaired by | "
-    "made up | composed | consisting"
+    "made up | composed | consisting | known as | also known as"
+)
+# What a body does: "OCHA coordinates aid".
+ACTIONS = _list(
+    "coordinates | coordinate | leads | works | helps | protects | assists | delivers | provides | stays | remains | "
+    "gives | takes | responds | operates | brings | acts | organises | manages | has | have | does | can | will | must"
 )
 CLAUSES = _list("which | who | whose | whom | where | it | they | this | these | that | he | she | so | as | we")
 APPOSITIONS = _list("a | an | the | its | their | our | one of")
@@ -87,7 +93,7 @@ class Frame:
         tokens = _without_hedges(tokens)
         tokens = _trimmed(tokens[self._n_echoed(tokens) :])
         tokens = tokens[self._n_before(tokens) : self._n_until_after(tokens)]
-        return _trimmed(tokens)
+        return _trimmed(tokens[: self._n_until_echo(tokens)])
 
     def repeats(self, token: str) -> bool:
         """Return whether ``token`` is a word of the question, or says nothing."""
@@ -113,6 +119,14 @@ class Frame:
         for i in range(max(1, len(tokens) - MOST_REPEATED), len(tokens)):
             end = phrase(tokens[i:])
             if (len(end) >= 2 and self.after[: len(end)] == end) or tokens[i:] in WHEREABOUTS:
+                return i
+        return len(tokens)
+
+    def _n_until_echo(self, tokens: Words) -> int:
+        """Return how many tokens come before "is" or "have" and nothing more than words of the question."""
+        n_repeated = next((i for i, token in enumerate(reversed(tokens)) if token not in self._echo), len(tokens))
+        for i in range(max(1, len(tokens) - n_repeated), len(tokens)):
+            if tokens[i] in COPULAS and not self.stem.isdisjoint(tokens[i + 1 :]) and not negates(tokens[i:]):
                 return i
         return len(tokens)
 

@@ -34,12 +34,14 @@ def make_vocabulary(terms: Iterable[Iterable[str]], keys: Iterable[Json] = ()) -
     spelled = list(chain.from_iterable(glossary))
     acronyms = frozenset(_acronyms_in(chain(spelled, *(entry.texts for entry in entries))))
     general = _general(groups)
-    names = _names(glossary) - general
+    named = _names(glossary)
+    names = named - general
     known, slips = _known_and_slips(spelled, entries)
     return Vocabulary(
         spellings={closed_up(each): group for group in groups for each in group},
         names=names,
         bodies=names | (acronyms - general),
+        general=named & general,
         acronyms=acronyms,
         answers=frozenset(_answers(entries_by_key, names)),
         known=known,

@@ -8,7 +8,7 @@ from itertools import takewhile
 from assessments.scoring.frames import LEADING, NOUNS, Frame, negates
 from assessments.scoring.keys import BlankKey, Entry, Kind
 from assessments.scoring.splitting import pieces
-from assessments.scoring.typos import Speller, make_speller
+from assessments.scoring.typos import REAL_WORDS, Speller, make_speller
 from assessments.scoring.values import ZERO, Rule
 from assessments.scoring.vocabulary import Vocabulary
 from assessments.scoring.words import SEPARATORS, Words, closed_up, phrase, phrases
@@ -45,7 +45,7 @@ class Matcher:
     @cached_property
     def speller(self) -> Speller:
         words = self.key.lexicon - self.vocabulary.slips - self.vocabulary.acronyms
-        return make_speller(words, known=self.vocabulary.known | self.vocabulary.acronyms)
+        return make_speller(words, known=self.vocabulary.known | self.vocabulary.acronyms | REAL_WORDS)
 
     def find(self, tokens: Words) -> Found | None:
         """Return what ``tokens`` are by the first rule that knows; None when none does."""
@@ -56,7 +56,7 @@ class Matcher:
     @property
     def _rules(self) -> tuple[Callable[[Words], Known | None], ...]:
         """The rules after the look-up, in their order."""
-        return self._misspelt, self._with_noun, self._named_twice, self._other_term
+        return self._misspelt, self._turned, self._with_noun, self._named_twice, self._other_term
 
     def exact(self, tokens: Words) -> Found | None:
         """Return what ``tokens`` are as they stand, or without what is around them; None when not known."""
@@ -116,16 +116,26 @@ class Matcher:
         nearest = {entry for n_slips, entry in corrected if n_slips == least}
         return (nearest.pop(), Rule.TYPO) if len(nearest) == 1 else None
 
+    def _turned(self, bare: Words) -> Known | None:
+        """Return what "country team of the UN" is: the same as UN Country Team."""
+        words = phrase(bare)
+        starts = (i for i in range(1, len(words)) if self.vocabulary.n_in_general(words[i:]) == len(words) - i)
+        return next((known for i in starts if (known := self._known((*words[i:], *words[:i])))), None)
+
     def _with_noun(self, bare: Words) -> Known | None:
-        """Return what "UNDP agency" is: the same as UNDP."""
-        names = [name for noun, name in _ends(phrase(bare)) if NOUNS.issuperset(noun)]
+        """Return what "UNDP agency" and "UN partner UNDP" are: the same as UNDP."""
+        words = phrase(bare)
+        names = [name for noun, name in _ends(words[self.vocabulary.n_in_general(words) :]) if NOUNS.issuperset(noun)]
         bodies = (name for name in names if self.vocabulary.is_body(name) and len(closed_up(name)) >= LEAST_LETTERS)
         return self._known(*bodies)
 
     def _named_twice(self, bare: Words) -> Known | None:
         """Return what "ICRC Red Cross Committee" is, where acronym and name are the same answer."""
-        pairs = ((self._known(acronym), self._known(name)) for acronym, name in _ends(phrase(bare)) if acronym and name)
-        return next((one for one, other in pairs if one and other and one[0] == other[0]), None)
+        for acronym, name in _ends(phrase(bare)):
+            one, other = self._known(acronym), self._known(name) or self._misspelt(name)
+            if one and other and one[0] == other[0]:
+                return other
+        return None
 
     def _other_term(self, bare: Words) -> Known | None:
         """Return a wrong answer: a term where another body is asked for, or one body more where bodies are wrong."""

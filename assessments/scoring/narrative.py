@@ -38,9 +38,10 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True)
 class Forms:
-    """Ways to write what suggests a key point, and how many words the ``longest`` has."""
+    """Ways to write what suggests a key point, the words they begin with, and how many the ``longest`` has."""
 
     suggested: Mapping[Words, Sequence[str]]
+    first_words: frozenset[str]
     longest: int
 
 
@@ -121,11 +122,13 @@ def _forms(item: Item, part: str, vocabulary: Vocabulary) -> Forms:
             for form in vocabulary.expansions(phrase(words(synonym))):
                 suggested = forms.setdefault(tuple(word for word in form if word != AND), [])
                 suggested += [point["id"]] * (point["id"] not in suggested)
-    return Forms(forms, max(map(len, forms), default=0))
+    return Forms(forms, frozenset(form[0] for form in forms if form), max(map(len, forms), default=0))
 
 
 def _match_at(said: Sequence[Word], start: int, forms: Forms) -> tuple[int, Sequence[str]]:
     """Return where the longest form at ``start`` ends and what it suggests; one word further when none does."""
+    if said[start].text not in forms.first_words:
+        return start + 1, []
     for end in range(min(len(said), start + forms.longest), start, -1):
         form = tuple(word.text for word in said[start:end])
         if form in forms.suggested:

@@ -15,14 +15,15 @@ class Vocabulary:
     """The glossary of a lesson and the words of its keys. Names and forms are closed up.
 
     ``spellings`` leads from any spelling of a term to all of them. ``names`` are the spellings of terms that
-    have an acronym, without those that begin many others, such as UN; ``bodies`` are these and the acronyms
-    of the keys. ``answers`` are right where no body is asked for by name. Single words are ``acronyms``,
-    ``slips`` that a key lists as right, and ``known`` for all but the slips.
+    have an acronym, without the ``general`` ones that begin many others, such as UN; ``bodies`` are the names and
+    the acronyms of the keys. ``answers`` are right where no body is asked for by name. Single words are
+    ``acronyms``, ``slips`` that a key lists as right, and ``known`` for all but the slips.
     """
 
     spellings: Mapping[str, tuple[Words, ...]]
     names: frozenset[str]
     bodies: frozenset[str]
+    general: frozenset[str]
     acronyms: frozenset[str]
     answers: frozenset[str]
     known: frozenset[str]
@@ -51,6 +52,11 @@ class Vocabulary:
     def is_body(self, words: Words) -> bool:
         """Return whether ``words`` are, as a whole, the name or acronym of a known body."""
         return closed_up(words) in self.bodies
+
+    def n_in_general(self, words: Words) -> int:
+        """Return how many first words are a name that begins many others; 0 for none."""
+        ends = range(1, min(len(words), self.longest) + 1)
+        return next((end for end in ends if closed_up(words[:end]) in self.general), 0)
 
     def is_term(self, words: Words) -> bool:
         """Return whether ``words`` are, as a whole, a term of the glossary."""

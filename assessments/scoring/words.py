@@ -128,6 +128,11 @@ def _singular(word: str) -> str:
 
 def phrase(tokens: Iterable[str]) -> Words:
     """Return ``tokens`` without little words, every mark or joining word as one ``&`` between words."""
+    return _phrase(tuple(tokens))
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _phrase(tokens: Words) -> Words:
     kept = [AND if token in SEPARATORS else token for token in tokens if token not in LITTLE]
     runs = [tuple(run) for is_and, run in groupby(kept, AND.__eq__) if not is_and]
     return tuple(chain.from_iterable((AND, *run) for run in runs))[1:]

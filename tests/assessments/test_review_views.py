@@ -120,7 +120,7 @@ def test_closing_leaves_alone_what_nobody_has_seen(client, sitting, page):
 
 def single(client, sitting):
     """Return the link from the queue to the only answer that waits."""
-    (link,) = re.findall(r'class="code-link" href="([^"]*)"', client.get(address("review", sitting)).content.decode())
+    (link,) = re.findall(r'class="code-link"\s+href="([^"]*)"', client.get(address("review", sitting)).content.decode())
     return link
 
 

@@ -78,6 +78,12 @@ def test_the_guide_is_complete(client, world):
     assert [secret for secret in (*SECRETS, KEY_MESSAGE) if secret not in guide] == []
 
 
+def test_notes_that_several_frames_share_stand_in_the_guide_once(client, world):
+    client.force_login(world.instructor)
+    guide = body(client.get(address("guide")))
+    assert (guide.count("Welcome."), guide.count("Notes as above.")) == (1, 4 + 1)  # the last two slides are alike
+
+
 def test_the_key_message_comes_after_the_slide_was_read(client, world):
     client.force_login(world.learner)
     page, read = address("slide", "slide-1"), address("slide-read", "slide-1")

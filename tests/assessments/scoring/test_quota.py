@@ -14,7 +14,7 @@ QUOTA = {
     "entries": [
         {"text": "Donors", "also": ["donor agencies"], "fills": "types", "feedback": "A type."},
         {"text": "International NGOs", "also": ["NGOs"], "fills": "types"},
-        {"text": "Embassies", "fills": "types"},
+        {"text": "Embassies", "also": ["agencies"], "fills": "types"},
         {"text": "World Bank", "fills": "names"},
         {"text": "OXFAM", "fills": "names"},
         {"text": "ICRC", "fills": "names", "alone": "review"},
@@ -42,6 +42,7 @@ QUESTION = item(blank(quota=QUOTA, wrong=["UNDP", "UNEP", "police"], review=["IO
         ("UNDP, police", "wrong", 0, "quota"),
         ("donors, NGOs, ICRC", "review", 2, "listed for review"),
         ("donors, NGOs, ICRC, OXFAM", "correct", 3, "quota"),
+        ("donors, agencies, OXFAM", "correct", 3, "quota"),
         ("Red Cross", "partial", 1, "quota"),
         ("donors, Red Cross", "partial", 2, "quota"),
         ("donors, NGOs, Red Cross", "review", 2, "listed for review"),
