@@ -42,6 +42,7 @@ OWN_ROOMS = {
         "digests",
         "key_edits",
         "lesson_keys",
+        "notes",
         "ordering",
         "points",
         "results",

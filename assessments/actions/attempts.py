@@ -19,7 +19,7 @@ from assessments.actions.scoring import score_answers
 from assessments.answers import Event, EventReply, Stored, judge
 from assessments.models import Accommodation, Attempt, LateResponse, Response, Sitting
 from assessments.models.attempts import AttemptQuerySet
-from assessments.sheets import sheet_of
+from assessments.sheets import sheet_of, sheet_of_attempt
 from courses.codes import CODE_ALPHABET
 from courses.models import Enrolment
 
@@ -125,7 +125,7 @@ def save_answers(*, attempts: AttemptQuerySet, events: Sequence[Event], now: dat
     """
     attempt = attempts.locked().get()
     is_late = not attempt.is_open or attempt.is_over(now)
-    sheet = sheet_of(attempt.form)
+    sheet = sheet_of_attempt(attempt)
     verdicts = judge(
         events,
         stored=_stored(attempt, sheet.keys() & {event.position for event in events}),
@@ -200,7 +200,7 @@ def submit_attempt(*, attempts: AttemptQuerySet, by: User, now: datetime, newest
 
 @transaction.atomic
 def _submit(*, attempts: AttemptQuerySet, by: User, now: datetime, newest: Mapping[int, int]) -> SubmitReply:
-    attempt = sharing_keys(attempts.locked()).get()
+    attempt = sharing_keys(attempts.locked_to_score()).get()
     ending = _ending(attempt, now)
     if not _close(attempt, ending):
         return SubmitReply(Closing.REPEATED, attempt.receipt)

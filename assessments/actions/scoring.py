@@ -98,7 +98,7 @@ def detail_of(scored: Scored) -> dict[str, Any]:
         "matched": [dict(vars(match)) for match in scored.matched],
         "feedback": list(scored.feedback),
         "misconceptions": list(scored.misconceptions),
-        "notes": list(scored.notes),
+        "notes": [dict(vars(note)) for note in scored.notes],
         "highlights": [dict(vars(highlight)) for highlight in scored.highlights],
     }
 

@@ -15,10 +15,8 @@ from courses.models import Enrolment
 
 # An answer may be on its way when the bell rings.
 GRACE = timedelta(seconds=30)
-TO_TAKE_ANSWERS = (
-    *("deadline", "submitted_at", "voided_at", "close_reason", "receipt", "enrolment_id", "sitting__closes_at"),
-    *("form__lesson_id", "form__label", "form__frozen_at"),
-)
+TO_SCORE = ("form__lesson_id", "form__frozen_at")
+TO_TAKE_ANSWERS = ("form_id", "deadline", "submitted_at", "voided_at", "receipt", "sitting__closes_at")
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -31,8 +29,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return self.filter(submitted_at__isnull=False, voided_at=None)
 
     def locked(self) -> Self:
-        """Attempts that nobody else can change before the transaction ends, with what taking answers needs."""
-        return self.select_for_update(of=("self",)).select_related("sitting", "form").only(*TO_TAKE_ANSWERS)
+        """Attempts that nobody else can change before the transaction ends, with no more than taking answers needs."""
+        return self.select_for_update(of=("self",)).select_related("sitting").only(*TO_TAKE_ANSWERS)
+
+    def locked_to_score(self) -> Self:
+        """The same, with what scoring needs besides."""
+        return self.locked().select_related("sitting", "form").only(*TO_TAKE_ANSWERS, *TO_SCORE)
 
     def overdue(self, now: datetime) -> Self:
         """Open attempts that no answer can reach any more, because time and grace are over."""

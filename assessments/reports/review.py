@@ -13,11 +13,11 @@ from assessments.digests import digest
 from assessments.key_edits import SHARED, blanks_of, form_of
 from assessments.lesson_keys import keys_of
 from assessments.models import Attempt, Override, QuestionVersion, RegradeRun, Response, Score
+from assessments.notes import shown_notes
 from assessments.reports.quiz import shown_answer
 from assessments.reports.stems import shown_stem
 from assessments.scoring import Item, Vocabulary, score
-from assessments.scoring.blanks import NOTES
-from assessments.scoring.values import Rule, Scored, Verdict
+from assessments.scoring.values import Note, Rule, Scored, Verdict
 from assessments.sheets import SheetItem, sheet_of
 from lessons.models import Lesson
 
@@ -64,18 +64,13 @@ class Waiting:
     blank: str
     text: str
     rule: str
-    notes: Sequence[str]
+    notes: Sequence[Note]
     can_be_ruled: bool
 
     @property
     def reason(self) -> str:
         """Why a person must look."""
         return str(REASONS.get(self.rule, self.rule))
-
-    @property
-    def authors_notes(self) -> list[str]:
-        """What the author of the key says to whoever decides."""
-        return authors_notes(self.notes)
 
 
 @dataclass(frozen=True)
@@ -101,7 +96,7 @@ class Group:
 
     @property
     def notes(self) -> Sequence[str]:
-        return self.waiting[0].authors_notes
+        return shown_notes(self.waiting[0].notes)
 
     @property
     def can_be_ruled(self) -> bool:
@@ -239,11 +234,6 @@ def _groups(key: Any, waiting: Iterable[Waiting]) -> list[Group]:
         for (blank, form, can_be_ruled), same in together.items()
     ]
     return sorted(groups, key=lambda group: (-group.n, group.text.casefold()))
-
-
-def authors_notes(notes: Sequence[str]) -> list[str]:
-    """Return the notes that say more than the rule does."""
-    return [note for note in notes if note not in NOTES.values()]
 
 
 def _fills(key: Any, blank: str) -> list[tuple[str, str]]:

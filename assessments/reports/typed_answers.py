@@ -10,7 +10,7 @@ from assessments.scoring.words import words
 
 TRUE = frozenset({"t", "true", "yes", "y", "1", "right", "correct", "vrai", "oui", "sí", "si", "verdadero", "wahr"})
 FALSE = frozenset({"f", "false", "no", "n", "0", "wrong", "incorrect", "faux", "non", "falso", "falsch"})
-OPPOSITES = {True: {"f", "false", "wrong", "incorrect"}, False: {"t", "true", "right", "correct"}}
+OPPOSITES = {True: {"f", "false"}, False: {"t", "true"}}
 DENIED = re.compile(r"not\s+")
 # What introduces an answer, and where a reason for it starts.
 LEADS = re.compile(r"^(?:(?:i think|i believe|answer|it is|it's|(?:this|that|the)(?: statement| answer)? is)\b[\s:]*)+")
@@ -50,15 +50,16 @@ def _truth(_item: Item, texts: Sequence[str]) -> bool | None:
 
 def _options(item: Item, texts: Sequence[str]) -> list[str]:
     """Return the options that letters stand for: ``a c``, ``A, C``, ``a) c)``, ``a and c``, ``ac``, or ``all``."""
-    ids = list(item.key["options"])
-    said = [] if gave_up(words(" ".join(texts))) else re.findall(r"[^\W_]+", " ".join(texts).casefold())
-    marks = [word for word in said if word not in NO_LETTERS]
+    ids, said = list(item.key["options"]), " ".join(texts)
+    marks = [word for word in re.findall(r"[^\W_]+", said.casefold()) if word not in NO_LETTERS]
     if item.type == "check-all" and marks and marks[0] in EVERY:
         return ids
     letters = [letter for mark in marks for letter in ([mark] if mark in ids else mark)]
-    if not set(ids).issuperset(letters):
-        raise UnreadableError(f"The options are {', '.join(ids)}.")
-    return list(dict.fromkeys(letters))
+    if set(ids).issuperset(letters):
+        return list(dict.fromkeys(letters))
+    if gave_up(words(said)):
+        return []
+    raise UnreadableError(f"The options are {', '.join(ids)}.")
 
 
 def _written(item: Item, texts: Sequence[str]) -> str | dict[str, str]:

@@ -21,7 +21,7 @@ LEADING = LITTLE | _set(
     "different mainly mostly usually often normally generally well so um uh "
     "hmm ok okay sure but if just only simply please who whom what which with by to as than because due being able "
     "need want get gain gaining obtain ensure ensuring guarantee keep keeping maintain opinion view "
-    "same kind type sort lot plenty much more most enough "
+    "same kind type sort lot plenty much more most enough every each course "
     # Qualities that change nothing in what is named.
     "relevant timely accurate important necessary critical useful essential vital proper appropriate reliable good "
     "better best full complete regular current latest updated main major certain respective entire whole own "
@@ -37,6 +37,8 @@ TRAILING = LITTLE | _set(
     "things among all of course"
 )
 COPULAS = _set("is are was has have called be est sont es son") | {COLON}
+# Before "is" these lead to the answer as words of the question do: "the leading agency is".
+LEADS = _set("lead leading name word term one first second partner agency organisation body institution")
 HEDGES = _list("not sure | not certain | not quite sure | do not know but | not 100 sure | not 100 % sure")
 GIVING_UP = frozenset(
     _list(
@@ -72,7 +74,10 @@ CLAUSES = _list("which | who | whose | whom | where | it | they | this | these |
 APPOSITIONS = _list("a | an | the | its | their | our | one of")
 PREPOSITIONS = _list("in | of | for | as | at | from | under | within | during | to")
 COMPLEMENTS = _list("on | about | regarding | concerning")
-WHEREABOUTS = _list("in the country | in country | there | on the ground | in the region | in the area | in the field")
+WHEREABOUTS = _list(
+    "in the country | in country | in a country | in that country | there | on the ground | in the region | "
+    "in the area | in the field"
+)
 # Words that add nothing to the name of a body: "the UNDP agency", "UNCT team".
 NOUNS = _set("organisation agency office institution body group team programme fund committee partner member staff")
 PASSED_OVER_FIRST, PASSED_OVER_LAST = LEADING | MARKS, TRAILING | MARKS
@@ -100,12 +105,16 @@ class Frame:
         return token in self.stem or token in LEADING
 
     @cached_property
+    def _lead(self) -> frozenset[str]:
+        return self._echo | LEADS
+
+    @cached_property
     def _echo(self) -> frozenset[str]:
         return self.stem | LEADING | COPULAS
 
     def _n_echoed(self, tokens: Words) -> int:
         """Return how many first tokens repeat the question, up to "is" or a colon."""
-        n_allowed = next((i for i, token in enumerate(tokens) if token not in self._echo), len(tokens))
+        n_allowed = next((i for i, token in enumerate(tokens) if token not in self._lead), len(tokens))
         last = max((i for i in range(n_allowed) if tokens[i] in COPULAS), default=-1)
         return last + 1
 

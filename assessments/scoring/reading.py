@@ -98,8 +98,16 @@ def _found_in(tokens: Words, listed: list[Atom], matcher: Matcher) -> Iterator[F
         spans = ((end, matcher.exact(tokens[start : listed[end - 1].end])) for end in ends)
         end, found = next(((end, found) for end, found in spans if found), (first + 1, None))
         part = tokens[start : listed[first].end]
+        found = found or _sharing_noun(part, listed[end : end + 1], tokens, matcher)
         yield from [found] if found else _found_in_part(part, matcher, is_aside=listed[first].is_aside)
         first = end
+
+
+def _sharing_noun(part: Words, following: list[Atom], tokens: Words, matcher: Matcher) -> Found | None:
+    """Return what "external" is in "external and UN partners"; None when it is something by itself."""
+    if not following or matcher.find(part):
+        return None
+    return matcher.exact((*part, tokens[following[0].end - 1]))
 
 
 def _fill_places(tokens: Words, listed: list[Atom], matcher: Matcher) -> bool:

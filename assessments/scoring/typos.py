@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice, product
+from itertools import chain, islice, product
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -56,9 +56,13 @@ class Speller:
         if typed in self.known:
             return [(0, typed)]
         best: dict[str, int] = {}
-        for word, slips in near(typed, self.shapes):
+        for word, slips in chain(near(typed, self.shapes), self._near_longer(typed)):
             best[word] = min(slips, best.get(word, slips))
         return sorted((slips, word) for word, slips in best.items())[:MOST_CANDIDATES] or [(0, typed)]
+
+    def _near_longer(self, typed: str) -> Iterator[tuple[str, int]]:
+        """Yield what ``typed`` may be a slip of when normalising took its last letter for a plural: *accses*."""
+        return ((word, slips) for word, slips in near(typed + "s", self.shapes) if word.endswith("ss"))
 
 
 def make_speller(lexicon: Set[str], *, known: Set[str]) -> Speller:

@@ -73,6 +73,21 @@ class Match:
     rule: Rule
 
 
+class Remark(StrEnum):
+    """What a note says, apart from its argument."""
+
+    AUTHOR = "author"
+    CUT = "cut"
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something for the marker to know. ``argument`` is what the author of the key says, or where a text was cut."""
+
+    code: Remark
+    argument: str
+
+
 @dataclass(frozen=True)
 class Highlight:
     """Words of a written answer, from ``start`` to ``end``, that suggest a key point."""
@@ -88,7 +103,7 @@ class Scored:
     """An answer's score in [0, 1] with its reasons.
 
     ``feedback`` is for the learner: what the key says about this answer, not what it says to everyone.
-    ``notes`` are for the marker. ``misconceptions`` are codes.
+    ``notes`` are for the marker, beside what ``rule`` says. ``misconceptions`` are codes.
     """
 
     verdict: Verdict
@@ -97,7 +112,7 @@ class Scored:
     matched: tuple[Match, ...] = ()
     feedback: tuple[str, ...] = ()
     misconceptions: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     highlights: tuple[Highlight, ...] = ()
 
 

@@ -8,7 +8,7 @@ from assessments.forms.paper import EntryForm
 from assessments.models import Allocation, Attempt, AuditRow, Mark, QuestionVersion, Response
 from assessments.points import points_of
 from assessments.reports.paper import paper_form, paper_forms
-from assessments.sheets import kept_sheet
+from assessments.sheets import forget_sheets
 from tests.assessments.factories import FEEDBACK_TOKEN, KEY_TOKEN, SAMPLES, AttemptFactory, FormFactory
 from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total, version_of
 from tests.factories import NOW, EnrolmentFactory
@@ -153,7 +153,7 @@ def test_several_blanks_and_parts_have_a_field_each():
     versions.filter(pk=blanks.pk).update(content={"order": "any", "blanks": ["one", "two"]}, stem="{{one}} and {{two}}")
     parts = [{"id": each, "prompt": f"The {each} side?", "points": "1"} for each in ("good", "bad")]
     versions.filter(pk=written.pk).update(content={"parts": parts})
-    kept_sheet.cache_clear()
+    forget_sheets()
     typed = {"q0-one": "a", "q0-two": "b", "q1-good": "c", "q1-bad": ""}
     form = entry(sitting, **typed)
     assert form.is_valid(), form.errors

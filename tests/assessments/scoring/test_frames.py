@@ -23,6 +23,8 @@ FRAME = make_frame("UN personnel and the mission share ", " with each other in t
         ("UNDP in the host country", "undp in the host country"),
         ("UNDP in the country", "undp"),
         ("all relevant UNDP", "undp"),
+        ("of course UNDP", "undp"),
+        ("the leading partner is UNDP", "undp"),
         ("UNDP is what personnel and mission share", "undp"),
         ("UNDP is not what they share", "undp is not what they share"),
         ("UNDP is a programme", "undp is a program"),

@@ -43,6 +43,7 @@ SPELLER = make_speller({"information", "international", "access", "team", "progr
         ("formation", []),
         ("teem", []),
         ("acce", [(1, "access")]),
+        ("accse", [(1, "access")]),
         ("progamme", [(1, "program")]),
         ("embassie", [(1, "embassy")]),
     ],
