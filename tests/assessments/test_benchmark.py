@@ -52,12 +52,12 @@ def test_five_learners_answer_five_questions():
     assert "25 answers and 5 submissions were acknowledged.\nEach is stored once" in said
 
 
-@pytest.mark.trust
+@pytest.mark.journey
 def test_nothing_acknowledged_is_lost_when_the_server_is_killed():
     said = bench("--kill")
     assert counts(said) == COUNTS
     n_resent = int(re.search(r"sent again +(\d+) after 2 kills", said).group(1))
-    assert n_resent > 0  # somebody was talking to the server when it died
+    assert n_resent >= 2  # at each kill somebody met it while it was away
     assert "25 answers and 5 submissions were acknowledged.\nEach is stored once" in said
 
 
