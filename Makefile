@@ -10,7 +10,7 @@ CODE = accounts activities assessments config content courses delivery lessons
 COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make requirements'
 
-.PHONY: help run test test-unit test-postgresql test-browser test-trust lint types format pictures requirements reset clean environment
+.PHONY: help run test test-unit test-journeys test-postgresql test-browser test-trust lint types format pictures requirements reset clean environment
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -23,7 +23,7 @@ run:
 	@exec $(PYTHON) -m config.start --host '$(HOST)' --port '$(PORT)'
 
 ## make test               all of the tests below; says at the end what could not be tested here
-test: lint types test-unit
+test: lint types test-unit test-journeys
 	@if [ "$$CI" = true ] || .ci/find-postgresql >/dev/null 2>&1; then $(MAKE) test-postgresql; fi
 	@if [ "$$CI" = true ] || .ci/find-chromium >/dev/null 2>&1; then $(MAKE) test-browser; fi
 	@.ci/find-postgresql >/dev/null || true
@@ -42,9 +42,13 @@ types: environment
 test-unit: environment
 	$(ON_SQLITE) $(PYTEST) -n 2
 
-## make test-postgresql    the same on PostgreSQL: FIELDSCHOOL_TEST_DATABASE_URL, or a throw-away server
+## make test-journeys      whole paths, with the platform started as a person starts it
+test-journeys: environment
+	$(ON_SQLITE) $(PYTEST) -m journey
+
+## make test-postgresql    both on PostgreSQL: FIELDSCHOOL_TEST_DATABASE_URL, or a throw-away server
 test-postgresql: environment
-	.ci/with-postgresql $(PYTEST) -n 2
+	.ci/with-postgresql $(PYTEST) -n 2 -m 'not browser and not trust'
 
 ## make test-browser       the journeys in a real Chromium
 test-browser: environment
@@ -70,8 +74,12 @@ requirements: environment
 	$(COMPILE) $(UPGRADE) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
 
 ## make reset              delete var/, that is every account, answer and result here (YES=1: without asking)
+# A server holds a lock on var/in-use (config/data_folder.py); this one is held until var/ is gone.
 reset:
-	@answer='$(YES)'; \
+	@if [ -d var ]; then exec 9>>var/in-use; flock --nonblock 9 || { \
+	echo 'Nothing was deleted: Fieldschool is running on var/. Stop it first, with Ctrl-C in its terminal.' >&2; \
+	exit 1; }; fi; \
+	answer='$(YES)'; \
 	[ -n "$$answer" ] || { printf 'Delete every account, answer and result in var/? Type yes: '; read -r answer; }; \
 	case "$$answer" in \
 	1 | yes) rm -rf var && echo 'var/ is deleted. make run starts afresh.' ;; \

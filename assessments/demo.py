@@ -39,7 +39,12 @@ def make_demo_quiz(*, now: datetime) -> Sitting | None:
         form = create_form(lesson=lesson, label=FORM, by=by, now=now, versions=chosen)
         freeze_form(form=form, by=by, now=now)
         form.refresh_from_db()
-    offer = Offer(kind=Sitting.Kind.PRE, label="Quiz before the lesson", form_a=form)
+    offer = Offer(
+        kind=Sitting.Kind.PRE,
+        label="Quiz before the lesson",
+        form_a=form,
+        release_score=Sitting.Release.AFTER_CLOSE,
+    )
     sitting = create_sitting(cohort=cohort, offer=offer, by=by, now=now)
     open_now(sitting=sitting, by=by, now=now)
     sitting.refresh_from_db()

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from assessments.models import Attempt, FormItem, Question, QuestionOutcome, Score, Sitting
@@ -34,6 +35,10 @@ class State(StrEnum):
     UNANSWERED = "unanswered"
     WAITING = "waiting"
     DROPPED = "dropped"
+
+
+# What a learner may conclude the key from.
+TELLING = {State.RIGHT, State.PARTLY, State.WRONG}
 
 
 @dataclass(frozen=True)
@@ -82,8 +87,9 @@ class Compared:
 class Answered:
     """One question of a result.
 
-    As long as they are not released, ``state`` and ``points`` are None and the rest is empty. ``reasons``
-    tell why a corrected key or a person changed the points. ``slide`` is what to read again.
+    As long as they are not released, ``state`` and ``points`` are None and the rest is empty. Whether an
+    answer is right tells the key of a true/false question, so that this waits for the right answers.
+    ``reasons`` tell why a corrected key or a person changed the points. ``slide`` is what to read again.
     """
 
     question: QuizItem
@@ -108,10 +114,14 @@ class Released:
 
 @dataclass(frozen=True)
 class Result:
-    """The result of one attempt. ``released`` is None as long as nothing of it may be seen."""
+    """The result of one attempt. ``released`` is None as long as nothing of it may be seen.
+
+    ``score_rule`` says when the points are released.
+    """
 
     label: str
     kind: str
+    score_rule: str
     language: str
     lesson_slug: str
     receipt: str
@@ -136,6 +146,16 @@ class Release:
     def is_anything(self) -> bool:
         return self.score or self.answers or self.feedback
 
+    @property
+    def flags(self) -> bool:
+        """Whether it may be told of each question if it was right."""
+        return self.score and self.answers
+
+    @property
+    def least_in_outcome(self) -> int:
+        """Over how many questions points may be told: over one alone they are its flag."""
+        return 1 if self.answers else 2
+
 
 def release_of(sitting: Sitting, now: datetime) -> Release:
     """Return what the rules of ``sitting`` allow at ``now``."""
@@ -153,6 +173,7 @@ def result_of(*, attempt: Attempt, now: datetime) -> Result:
     return Result(
         label=attempt.sitting.label,
         kind=attempt.sitting.kind,
+        score_rule=attempt.sitting.release_score,
         language=attempt.form.lesson.language,
         lesson_slug=attempt.form.lesson.slug,
         receipt=attempt.receipt,
@@ -174,28 +195,29 @@ def _released(attempt: Attempt, release: Release, now: datetime) -> Released:
         return Released(answers)
     before = _counting(candidates, points)
     questions = _questions_of([attempt] if before is None else [attempt, before])
-    comparison = Comparison(
-        now=_by_question(attempt, points, questions),
-        before=None if before is None else _by_question(before, points, questions),
-    )
-    return Released(answers, comparison.of(_("All questions"), None), _by_outcome(comparison))
+    side = Side(_by_question(attempt, points, questions), release.least_in_outcome)
+    side_before = None
+    if before:
+        side_before = Side(_by_question(before, points, questions), release_of(before.sitting, now).least_in_outcome)
+    return Released(answers, _compared(side, side_before), _by_outcome(side, side_before))
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """The items of an attempt by question, and those of the quiz before the lesson, or None."""
+class Side:
+    """The items of one attempt by question, and the ``least`` number of them over which points may be told."""
 
-    now: Mapping[int, ItemPoints]
-    before: Mapping[int, ItemPoints] | None
+    items: Mapping[int, ItemPoints]
+    least: int
 
-    def of(self, name: str, questions: Iterable[int] | None) -> Compared:
-        """Return the totals over ``questions``, or over all when None."""
-        before = None if self.before is None else total_of(_chosen(self.before, questions))
-        return Compared(name, total_of(_chosen(self.now, questions)), before if before and before.n_items else None)
+    def over(self, questions: Iterable[int]) -> Total | None:
+        """Return the total over those of ``questions`` that were asked, or None when it may not be told."""
+        total = total_of(self.items[each] for each in questions if each in self.items)
+        return total if total.n_items and (total.n_judged >= self.least or not total.n_judged) else None
 
 
-def _chosen(items: Mapping[int, ItemPoints], questions: Iterable[int] | None) -> Iterable[ItemPoints]:
-    return items.values() if questions is None else (items[each] for each in questions if each in items)
+def _compared(side: Side, before: Side | None) -> Compared:
+    total_before = total_of(before.items.values()) if before else None
+    return Compared(_("All questions"), total_of(side.items.values()), total_before)
 
 
 def total_of(items: Iterable[ItemPoints]) -> Total:
@@ -211,14 +233,18 @@ def total_of(items: Iterable[ItemPoints]) -> Total:
     )
 
 
-def _by_outcome(comparison: Comparison) -> list[Compared]:
+def _by_outcome(side: Side, before: Side | None) -> list[Compared]:
     """Return a row for each learning outcome that is the primary one of a question of this attempt."""
-    links = QuestionOutcome.objects.filter(question__in=[*comparison.now, *(comparison.before or ())], position=0)
+    asked = [*side.items, *(before.items if before else ())]
+    links = QuestionOutcome.objects.filter(question__in=asked, position=0)
     questions: defaultdict[str, list[int]] = defaultdict(list)
     for link in links.select_related("outcome").order_by("outcome__position"):
         questions[link.outcome.short].append(link.question_id)
-    rows = (comparison.of(name, those) for name, those in questions.items())
-    return [row for row in rows if row.total.n_items]
+    return [
+        Compared(name, total, before.over(those) if before else None)
+        for name, those in questions.items()
+        if (total := side.over(those))
+    ]
 
 
 def _questions_of(attempts: Iterable[Attempt]) -> dict[tuple[int, int], int]:
@@ -235,17 +261,17 @@ def _by_question(
 
 
 def _attempts_before(attempt: Attempt, now: datetime) -> list[Attempt]:
-    """Return the learner's attempts at the quiz before the lesson, when its score may be seen."""
+    """Return the learner's attempts at the newest quiz before the lesson they took, when its score may be seen."""
     sitting = attempt.sitting
     if sitting.kind != Sitting.Kind.POST:
         return []
-    pre = Sitting.objects.filter(cohort=sitting.cohort, kind=Sitting.Kind.PRE)
-    same_lesson = pre.filter(form_a__lesson=attempt.form.lesson).order_by("created_at", "pk")
-    before = same_lesson.last() if sitting.crosses_id is None else pre.filter(pk=sitting.crosses_id).first()
+    own = Attempt.objects.submitted().filter(enrolment=attempt.enrolment_id, sitting__kind=Sitting.Kind.PRE)
+    chosen = Q(form__lesson=attempt.form.lesson) if sitting.crosses_id is None else Q(sitting=sitting.crosses_id)
+    attempts = list(own.filter(chosen).select_related("sitting").order_by("sitting__created_at", "sitting", "number"))
+    before = attempts[-1].sitting if attempts else None
     if before is None or not release_of(before, now).score:
         return []
-    attempts = before.attempts.submitted().filter(enrolment=attempt.enrolment_id)
-    return list(attempts.select_related("sitting").order_by("number"))
+    return [each for each in attempts if each.sitting == before]
 
 
 def _counting(attempts: Sequence[Attempt], points: Mapping[int, AttemptPoints]) -> Attempt | None:
@@ -268,7 +294,7 @@ def _answers(attempt: Attempt, points: Sequence[ItemPoints], release: Release, n
     shown = Shown(
         release=release,
         keys=keys_of(points) if release.answers or release.feedback else {},
-        reasons=reasons_for(attempt, [item.score for item in points if item.score]) if release.score else {},
+        reasons=reasons_for(attempt, [item.score for item in points if item.score]) if release.flags else {},
         comments=comments_on(attempt) if release.feedback else {},
         teaching=teaching_of(attempt) if release.feedback else None,
         slides=_slides_of(items) if release.feedback else {},
@@ -293,8 +319,8 @@ class Shown:
         answer_key = key if self.release.answers else None
         return Answered(
             question=question,
-            state=state_of(points) if self.release.score else None,
-            points=points.points if self.release.score else None,
+            state=self._state(points),
+            points=points.points if self.release.flags else None,
             reasons=self.reasons.get(position, ()),
             right=right_answers(question.item, answer_key) if answer_key else (),
             model_answer=answer_key.get("model_answer", "") if answer_key else "",
@@ -302,6 +328,11 @@ class Shown:
             comments=self.comments.get(position, ()),
             slide=self.slides.get(position),
         )
+
+    def _state(self, points: ItemPoints) -> State | None:
+        state = state_of(points)
+        is_released = self.release.flags or (self.release.score and state not in TELLING)
+        return state if is_released else None
 
     def _feedback(self, question: QuizItem, score: Score | None, key: Json | None) -> Sequence[str]:
         if self.teaching is None or score is None or key is None:

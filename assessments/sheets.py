@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
-from assessments.models import AssessmentForm, FormItem
+from assessments.models import AssessmentForm, Attempt, FormItem
 
 
 @dataclass(frozen=True)
@@ -27,15 +25,27 @@ class SheetItem:
 type Sheet = Mapping[int, SheetItem]
 
 
+_kept: dict[int, Sheet] = {}
+
+
 def sheet_of(form: AssessmentForm) -> Sheet:
     """Return the questions of a form by position, without a query when it is frozen and this process knows it."""
-    return kept_sheet(form.pk, form.label, form.frozen_at) if form.is_frozen else _read(form.pk)
+    if form.pk in _kept:
+        return _kept[form.pk]
+    sheet = _read(form.pk)
+    if form.is_frozen:
+        _kept[form.pk] = sheet
+    return sheet
 
 
-@lru_cache(maxsize=64)
-def kept_sheet(form: int, _label: str, _frozen_at: datetime | None) -> Sheet:
-    """Return the questions of a frozen form. Label and time tell forms apart when a database is replaced."""
-    return _read(form)
+def sheet_of_attempt(attempt: Attempt) -> Sheet:
+    """Return the same for the form of an attempt, which is read only when this process does not know it."""
+    return _kept.get(attempt.form_id) or sheet_of(attempt.form)
+
+
+def forget_sheets() -> None:
+    """Forget what this process knows. For tests, whose databases give out the same primary keys again."""
+    _kept.clear()
 
 
 def _read(form: int) -> Sheet:

@@ -118,6 +118,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
+WARMS_UP = True  # when a process starts to serve: config.warming
 
 TEMPLATES = [
     {
@@ -185,6 +186,7 @@ LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "home"
 # Staff sign in with a user name and a password. Nobody signs up by themselves: administrators make staff
 # accounts, and learners join a cohort by code.
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -8,13 +8,10 @@ import argparse
 import contextlib
 import io
 import os
-import secrets
 import socket
 import sys
 from collections.abc import Mapping, Sequence
 from ipaddress import ip_address
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import django
 import segno
@@ -25,6 +22,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connections
 from django.urls import reverse
 
+from config.data_folder import DataFolderGoneError, make_private_folder, make_secret_key, use_of
 from config.environment import PROJECT_DIR, read_environment
 from config.network import PortNotFreeError, lan_addresses, open_port
 from config.static_files import collect_when_changed
@@ -40,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with contextlib.suppress(KeyboardInterrupt):
             start(host=options.host, port=options.port)
-    except (CommandError, ImproperlyConfigured, OperationalError, PortNotFreeError) as problem:
+    except (CommandError, DataFolderGoneError, ImproperlyConfigured, OperationalError, PortNotFreeError) as problem:
         print(problem, file=sys.stderr)
         return 1
     print("\nFieldschool has stopped.")
@@ -52,10 +50,13 @@ def start(*, host: str, port: int) -> None:
     with open_port(host, port) as door:
         lan = reachable_addresses(host)
         prepare_environment(host=host, port=port, lan=lan)
-        print("Preparing Fieldschool ...", flush=True)
-        prepare_installation()
-        introduce(host=host, port=port, lan=lan)
-        serve(door)
+        folder = read_environment().data_dir
+        make_private_folder(folder)
+        with use_of(folder):
+            print("Preparing Fieldschool ...", flush=True)
+            prepare_installation()
+            introduce(host=host, port=port, lan=lan)
+            serve(door)
 
 
 def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -108,7 +109,6 @@ def laptop_settings(given: Mapping[str, str], *, host: str, port: int, lan: Sequ
 def prepare_installation() -> None:
     """Make or bring up to date everything that the server needs."""
     environment = read_environment()
-    make_private_folder(environment.data_dir)
     if not environment.secret_key:
         make_secret_key(environment.data_dir / "secret_key")
     django.setup()
@@ -126,25 +126,6 @@ def load_courses() -> None:
         call_command("load_content", PACKS, stdout=said)
     except CommandError as error:
         raise CommandError(f"{said.getvalue()}{error}") from None
-
-
-def make_private_folder(folder: Path) -> None:
-    """Make the data folder, open to its owner only."""
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o700)
-
-
-def make_secret_key(file: Path) -> None:
-    """Make the key that signs this installation's cookies and PINs, once. Only its owner can read it."""
-    if file.exists():
-        return
-    # Written in full under another name: a start that breaks off here leaves no empty key behind.
-    with NamedTemporaryFile("w", dir=file.parent, encoding="ascii") as draft:
-        draft.write(secrets.token_urlsafe(60))
-        draft.flush()
-        os.fsync(draft.fileno())
-        with contextlib.suppress(FileExistsError):  # another start was faster, and its key counts
-            os.link(draft.name, file)
 
 
 def introduce(*, host: str, port: int, lan: Sequence[str]) -> None:

@@ -18,7 +18,7 @@ urlpatterns = [
     path("", include("delivery.urls.home")),
     path("", include("delivery.urls")),
     path("", include("courses.urls")),
-    path("lessons/", include("lessons.urls")),
+    path("", include("lessons.urls")),
     path("", include("activities.urls")),
     path("", include("assessments.urls")),
     path("account/", include("accounts.urls")),

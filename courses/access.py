@@ -54,6 +54,12 @@ def readable_courses(user: User) -> QuerySet[Course]:
     return Course.objects.filter(Q(pk__in=as_learner.values("course")) | Q(pk__in=taught_courses(user).values("pk")))
 
 
+def learnt_courses(user: User) -> QuerySet[Course]:
+    """Courses that ``user`` takes as a learner, whether their lessons are open for reading or not."""
+    own = Enrolment.objects.filter(user=user, role=Enrolment.Role.LEARNER)
+    return Course.objects.filter(pk__in=own.values("cohort__course"))
+
+
 def taught_courses(user: User) -> QuerySet[Course]:
     """Courses that ``user`` directs, or teaches to at least one cohort."""
     own = Enrolment.objects.filter(user=user)

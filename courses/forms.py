@@ -52,7 +52,7 @@ class NameForm(forms.Form):
     def clean_name(self) -> str:
         name = tidy_name(self.cleaned_data["name"])
         key = name_key(name)
-        if not key:
+        if not any(letter.isalpha() for letter in key):
             raise forms.ValidationError(_("Type your name with letters."))
         if len(key) > NAME_KEY_LENGTH:
             raise forms.ValidationError(_("Type a shorter name."))

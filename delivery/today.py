@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db import models
 from django.db.models import Count
 from django.utils.timezone import localdate
 
@@ -13,21 +12,10 @@ from accounts.models import User
 from assessments.models import Attempt, Sitting
 from courses.access import own_seats, taught_courses
 from courses.models import Cohort, Course, Enrolment
+from courses.rows import sealed
 from delivery.models import Delivery
 from lessons.models import Lesson, Slide
-
-
-@dataclass(frozen=True)
-class LessonToStudy:
-    """A lesson on a learner's page, with how many of its slides were read."""
-
-    lesson: Lesson
-    n_slides: int
-    n_read: int
-
-    @property
-    def is_done(self) -> bool:
-        return self.n_read >= self.n_slides
+from lessons.reports import Reading
 
 
 class QuizState(StrEnum):
@@ -61,7 +49,7 @@ class Step:
     """One step of a lesson: a quiz or the lesson itself. The other is None."""
 
     quiz: QuizToTake | None = None
-    lesson: LessonToStudy | None = None
+    lesson: Reading | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +57,7 @@ class Studies:
     """What a learner does in one cohort. ``class_now`` is the class that goes on there, or None."""
 
     cohort: Cohort
-    lessons: Sequence[LessonToStudy]
+    lessons: Sequence[Reading]
     quizzes: Sequence[QuizToTake] = ()
     class_now: Delivery | None = None
 
@@ -79,7 +67,7 @@ class Studies:
         return next((quiz for quiz in self.quizzes if quiz.is_due), None)
 
     @property
-    def now(self) -> LessonToStudy | None:
+    def now(self) -> Reading | None:
         """The lesson to go on with, or None when study is closed or everything was read."""
         if not self.cohort.is_study_open:
             return None
@@ -90,7 +78,7 @@ class Studies:
         """Quiz before, lesson, quiz after: lesson by lesson."""
         return [step for entry in self.lessons for step in self._steps_of(entry)]
 
-    def _steps_of(self, entry: LessonToStudy) -> Iterator[Step]:
+    def _steps_of(self, entry: Reading) -> Iterator[Step]:
         own = [quiz for quiz in self.quizzes if quiz.sitting.form_a.lesson_id == entry.lesson.pk]
         yield from (Step(quiz=quiz) for quiz in own if quiz.sitting.kind == Sitting.Kind.PRE)
         yield Step(lesson=entry)
@@ -128,8 +116,8 @@ def today_of(user: User, now: datetime) -> Today:
     seats = own_seats(user)
     learning = [seat.cohort for seat in seats if seat.role == Enrolment.Role.LEARNER and seat.cohort]
     quizzes = _quizzes(user, learning, now)
-    courses = list(_plain(taught_courses(user)))
-    taught = list(_plain(Cohort.objects.taught_by(user).with_learner_counts()))
+    courses = list(sealed(taught_courses(user)))
+    taught = list(sealed(Cohort.objects.taught_by(user).with_learner_counts()))
     running = _running([*learning, *taught])
     lessons = _lessons_to_study(user, {cohort.course_id for cohort in learning} | {each.pk for each in courses})
     return Today(
@@ -152,18 +140,18 @@ def today_of(user: User, now: datetime) -> Today:
 def _running(cohorts: Sequence[Cohort]) -> dict[int, Delivery]:
     """Return the class that goes on in each of ``cohorts``, by the cohort's key."""
     classes = Delivery.objects.real().running().filter(cohort__in=cohorts).select_related("lesson")
-    return {delivery.cohort_id: delivery for delivery in _plain(classes)}
+    return {delivery.cohort_id: delivery for delivery in sealed(classes)}
 
 
-def _lessons_to_study(user: User, courses: set[int]) -> dict[int, list[LessonToStudy]]:
+def _lessons_to_study(user: User, courses: set[int]) -> dict[int, list[Reading]]:
     slides = Slide.objects.filter(lesson__course__in=courses, is_retired=False).order_by()
     n_slides = dict(slides.values_list("lesson").annotate(n=Count("pk")))
     n_read = dict(slides.filter(visits__user=user).values_list("lesson").annotate(n=Count("pk")))
-    entries: dict[int, list[LessonToStudy]] = {course: [] for course in courses}
+    entries: dict[int, list[Reading]] = {course: [] for course in courses}
     lessons = Lesson.objects.filter(course__in=courses, is_retired=False).order_by("module__position", "position")
-    for lesson in _plain(lessons):
+    for lesson in sealed(lessons):
         entries[lesson.course_id].append(
-            LessonToStudy(lesson, n_slides=n_slides.get(lesson.pk, 0), n_read=n_read.get(lesson.pk, 0))
+            Reading(lesson, n_slides=n_slides.get(lesson.pk, 0), n_read=n_read.get(lesson.pk, 0))
         )
     return entries
 
@@ -171,10 +159,10 @@ def _lessons_to_study(user: User, courses: set[int]) -> dict[int, list[LessonToS
 def _quizzes(user: User, cohorts: Sequence[Cohort], now: datetime) -> dict[int, list[QuizToTake]]:
     sittings = Sitting.objects.filter(cohort__in=cohorts).select_related("form_a").order_by("created_at", "pk")
     attempts: dict[int, list[Attempt]] = {}
-    for attempt in _plain(Attempt.objects.filter(sitting__cohort__in=cohorts, enrolment__user=user).order_by("number")):
+    for attempt in sealed(Attempt.objects.filter(sitting__cohort__in=cohorts, enrolment__user=user).order_by("number")):
         attempts.setdefault(attempt.sitting_id, []).append(attempt)
     quizzes: dict[int, list[QuizToTake]] = {cohort.pk: [] for cohort in cohorts}
-    for sitting in _plain(sittings):
+    for sitting in sealed(sittings):
         quizzes[sitting.cohort_id].append(_quiz(sitting, attempts.get(sitting.pk, []), now))
     return quizzes
 
@@ -193,7 +181,3 @@ def _quiz(sitting: Sitting, attempts: Sequence[Attempt], now: datetime) -> QuizT
         return QuizToTake(sitting, None, QuizState.MISSED)
     opens_today = sitting.opens_at is not None and localdate(sitting.opens_at) == localdate(now)
     return QuizToTake(sitting, None, QuizState.LATER, opens_today=opens_today)
-
-
-def _plain[M: models.Model](rows: models.QuerySet[M]) -> models.QuerySet[M]:
-    return rows.fetch_mode(models.FETCH_RAISE)

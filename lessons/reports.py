@@ -2,16 +2,49 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
-from django.db import models
+from django.db.models import Count, Max
 from django.urls import reverse
 
 from accounts.models import User
+from courses.models import Cohort
+from courses.rows import sealed
 from lessons.deck import Frame, LessonRows, Step, build_deck, planned_minutes, slide_frame
 from lessons.models import Lesson, Section, Slide, SlideVisit, Term
 from lessons.prose import Vocabulary
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How many slides of a lesson somebody has read."""
+
+    lesson: Lesson
+    n_slides: int
+    n_read: int
+
+    @property
+    def is_done(self) -> bool:
+        return self.n_read >= self.n_slides
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A learner and what they have read of each lesson. ``last_at`` is None before the first slide."""
+
+    name: str
+    readings: Sequence[Reading]
+    last_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ReadingPage:
+    """Who has read what in a cohort. The readings of each reader stand in the order of ``lessons``."""
+
+    lessons: Sequence[Lesson]
+    readers: Sequence[Reader]
 
 
 @dataclass(frozen=True)
@@ -74,11 +107,32 @@ class StudyPage:
         return self.slide.key_message if self.is_read else ""
 
 
+def reading_page(cohort: Cohort) -> ReadingPage:
+    """Return how far every learner of ``cohort`` has come in the lessons of its course."""
+    slides = Slide.objects.filter(lesson__course=cohort.course_id, lesson__is_retired=False, is_retired=False)
+    n_slides = dict(slides.order_by().values_list("lesson").annotate(n=Count("pk")))
+    visits = SlideVisit.objects.filter(slide__in=slides, user__enrolments__in=cohort.enrolments.learners())
+    rows = visits.order_by().values_list("user", "slide__lesson").annotate(n=Count("pk"), last=Max("at"))
+    found = {(user, lesson): (n, last) for user, lesson, n, last in rows}
+    lessons = list(sealed(cohort.course.lessons.filter(is_retired=False)))
+
+    def reader(user: User) -> Reader:
+        own = [found.get((user.pk, lesson.pk), (0, None)) for lesson in lessons]
+        readings = [
+            Reading(lesson, n_slides=n_slides.get(lesson.pk, 0), n_read=n)
+            for lesson, (n, _) in zip(lessons, own, strict=True)
+        ]
+        return Reader(user.name, readings, last_at=max((at for _, at in own if at), default=None))
+
+    seats = sealed(cohort.enrolments.learners().select_related("user"))
+    return ReadingPage(lessons, [reader(seat.user) for seat in seats])
+
+
 def lesson_map(*, lesson: Lesson, reader: User) -> LessonMap:
     """Return the sections and slides of ``lesson`` with the progress of ``reader``."""
     read = set(SlideVisit.objects.filter(user=reader, slide__lesson=lesson).values_list("slide_id", flat=True))
     slides: dict[int, list[Slide]] = {}
-    for slide in _plain(lesson.slides.current().defer("notes", "cues", "source_notes")):
+    for slide in sealed(lesson.slides.current().defer("notes", "cues", "source_notes")):
         slides.setdefault(slide.section_id, []).append(slide)
     return LessonMap(
         [
@@ -87,7 +141,7 @@ def lesson_map(*, lesson: Lesson, reader: User) -> LessonMap:
                 slides=[SlideEntry(slide, slide.pk in read) for slide in slides.get(section.pk, [])],
                 minutes=sum((planned_minutes(slide) for slide in slides.get(section.pk, [])), Decimal(0)),
             )
-            for section in _plain(lesson.sections.filter(is_retired=False))
+            for section in sealed(lesson.sections.filter(is_retired=False))
         ]
     )
 
@@ -95,9 +149,9 @@ def lesson_map(*, lesson: Lesson, reader: User) -> LessonMap:
 def study_page(*, slide: Slide, reader: User) -> StudyPage:
     """Return what ``reader`` sees when studying ``slide`` alone."""
     lesson = slide.lesson
-    slides = list(_plain(lesson.slides.current().only("slug", "title", "number", "position", "lesson_id")))
+    slides = list(sealed(lesson.slides.current().only("slug", "title", "number", "position", "lesson_id")))
     place = next(index for index, each in enumerate(slides) if each.pk == slide.pk)
-    terms = list(_plain(lesson.terms.all()))
+    terms = list(sealed(lesson.terms.all()))
     vocabulary = vocabulary_of(terms)
     used = set(vocabulary.found_in([slide.reading, *(example["text"] for example in slide.examples)]))
     return StudyPage(
@@ -123,9 +177,9 @@ def deck_of(lesson: Lesson) -> list[Step]:
     return build_deck(
         LessonRows(
             lesson=lesson,
-            outcomes=list(_plain(lesson.outcomes.filter(is_retired=False))),
-            sections=list(_plain(lesson.sections.filter(is_retired=False))),
-            slides=list(_plain(lesson.slides.current().prefetch_related("outcomes"))),
+            outcomes=list(sealed(lesson.outcomes.filter(is_retired=False))),
+            sections=list(sealed(lesson.sections.filter(is_retired=False))),
+            slides=list(sealed(lesson.slides.current().prefetch_related("outcomes"))),
             addresses=media_addresses(lesson),
         )
     )
@@ -135,8 +189,3 @@ def media_addresses(lesson: Lesson) -> dict[str, str]:
     """Return where each picture of ``lesson`` is served, by its path in the lesson's folder."""
     media = lesson.media.filter(is_retired=False).values_list("path", "digest")
     return {path: reverse("lessons:media", args=[lesson.slug, digest]) for path, digest in media}
-
-
-def _plain[M: models.Model](rows: models.QuerySet[M]) -> models.QuerySet[M]:
-    """Rows that must bring everything they need: fetching a field later is an error, not a query."""
-    return rows.fetch_mode(models.FETCH_RAISE)

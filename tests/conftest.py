@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-BROWSER_TESTS = Path(__file__).parent / "browser"
+MARKED_FOLDERS = {Path(__file__).parent / "browser": "browser", Path(__file__).parent / "journeys": "journey"}
 IS_CI = os.environ.get("CI") == "true"
 
 
 def pytest_configure(config):
-    """Leave the browser tests out unless they are asked for: they take longer than all others together."""
+    """Leave out what takes longer than all unit tests together, unless it is asked for."""
     if not config.option.markexpr:
-        config.option.markexpr = "not browser and not trust"
+        config.option.markexpr = "not browser and not journey and not trust"
 
 
 def pytest_report_header():
@@ -23,8 +23,9 @@ def pytest_report_header():
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     for item in items:
-        if BROWSER_TESTS in item.path.parents:
-            item.add_marker(pytest.mark.browser)
+        for folder, marker in MARKED_FOLDERS.items():
+            if folder in item.path.parents:
+                item.add_marker(marker)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,12 +2,11 @@
 
 import pytest
 
-from assessments import sheets
-from assessments.actions import scoring
+from assessments import lesson_keys, sheets
 
 
 @pytest.fixture(autouse=True)
 def no_form_of_another_test():
     """Frozen forms are kept in the process by their keys, and the next test's database gives those out again."""
-    sheets.kept_sheet.cache_clear()
-    scoring.prepared_form.cache_clear()
+    sheets.forget_sheets()
+    lesson_keys.forget_keys()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pytest
 
 from tests import rules
-from tests.rules import APPS, MAX_FUNCTION, MAX_MODULE, MAX_TEMPLATE, MAX_VIEWS, SVG_NAMESPACE
+from tests.rules import APPS, MAX_FUNCTION, MAX_MODULE, MAX_TEMPLATE, MAX_TEMPLATE_LINE, MAX_VIEWS, SVG_NAMESPACE
 
 PROJECT = Path(__file__).parent.parent
 CODE = [f"{folder}/**/*.py" for folder in sorted(APPS | {"config"})]
@@ -136,6 +136,12 @@ TEMPLATE_LENGTH = Rule(
     TEMPLATES,
     bad=[("templates/a.html", "\n" * (MAX_TEMPLATE + 1))],
     good=("templates/a.html", "\n" * MAX_TEMPLATE),
+)
+TEMPLATE_LINES = Rule(
+    rules.template_lines,
+    TEMPLATES,
+    bad=[("templates/a.html", f"<p>\n{'x' * (MAX_TEMPLATE_LINE + 1)}\n</p>")],
+    good=("templates/a.html", f"{'é' * MAX_TEMPLATE_LINE}\n" * 2),
 )
 PHYSICAL_CSS = Rule(
     rules.physical_css,

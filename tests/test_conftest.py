@@ -22,6 +22,7 @@ def test_passes(): ...
 SKIPPED_MODULE = "import pytest\npytest.importorskip('no_such_module')\n"
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize(
     ("ci", "code", "closing"), [("", 0, "1 passed, 3 skipped in"), ("true", 1, "1 failed, 1 passed, 2 errors in")]
 )

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from assessments.models import Attempt, Sitting
+from assessments.models.attempts import AttemptQuerySet
 from courses.models import Enrolment
 
 
@@ -19,3 +20,11 @@ def get_own_attempt(user: User, pk: int) -> Attempt:
     """Return an attempt of ``user``'s own, with what its pages need. Raises Http404 for everyone else."""
     attempts = Attempt.objects.select_related("sitting__cohort", "form__lesson", "enrolment__user")
     return get_object_or_404(attempts, pk=pk, enrolment__user=user)
+
+
+def own_attempt(user: User, pk: int) -> AttemptQuerySet:
+    """Return the query for an attempt of ``user``'s own, which finds nothing for everyone else.
+
+    For actions, which read what they lock in the same statement.
+    """
+    return Attempt.objects.filter(pk=pk, enrolment__user=user)

@@ -7,8 +7,6 @@ from assessments.models import AssessmentForm, Question
 from courses.access import taught_courses
 from lessons.models import Lesson
 
-LONGEST_KEY = 18  # digits that a database takes for a key
-
 
 def get_taught_form(user: User, pk: int) -> AssessmentForm:
     """Return a form of a lesson that ``user`` teaches or directs. Raises Http404 otherwise."""
@@ -16,6 +14,6 @@ def get_taught_form(user: User, pk: int) -> AssessmentForm:
     return get_object_or_404(forms, pk=pk, lesson__is_retired=False, lesson__course__in=taught_courses(user))
 
 
-def get_question_of(lesson: Lesson, pk: str) -> Question:
-    """Return a question of ``lesson``. Raises Http404 when it has none of this key, whatever was typed."""
-    return get_object_or_404(Question, lesson=lesson, pk=int(pk) if pk.isdecimal() and len(pk) < LONGEST_KEY else None)
+def get_question_of(lesson: Lesson, pk: int | None) -> Question:
+    """Return a question of ``lesson``. Raises Http404 when it has none of this key."""
+    return get_object_or_404(Question, lesson=lesson, pk=pk)

@@ -14,10 +14,12 @@ from django.utils.crypto import get_random_string
 from accounts.models import User
 from assessments.actions.allocation import form_for
 from assessments.actions.audit import note_change
+from assessments.actions.key_lock import share_keys, sharing_keys
 from assessments.actions.scoring import score_answers
 from assessments.answers import Event, EventReply, Stored, judge
 from assessments.models import Accommodation, Attempt, LateResponse, Response, Sitting
-from assessments.sheets import sheet_of
+from assessments.models.attempts import AttemptQuerySet
+from assessments.sheets import sheet_of, sheet_of_attempt
 from courses.codes import CODE_ALPHABET
 from courses.models import Enrolment
 
@@ -105,25 +107,25 @@ def _running(attempts: Iterable[Attempt], sitting: Sitting, now: datetime) -> At
 
 
 def _deadline(sitting: Sitting, enrolment: Enrolment, now: datetime) -> datetime | None:
-    ends = [sitting.closes_at] if sitting.closes_at else []
-    if sitting.minutes is not None:
-        extra = Accommodation.objects.filter(enrolment=enrolment).values_list("extra_minutes", flat=True).first()
-        ends.append(now + timedelta(minutes=sitting.minutes + (extra or 0)))
-    return min(ends, default=None)
+    """Return when the learner's own minutes are over. The close of the sitting may still be moved."""
+    if sitting.minutes is None:
+        return None
+    extra = Accommodation.objects.filter(enrolment=enrolment).values_list("extra_minutes", flat=True).first()
+    return now + timedelta(minutes=sitting.minutes + (extra or 0))
 
 
 @transaction.atomic
-def save_answers(*, attempt: Attempt, events: Sequence[Event], now: datetime) -> SaveReply:
+def save_answers(*, attempts: AttemptQuerySet, events: Sequence[Event], now: datetime) -> SaveReply:
     """Store the answers in ``events`` and say of each what became of it. One write, whatever their number.
 
+    ``attempts`` finds the attempt. Raises Attempt.DoesNotExist when there is none, or no longer.
     The highest sequence of an item wins. An answer that comes in after the time and its grace, or after the
     attempt was closed, is kept apart with the time at which the device says it was typed: a person decides.
     Safe to repeat.
     """
-    locked = Attempt.objects.select_for_update()
-    attempt.refresh_from_db(fields=["submitted_at", "voided_at"], from_queryset=locked)
+    attempt = attempts.locked().get()
     is_late = not attempt.is_open or attempt.is_over(now)
-    sheet = sheet_of(attempt.form)
+    sheet = sheet_of_attempt(attempt)
     verdicts = judge(
         events,
         stored=_stored(attempt, sheet.keys() & {event.position for event in events}),
@@ -136,8 +138,9 @@ def save_answers(*, attempt: Attempt, events: Sequence[Event], now: datetime) ->
 
 
 def _stored(attempt: Attempt, positions: Iterable[int]) -> dict[int, Stored]:
-    rows = attempt.responses.filter(position__in=positions)
-    return {row.position: Stored(row.event, row.sequence, row.answer) for row in rows}
+    rows = Response.objects.filter(attempt=attempt.pk, position__in=positions).order_by()
+    stored = rows.values_list("position", "event", "sequence", "answer")
+    return {position: Stored(event, sequence, answer) for position, event, sequence, answer in stored}
 
 
 def _keep(attempt: Attempt, events: Iterable[Event], now: datetime) -> None:
@@ -182,30 +185,30 @@ def _keep_late(attempt: Attempt, events: Iterable[Event], now: datetime) -> None
     )
 
 
-def submit_attempt(*, attempt: Attempt, now: datetime, newest: Mapping[int, int]) -> SubmitReply:
-    """Close ``attempt`` and score it, in a constant number of statements.
+def submit_attempt(*, attempts: AttemptQuerySet, by: User, now: datetime, newest: Mapping[int, int]) -> SubmitReply:
+    """Close the attempt that ``attempts`` finds and score it, in a constant number of statements.
 
     ``newest`` is the highest sequence per position that the device has: it sends first what the server lacks.
     When the time and its grace are over, the attempt is closed with what was saved. Safe to repeat: the first
-    outcome stands, and everybody gets its receipt.
+    outcome stands, and everybody gets its receipt. Raises Attempt.DoesNotExist when there is none, or no longer.
     """
     try:
-        return _submit(attempt=attempt, now=now, newest=newest)
+        return _submit(attempts=attempts, by=by, now=now, newest=newest)
     except AnswersMissingError as missing:
         return SubmitReply(Closing.INCOMPLETE, missing=missing.positions)
 
 
 @transaction.atomic
-def _submit(*, attempt: Attempt, now: datetime, newest: Mapping[int, int]) -> SubmitReply:
+def _submit(*, attempts: AttemptQuerySet, by: User, now: datetime, newest: Mapping[int, int]) -> SubmitReply:
+    attempt = sharing_keys(attempts.locked_to_score()).get()
     ending = _ending(attempt, now)
     if not _close(attempt, ending):
-        attempt.refresh_from_db(fields=["submitted_at", "voided_at", "close_reason", "receipt"])
         return SubmitReply(Closing.REPEATED, attempt.receipt)
     rows = list(attempt.responses.values_list("position", "sequence", "answer"))
     if ending.reason == Attempt.CloseReason.SENT:
         _demand(newest, {position: sequence for position, sequence, _ in rows}, sheet_of(attempt.form))
     answers = {position: answer for position, _, answer in rows}
-    _finish(attempt, ending, answers, by=attempt.enrolment.user, now=now)
+    _finish(attempt, ending, answers, by=by, now=now)
     return SubmitReply(Closing.CLOSED, attempt.receipt)
 
 
@@ -230,6 +233,7 @@ def expire_attempts(*, sitting: Sitting, now: datetime) -> int:
 @transaction.atomic
 def _expire(attempt: Attempt, now: datetime) -> bool:
     ending = _ending(attempt, now)
+    share_keys(attempt.form.lesson_id)
     if not _close(attempt, ending):
         return False
     answers = dict(attempt.responses.values_list("position", "answer"))

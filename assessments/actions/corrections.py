@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from assessments.actions.policies import DROPPED, FULL_CREDIT, WITHOUT_KEY, policy_score
-from assessments.actions.scoring import LessonKeys, score_item
+from assessments.actions.scoring import score_item
+from assessments.lesson_keys import LessonKeys
 from assessments.models import Attempt, QuestionVersion, RegradeRun, Response, Score
 from assessments.points import AttemptPoints, ItemPoints, Key, Trial, points_of
 from assessments.sheets import SheetItem, sheet_of

@@ -158,7 +158,10 @@ def discard_form(*, form: AssessmentForm, by: User, now: datetime) -> None:
 
 
 def _lock(form: AssessmentForm) -> AssessmentForm:
-    return AssessmentForm.objects.select_for_update().get(pk=form.pk)
+    locked = AssessmentForm.objects.select_for_update().filter(pk=form.pk).first()
+    if locked is None:
+        raise FormRefusedError(gettext("Somebody has deleted this draft."))
+    return locked
 
 
 def _lock_draft(form: AssessmentForm) -> AssessmentForm:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from assessments.actions.attempts import RECEIPT_LENGTH
 from assessments.actions.audit import note_change
+from assessments.actions.key_lock import share_keys
 from assessments.actions.scoring import score_answers
 from assessments.answers import is_given
 from assessments.models import Allocation, AssessmentForm, Attempt, Response, Sitting
@@ -39,25 +40,35 @@ def enter_paper(*, sheet: Sheet, answers: Mapping[int, Any], by: User, now: date
     """Store the answers of ``sheet`` by position as a submitted attempt, score it, and return it.
 
     Safe to repeat: the same sheet sent twice by the same person is one attempt.
-    Raises CannotEnterError when the learner has no attempt left, or has one under way.
+    Raises CannotEnterError when the learner has no attempt left, has one under way, or when this sheet is stored
+    with other answers.
     """
     Enrolment.objects.select_for_update(of=("self",)).get(pk=sheet.enrolment.pk)
     earlier = list(sheet.sitting.attempts.filter(enrolment=sheet.enrolment).order_by("number"))
+    given = {position: answer for position, answer in answers.items() if is_given(answer)}
     same = next((attempt for attempt in earlier if attempt.number == sheet.number), None)
     if same and same.entered_by_id == by.pk:
-        return same
+        return _repeated(same, sheet, given)
     check_room(sheet.sitting, earlier)
     if sheet.number != next_number(earlier):
         raise CannotEnterError(_("Another attempt of this learner was entered meanwhile. Look at it first."))
     attempt = _create(sheet, by, now)
-    given = {position: answer for position, answer in answers.items() if is_given(answer)}
     Response.objects.bulk_create(
         Response(attempt=attempt, position=position, answer=answer, sequence=1, event=uuid4(), saved_at=now)
         for position, answer in given.items()
     )
+    share_keys(sheet.form.lesson_id)
     score_answers(attempt=attempt, answers=given, now=now)
     note_change(by=by, verb="enter from paper", row=attempt, now=now, n_answers=len(given))
     return attempt
+
+
+def _repeated(stored: Attempt, sheet: Sheet, given: Mapping[int, Any]) -> Attempt:
+    if stored.form_id == sheet.form.pk and dict(stored.responses.values_list("position", "answer")) == given:
+        return stored
+    raise CannotEnterError(
+        _("This sheet is stored, with other answers. To change them, declare the attempt void and enter it again.")
+    )
 
 
 def next_number(earlier: list[Attempt]) -> int:

@@ -1,7 +1,5 @@
 """Regrading: a wrong key is corrected, what that means is shown first, and it can be taken back."""
 
-import hashlib
-import json
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +8,9 @@ from django.db import transaction
 from accounts.models import User
 from assessments.actions.audit import note_change
 from assessments.actions.corrections import Correction, Plan, fresh_scores, plan_correction, submitted_attempts
-from assessments.actions.scoring import keys_if, keys_of
+from assessments.actions.key_lock import exclude_scoring
+from assessments.digests import digest
+from assessments.lesson_keys import keys_if, keys_of
 from assessments.models import KeyRevision, Override, QuestionVersion, RegradeRun, Score
 
 
@@ -19,13 +19,17 @@ class ChangedMeanwhileError(Exception):
 
 
 class LaterRegradeError(Exception):
-    """A later regrade of the question is in force, and has to be undone first."""
+    """A later regrade of the question is in force, ``later``, and has to be undone first."""
+
+    def __init__(self, later: RegradeRun) -> None:
+        super().__init__(later)
+        self.later = later
 
 
 def preview_regrade(*, correction: Correction, now: datetime) -> Plan:
     """Return what ``correction`` would change. Nothing is written."""
     version, lesson = correction.version, correction.version.question.lesson
-    keys = keys_of(lesson) if correction.key is None else keys_if(lesson, version=version.pk, key=correction.key)
+    keys = keys_of(lesson.pk) if correction.key is None else keys_if(lesson, version=version.pk, key=correction.key)
     return plan_correction(correction, RegradeRun(policy=correction.policy), keys, now)
 
 
@@ -41,6 +45,7 @@ def apply_regrade(
     version = QuestionVersion.objects.select_for_update(of=("self",)).get(pk=correction.version.pk)
     if seen not in {None, state_of(version)}:
         raise ChangedMeanwhileError
+    exclude_scoring(version.question.lesson_id)
     revision = None
     if correction.key is not None:
         revision = add_revision(version=version, key=correction.key, reason=noted or reason, now=now)
@@ -52,7 +57,7 @@ def apply_regrade(
         by=by,
         at=now,
     )
-    plan = plan_correction(correction, run, keys_of(version.question.lesson), now)
+    plan = plan_correction(correction, run, keys_of(version.question.lesson_id), now)
     Score.objects.bulk_create(plan.rows)
     Override.objects.bulk_create(
         Override(attempt_id=attempt, position=position, points=points, reason=reason, by=by, regrade=run, at=now)
@@ -70,8 +75,15 @@ def undo_regrade(*, run: RegradeRun, by: User, now: datetime) -> bool:
     Raises LaterRegradeError when a later regrade of the question is in force.
     """
     version = QuestionVersion.objects.select_for_update(of=("self",)).get(pk=run.version_id)
-    if RegradeRun.objects.filter(version=version, undone_at=None, pk__gt=run.pk).exists():
-        raise LaterRegradeError
+    later = (
+        RegradeRun.objects.filter(version=version, undone_at=None, pk__gt=run.pk)
+        .select_related("by")
+        .order_by("pk")
+        .last()
+    )
+    if later:
+        raise LaterRegradeError(later)
+    exclude_scoring(version.question.lesson_id)
     if not RegradeRun.objects.filter(pk=run.pk, undone_at=None).update(undone_at=now, undone_by=by):
         return False
     if run.revision and run.revision == newest_revision(version):
@@ -85,7 +97,7 @@ def _take_back(revision: KeyRevision, now: datetime) -> None:
     version = revision.version
     former = version.key_revisions.filter(number__lt=revision.number).latest("number")
     add_revision(version=version, key=former.key, reason=f"Key {former.number} again", now=now)
-    fresh = fresh_scores(version, submitted_attempts(version), keys_of(version.question.lesson), now)
+    fresh = fresh_scores(version, submitted_attempts(version), keys_of(version.question.lesson_id), now)
     meanwhile = set(Score.objects.in_force().filter(revision=revision).values_list("attempt", "position"))
     Score.objects.bulk_create(score for place, score in fresh.items() if place in meanwhile)
 
@@ -103,12 +115,11 @@ def newest_revision(version: QuestionVersion) -> KeyRevision:
 
 def add_revision(*, version: QuestionVersion, key: dict[str, Any], reason: str, now: datetime) -> KeyRevision:
     """Add ``key`` as the newest of ``version``."""
-    text = json.dumps(key, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return KeyRevision.objects.create(
         version=version,
         number=newest_revision(version).number + 1,
         key=key,
         reason=reason,
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        digest=digest(key),
         created_at=now,
     )

@@ -12,8 +12,8 @@ from accounts.models import User
 from assessments.actions.audit import note_change
 from assessments.actions.corrections import CLOSED, Correction
 from assessments.actions.regrading import apply_regrade, newest_revision
-from assessments.actions.scoring import keys_if
 from assessments.key_edits import with_answer
+from assessments.lesson_keys import keys_if
 from assessments.models import QuestionVersion, RegradeRun, Ruling, Score
 from assessments.points import Key
 from assessments.reports.review import judge_box

@@ -45,8 +45,8 @@ class Offer:
 def create_sitting(*, cohort: Cohort, offer: Offer, by: User, now: datetime) -> Sitting:
     """Return a new sitting of ``cohort``. Safe to repeat: the same offer is the same sitting.
 
-    Raises SittingRefusedError when a form is not frozen or belongs to another course, when both forms are one, or
-    when the cohort has another sitting of this label.
+    Raises SittingRefusedError when a form is not frozen or belongs to another course, when both forms are one or of
+    two lessons, when there is nothing to turn around, or when the cohort has another sitting of this label.
     """
     Cohort.objects.select_for_update().get(pk=cohort.pk)
     forms = [form for form in (offer.form_a, offer.form_b) if form is not None]
@@ -54,6 +54,10 @@ def create_sitting(*, cohort: Cohort, offer: Offer, by: User, now: datetime) -> 
         raise SittingRefusedError(gettext("Only a frozen form of this course can be offered."))
     if offer.form_a == offer.form_b:
         raise SittingRefusedError(gettext("Two parallel forms must be two forms."))
+    if len({form.lesson_id for form in forms}) > 1:
+        raise SittingRefusedError(gettext("Two parallel forms must belong to the same lesson."))
+    if offer.crosses and (offer.crosses.cohort_id != cohort.pk or None in {offer.form_b, offer.crosses.form_b_id}):
+        raise SittingRefusedError(gettext("Only two forms of a quiz of this cohort can be turned around."))
     same = cohort.sittings.filter(**vars(offer)).first()
     if same:
         return same

@@ -62,11 +62,11 @@ def _unreachable_total(bank: Sequence[Candidate], plan: Plan, conditions: Sequen
     if not totals:
         return gettext("No two forms with the same total are possible.")
     sentence = ngettext(
-        "A total of %(points)s points cannot be reached; the nearest possible is %(totals)s.",
-        "A total of %(points)s points cannot be reached; the nearest possible are %(totals)s.",
+        "A total of %(points)s points cannot be reached; the nearest possible is %(first)s.",
+        "A total of %(points)s points cannot be reached; the nearest possible are %(first)s and %(last)s.",
         len(totals),
     )
-    return sentence % {"points": f"{points.normalize():f}", "totals": gettext(" and ").join(totals)}
+    return sentence % {"points": f"{points.normalize():f}", "first": totals[0], "last": totals[-1]}
 
 
 def _extreme_total(

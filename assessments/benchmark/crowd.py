@@ -55,23 +55,29 @@ class Crowd:
     def work(self, tasks: Sequence[Task], *, at_once: int = AT_ONCE, is_killing: bool = False) -> float:
         """Do ``tasks``, ``at_once`` of them at a time, and return the seconds it took. What fails is noted.
 
-        With ``is_killing`` the server is killed and started again when half of them are done. Enough of the
-        others are kept back to meet it while it is away.
+        With ``is_killing`` the server is killed and started again when half of them are done. A third of them begin
+        only when it is dead, so that some are cut off and others find nobody.
         """
-        began = time.perf_counter()
-        with ThreadPoolExecutor(min(at_once, max(1, len(tasks) // 2)) if is_killing else at_once) as pool:
+        began, is_dead = time.perf_counter(), threading.Event()
+        if is_killing:
+            n_before = len(tasks) - len(tasks) // 3
+            tasks = [*tasks[:n_before], *(partial(_after, is_dead, task) for task in tasks[n_before:])]
+        with ThreadPoolExecutor(at_once) as pool:
             try:
-                self._follow([pool.submit(task) for task in tasks], is_killing=is_killing)
+                self._follow([pool.submit(task) for task in tasks], is_dead if is_killing else None)
             except BaseException:
+                is_dead.set()
                 pool.shutdown(wait=False, cancel_futures=True)  # asked to end: what has not begun never will
                 raise
         return time.perf_counter() - began
 
-    def _follow(self, futures: Sequence[Future[None]], *, is_killing: bool) -> None:
+    def _follow(self, futures: Sequence[Future[None]], is_dead: threading.Event | None) -> None:
         for n_done, future in enumerate(as_completed(futures), start=1):
             self._note(future)
-            if is_killing and n_done == max(1, len(futures) // 2):
-                self.server.kill_and_restart()
+            if is_dead and n_done == max(1, len(futures) // 2):
+                self.server.kill()
+                is_dead.set()
+                self.server.start_again()
 
     def _note(self, future: Future[None]) -> None:
         if problem := future.exception():
@@ -81,6 +87,11 @@ class Crowd:
         """Let everybody hang up."""
         for learner in self.learners:
             learner.close()
+
+
+def _after(event: threading.Event, task: Task) -> None:
+    event.wait()
+    task()
 
 
 def _start_at(bell: threading.Barrier, learner: Learner, sitting: int) -> None:

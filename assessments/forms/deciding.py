@@ -36,6 +36,11 @@ class OverrideForm(forms.Form):
             raise forms.ValidationError(_("At most %(most)s."), params={"most": f"{self.max_points.normalize():f}"})
         return points
 
+    @property
+    def given(self) -> dict[str, Any]:
+        """Item, points and reason. Only for a valid form; the item is the one it was made for, not what was sent."""
+        return {**self.cleaned_data, "position": self.initial["position"]}
+
 
 class VoidForm(forms.Form):
     """Why an attempt does not count."""

@@ -15,8 +15,6 @@ from lessons.models import LearningOutcome
 
 MOST_QUESTIONS = 400
 LONGEST_LABEL = 120
-QUESTIONS_OF, SCORED_OF = _("%s: at least so many questions"), _("%s: of them machine-scored")
-ONE_FORM, TWO_FORMS = _("One form: the same before and after"), _("Two parallel forms, without a common question")
 
 
 def free_label(label: str, taken: set[str]) -> str:

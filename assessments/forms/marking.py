@@ -15,7 +15,7 @@ from assessments.actions.marking import PartMark, newest_of
 from assessments.actions.scoring import points_for
 from assessments.models import Mark
 from assessments.reports.mark_card import MarkCard, PartCard
-from assessments.reports.marking import ByPart
+from assessments.reports.marking import ByPart, Lane
 
 type Posted = Mapping[str, Any] | None
 
@@ -108,7 +108,7 @@ class AnswerForm(forms.Form):
     """What belongs to the answer as a whole: which it is, and what the marker had seen of its marks."""
 
     answer = forms.CharField(widget=forms.HiddenInput)
-    lane = forms.CharField(widget=forms.HiddenInput)
+    lane = forms.ChoiceField(choices=[(lane.value, lane.value) for lane in Lane], widget=forms.HiddenInput)
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     misconceptions = forms.MultipleChoiceField(
         label=_("Wrong ideas in the answer"), required=False, widget=forms.CheckboxSelectMultiple

@@ -18,9 +18,10 @@ LONGEST_MINUTES = 1440
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 Kind, Release = Sitting.Kind, Sitting.Release
 
-# What each kind usually is. Before the lesson the answers stay hidden: the same questions may come again.
+# What each kind usually is. Before the lesson the answers stay hidden: the same questions may come again, and
+# points come when it has closed: who sends answers is thanked, not judged.
 USUAL: Mapping[str, Mapping[str, Any]] = {
-    Kind.PRE: {"label": _("Quiz before the lesson")},
+    Kind.PRE: {"label": _("Quiz before the lesson"), "release_score": Release.AFTER_CLOSE},
     Kind.POST: {
         "label": _("Quiz after the lesson"),
         "release_answers": Release.AFTER_CLOSE,
@@ -122,6 +123,9 @@ class SittingForm(ClockForm):
         given = super().clean()
         if given.get("form_a") and given.get("form_a") == given.get("form_b"):
             self.add_error("form_b", _("Two parallel forms must be two forms."))
+        lessons = {form.lesson_id for form in (given.get("form_a"), given.get("form_b")) if form}
+        if len(lessons) > 1:
+            self.add_error("form_b", _("Two parallel forms must belong to the same lesson."))
         if given.get("crosses") and not given.get("form_b"):
             self.add_error("form_b", _("Choose the second form too, so that the forms can be turned around."))
         return given

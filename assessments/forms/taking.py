@@ -10,12 +10,12 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
 from assessments.answers import HIGHEST_SEQUENCE, Event, EventReply, Outcome, Reason, is_given
+from assessments.forms.numbers import whole_number
 from assessments.sheets import Sheet, SheetItem
 
 MOST_EVENTS = 100
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 LONGEST_NAME = 64
-MOST_DIGITS = 15  # of a sequence
 
 
 class BadBodyError(ValueError):
@@ -105,8 +105,7 @@ def posted_events(post: QueryDict, *, sheet: Sheet, saved: Mapping[int, Any]) ->
     The form tells one more than the highest sequence that the server had when the page was made, so that a
     page which is older than somebody's newer answer loses against it.
     """
-    typed = post.get("sequence", "")
-    sequence = int(typed) if typed.isdecimal() and len(typed) <= MOST_DIGITS else 1
+    sequence = whole_number(post.get("sequence", "")) or 1
     answers = {item.position: posted_answer(post, item) for item in sheet.values()}
     return [
         Event(uuid4(), position, sequence, answer)

@@ -15,6 +15,8 @@ from courses.models import Enrolment
 
 # An answer may be on its way when the bell rings.
 GRACE = timedelta(seconds=30)
+TO_SCORE = ("form__lesson_id", "form__frozen_at")
+TO_TAKE_ANSWERS = ("form_id", "deadline", "submitted_at", "voided_at", "receipt", "sitting__closes_at")
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -26,6 +28,14 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Attempts that are closed and count."""
         return self.filter(submitted_at__isnull=False, voided_at=None)
 
+    def locked(self) -> Self:
+        """Attempts that nobody else can change before the transaction ends, with no more than taking answers needs."""
+        return self.select_for_update(of=("self",)).select_related("sitting").only(*TO_TAKE_ANSWERS)
+
+    def locked_to_score(self) -> Self:
+        """The same, with what scoring needs besides."""
+        return self.locked().select_related("sitting", "form").only(*TO_TAKE_ANSWERS, *TO_SCORE)
+
     def overdue(self, now: datetime) -> Self:
         """Open attempts that no answer can reach any more, because time and grace are over."""
         end = now - GRACE
@@ -35,11 +45,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 class Attempt(models.Model):
     """One learner's single go at one form.
 
-    ``submitted_at`` is null while the attempt is open; ``deadline`` is null when there is no limit, and is
-    fixed at the start. The order of questions and options follows from the form and ``seed``. ``receipt``
-    is the code a learner gets for having submitted. ``device_key`` names the attempt in the storage of a
-    device, where the attempts of several installations may meet. ``entered_by`` is who typed in a paper
-    attempt, or null. ``voided_at`` is null unless the attempt was declared void, for ``void_reason``.
+    ``submitted_at`` is null while the attempt is open; ``deadline`` is when the learner's own minutes are over,
+    fixed at the start, and null without a limit; ``ends_at`` heeds the close of the sitting besides. The order of
+    questions and options follows from the form and ``seed``. ``receipt`` is the code a learner gets for having
+    submitted. ``device_key`` names the attempt in the storage of a device, where the attempts of several
+    installations may meet. ``entered_by`` is who typed in a paper attempt, or null. ``voided_at`` is null unless
+    the attempt was declared void, for ``void_reason``.
     """
 
     class CloseReason(models.TextChoices):
@@ -86,7 +97,10 @@ class Attempt(models.Model):
 
     @property
     def ends_at(self) -> datetime | None:
-        """When the time is over: at the deadline, or when the sitting was closed before it; None for never."""
+        """When the time is over: at the deadline, or when the sitting closes before it; None for never.
+
+        The close is read when it is asked for, so whoever is still answering when it is moved gets the new one.
+        """
         ends = [end for end in (self.deadline, self.sitting.closes_at) if end is not None]
         return min(ends, default=None)
 

@@ -1,5 +1,6 @@
 """Assessment forms: which questions are put together, and what a form must cover."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -13,6 +14,12 @@ class FormQuerySet(models.QuerySet["AssessmentForm"]):
     def frozen(self) -> Self:
         """Forms that can be offered to a cohort and no longer change."""
         return self.filter(frozen_at__isnull=False)
+
+    def in_use(self, now: datetime) -> Self:
+        """Forms of sittings that have not closed at ``now``, open or not."""
+        as_a = Q(sittings_as_a__isnull=False, sittings_as_a__closes_at=None) | Q(sittings_as_a__closes_at__gt=now)
+        as_b = Q(sittings_as_b__isnull=False, sittings_as_b__closes_at=None) | Q(sittings_as_b__closes_at__gt=now)
+        return self.filter(as_a | as_b).distinct()
 
 
 class AssessmentForm(models.Model):

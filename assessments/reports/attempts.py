@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from assessments.actions.corrections import CLOSED
 from assessments.actions.policies import DROPPED, FULL_CREDIT
 from assessments.models import Attempt, AuditRow, LateResponse, Mark, Override, Response, Score, Sitting
+from assessments.notes import shown_notes, stored_notes
 from assessments.points import AttemptPoints, ItemPoints, points_of
 from assessments.reports.feedback import keys_of, right_answers
-from assessments.reports.quiz import shown_answer, shown_stem
-from assessments.reports.review import authors_notes
+from assessments.reports.quiz import shown_answer
+from assessments.reports.stems import shown_stem
 from assessments.scoring.values import Rule
 from assessments.sheets import SheetItem, sheet_of
 
@@ -104,13 +105,13 @@ class ReviewedItem:
 
     @property
     def notes(self) -> list[str]:
-        return authors_notes(self.score.detail.get("notes", [])) if self.score else []
+        return shown_notes(stored_notes(self.score.detail)) if self.score else []
 
     @property
     def matches(self) -> list[Mapping[str, Any]]:
         """What was recognised as what, where a box or an option says more than the answer itself."""
         matched = self.score.detail.get("matched", []) if self.score else []
-        return [match for match in matched if match["form"] and match["form"] != match["typed"]]
+        return [match for match in matched if match["form"] and match["form"].casefold() != match["typed"].casefold()]
 
 
 @dataclass(frozen=True)

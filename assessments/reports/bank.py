@@ -1,17 +1,16 @@
 """Rows gathered for pages about questions."""
 
 import math
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Question, QuestionVersion
+from assessments.reports.stems import shown_stem
 from lessons.models import LearningOutcome
 
-BLANK = re.compile(r"\{\{.*?\}\}")
 TYPE_NAMES = {
     QuestionVersion.Type.TRUE_FALSE: _("True or false"),
     QuestionVersion.Type.CHECK_ONE: _("Check one"),
@@ -37,7 +36,7 @@ class BankEntry:
 
     question: Question
     version: QuestionVersion
-    key: dict[str, Any]
+    key: Mapping[str, Any]
     outcomes: Sequence[LearningOutcome]
 
     @property
@@ -73,11 +72,6 @@ class BankEntry:
     def parts(self) -> list[tuple[str, list[dict[str, Any]]]]:
         """Prompt and key points of each part of a narrative marked apart."""
         return [(part["prompt"], self.key["parts"][part["id"]]) for part in self.version.content.get("parts", [])]
-
-
-def shown_stem(version: QuestionVersion) -> str:
-    """Return the stem with a line for each blank."""
-    return BLANK.sub("______", version.stem)
 
 
 def type_name(version: QuestionVersion) -> str:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext, ngettext
 
 from assessments.models import AssessmentForm, EnemyPair, Question, QuestionVersion
 from assessments.models.bank import QuestionVersionQuerySet
-from assessments.reports.bank import shown_stem, type_name
+from assessments.reports.bank import type_name
 from assessments.reports.quiz import QuizItem
+from assessments.reports.stems import shown_stem
 from assessments.sheets import Sheet
 from lessons.models import LearningOutcome, Lesson
 

@@ -7,7 +7,8 @@ from django.db.models import Count, Q
 
 from assessments.actions.corrections import Change, Plan
 from assessments.models import QuestionVersion, RegradeRun
-from assessments.reports.bank import shown_stem, type_name
+from assessments.reports.bank import type_name
+from assessments.reports.stems import shown_stem
 from lessons.models import Lesson
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assessments.models import LateResponse, Mark, Response, Sitting
-from assessments.reports.quiz import shown_answer, shown_stem
+from assessments.reports.quiz import shown_answer
+from assessments.reports.stems import shown_stem
 from assessments.sheets import SheetItem, sheet_of
 
 

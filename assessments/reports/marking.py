@@ -72,8 +72,11 @@ class Answer:
         """Return what ``marker`` is asked for, or None. Nobody gives a second opinion on their own mark."""
         if not self.is_marked:
             return Lane.FIRST
-        is_own = marker.pk in {mark.marker_id for mark in self.first.values()}
-        return Lane.SECOND if self.wants_second and not is_own else None
+        return Lane.SECOND if self.wants_second and not self.is_marked_by(marker) else None
+
+    def is_marked_by(self, marker: User) -> bool:
+        """Return whether the mark that counts is of ``marker``."""
+        return marker.pk in {mark.marker_id for mark in self.first.values()}
 
     def marks_in(self, lane: Lane) -> ByPart:
         return self.first if lane is Lane.FIRST else self.second

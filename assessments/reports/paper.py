@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import Any
 
-from assessments.actions.scoring import keys_of
+from assessments.lesson_keys import keys_of
 from assessments.models import AssessmentForm, Sitting
 from assessments.reports.bank import BankEntry
-from assessments.reports.quiz import GAP
+from assessments.reports.stems import shown_stem
 from assessments.sheets import SheetItem, sheet_of
 
 # Room to write: for a blank in the sentence, and for a written answer by its points.
@@ -26,9 +26,7 @@ class PaperQuestion:
     @property
     def stem(self) -> str:
         """The stem with a long line for each blank, numbered where there are several."""
-        numbers = iter(range(1, len(self.blanks) + 1))
-        several = len(self.blanks) > 1
-        return GAP.sub(lambda _gap: f"{LINE} ({next(numbers)})" if several else LINE, self.item.stem)
+        return shown_stem(self.item, LINE)
 
     @property
     def blanks(self) -> Sequence[str]:
@@ -92,7 +90,7 @@ def answer_key(sitting: Sitting) -> list[tuple[PaperForm, list[tuple[PaperQuesti
 
 
 def _entries(paper: PaperForm) -> Iterator[tuple[PaperQuestion, BankEntry]]:
-    keys = keys_of(paper.form.lesson)
+    keys = keys_of(paper.form.lesson_id)
     items = paper.form.items.select_related("version__question").order_by("position")
     for question, item in zip(paper.questions, items, strict=True):
         _revision, key = keys.key_of(item.version_id)

@@ -1,6 +1,5 @@
 """What the pages of taking an assessment show: the introduction, the quiz, the overview before sending."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +12,10 @@ from django.utils.translation import gettext_lazy
 from assessments.answers import is_given
 from assessments.models import Accommodation, Attempt, KeyRevision, Response, Sitting
 from assessments.ordering import option_order, question_order
+from assessments.reports.stems import shown_stem
 from assessments.sheets import Sheet, SheetItem, sheet_of
 from courses.models import Enrolment
 
-GAP = re.compile(r"\{\{.*?\}\}")
-LINE = "______"
 HINTS = {
     "blanks": gettext_lazy("Fill in what is missing"),
     "true-false": gettext_lazy("True or false?"),
@@ -95,13 +93,6 @@ class QuizItem:
     def shown_answer(self) -> list[str]:
         """The answer in words, a line for each choice or box; empty when there is none."""
         return shown_answer(self.item, self.answer)
-
-
-def shown_stem(item: SheetItem) -> str:
-    """Return the stem with a line for each blank, numbered where there are several."""
-    n_blanks = len(item.content.get("blanks", ()))
-    numbers = iter(range(1, n_blanks + 1))
-    return GAP.sub(lambda _gap: f"{LINE} ({next(numbers)})" if n_blanks > 1 else LINE, item.stem)
 
 
 def choices_of(item: SheetItem, options: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
@@ -222,11 +213,15 @@ def rules_of(sheet: Sheet) -> Rules:
 
 @dataclass(frozen=True)
 class Introduction:
-    """What a learner knows before starting. ``minutes`` is None without a limit."""
+    """What a learner knows before starting.
+
+    ``minutes`` is None without a limit; ``n_questions`` and ``points`` are None until it is known which of two
+    forms the learner gets.
+    """
 
     sitting: Sitting
-    n_questions: int
-    points: Decimal
+    n_questions: int | None
+    points: Decimal | None
     minutes: int | None
     rules: Rules
     attempts: Sequence[Attempt]
@@ -251,14 +246,23 @@ class Introduction:
 def introduction_of(sitting: Sitting, seat: Enrolment, now: datetime) -> Introduction:
     """Return what a learner knows about a sitting before starting."""
     sheet = sheet_of(sitting.form_a)
+    known = _own_sheet(sitting, seat)
     extra = Accommodation.objects.filter(enrolment=seat).values_list("extra_minutes", flat=True).first()
     return Introduction(
         sitting=sitting,
-        n_questions=len(sheet),
-        points=sum((item.points for item in sheet.values()), Decimal(0)),
+        n_questions=None if known is None else len(known),
+        points=None if known is None else sum((item.points for item in known.values()), Decimal(0)),
         minutes=None if sitting.minutes is None else sitting.minutes + (extra or 0),
         rules=rules_of(sheet),
         attempts=list(sitting.attempts.filter(enrolment=seat)),
         is_open=sitting.is_open(now),
         is_closed=sitting.is_closed(now),
     )
+
+
+def _own_sheet(sitting: Sitting, seat: Enrolment) -> Sheet | None:
+    """Return the questions that a learner gets, or None while one of two forms is still to be given."""
+    if sitting.form_b_id is None:
+        return sheet_of(sitting.form_a)
+    given = sitting.allocations.filter(enrolment=seat).select_related("form").first()
+    return sheet_of(given.form) if given else None

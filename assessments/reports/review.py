@@ -8,14 +8,16 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions.scoring import keys_of
 from assessments.blinding import answer_token, shown_code
+from assessments.digests import digest
 from assessments.key_edits import SHARED, blanks_of, form_of
+from assessments.lesson_keys import keys_of
 from assessments.models import Attempt, Override, QuestionVersion, RegradeRun, Response, Score
-from assessments.reports.bank import shown_stem
+from assessments.notes import shown_notes
+from assessments.reports.quiz import shown_answer
+from assessments.reports.stems import shown_stem
 from assessments.scoring import Item, Vocabulary, score
-from assessments.scoring.blanks import NOTES
-from assessments.scoring.values import Rule, Scored, Verdict
+from assessments.scoring.values import Note, Rule, Scored, Verdict
 from assessments.sheets import SheetItem, sheet_of
 from lessons.models import Lesson
 
@@ -31,21 +33,44 @@ REASONS: Mapping[str, str | Promise] = {
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """A box that waits for a person: what is in it, and why. ``blank`` is ``SHARED`` when all blanks share a key."""
+class Answer:
+    """What one learner answered to an item, and nothing about the learner. ``place`` is attempt and position."""
 
     item: SheetItem
     place: Place
-    blank: str
-    text: str
-    rule: str
-    notes: Sequence[str]
-    can_be_ruled: bool
+    given: Any
+
+    @property
+    def token(self) -> str:
+        """What names the answer in addresses."""
+        return answer_token(attempt=self.place[0], version=self.item.version_id)
 
     @property
     def code(self) -> str:
         """The code that stands for the learner."""
-        return shown_code(answer_token(attempt=self.place[0], version=self.item.version_id))
+        return shown_code(self.token)
+
+    @property
+    def shown(self) -> list[str]:
+        """The answer in words, a line for each box."""
+        return shown_answer(self.item, self.given)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A box that waits for a person: what is in it, and why. ``blank`` is ``SHARED`` when all blanks share a key."""
+
+    answer: Answer
+    blank: str
+    text: str
+    rule: str
+    notes: Sequence[Note]
+    can_be_ruled: bool
+
+    @property
+    def reason(self) -> str:
+        """Why a person must look."""
+        return str(REASONS.get(self.rule, self.rule))
 
 
 @dataclass(frozen=True)
@@ -63,17 +88,15 @@ class Group:
 
     @property
     def n(self) -> int:
-        return len({each.place for each in self.waiting})
+        return len({each.answer.place for each in self.waiting})
 
     @property
     def reason(self) -> str:
-        rule = self.waiting[0].rule
-        return str(REASONS.get(rule, rule))
+        return self.waiting[0].reason
 
     @property
     def notes(self) -> Sequence[str]:
-        """What the author of the key says to whoever decides."""
-        return authors_notes(self.waiting[0].notes)
+        return shown_notes(self.waiting[0].notes)
 
     @property
     def can_be_ruled(self) -> bool:
@@ -100,7 +123,12 @@ class QuestionReview:
 
     @property
     def places(self) -> set[Place]:
-        return {each.place for group in self.groups for each in group.waiting}
+        return {each.answer.place for group in self.groups for each in group.waiting}
+
+    @property
+    def state(self) -> str:
+        """What stands for the answers that wait: a decision about all of them is about these."""
+        return digest(sorted(self.places))
 
     @property
     def blanks(self) -> list[Mapping[str, Any]]:
@@ -112,7 +140,12 @@ class QuestionReview:
         return max((run for run in self.runs if not run.undone_at), key=lambda run: run.pk, default=None)
 
     def find(self, name: str) -> Group | None:
-        return next((group for group in self.groups if group.id == name), None)
+        """Return the group of this id, when one decision can serve everybody in it."""
+        return next((group for group in self.groups if group.id == name and group.can_be_ruled), None)
+
+    def boxes_of(self, token: str) -> list[Waiting]:
+        """Return the boxes of one answer that wait; none when it does not wait."""
+        return [each for group in self.groups for each in group.waiting if each.answer.token == token]
 
 
 def review_queue(lesson: Lesson, attempts: Iterable[Attempt]) -> list[QuestionReview]:
@@ -120,11 +153,11 @@ def review_queue(lesson: Lesson, attempts: Iterable[Attempt]) -> list[QuestionRe
 
     ``attempts`` is a query set of those that the reader may see.
     """
-    keys = keys_of(lesson)
+    keys = keys_of(lesson.pk)
     grouped: defaultdict[int, list[Waiting]] = defaultdict(list)
-    for item, place, answer in _waiting_items(lesson, attempts):
-        _revision, key = keys.key_of(item.version_id)
-        grouped[item.version_id] += _boxes(item, place, answer, key, keys.vocabulary)
+    for answer in _waiting_answers(lesson, attempts):
+        _revision, key = keys.key_of(answer.item.version_id)
+        grouped[answer.item.version_id] += _boxes(answer, key, keys.vocabulary)
     runs = defaultdict(list)
     for run in RegradeRun.objects.filter(version__question__lesson=lesson).select_related("by", "undone_by"):
         runs[run.version_id].append(run)
@@ -136,8 +169,8 @@ def review_queue(lesson: Lesson, attempts: Iterable[Attempt]) -> list[QuestionRe
     ]
 
 
-def _waiting_items(lesson: Lesson, attempts: Iterable[Attempt]) -> Iterator[tuple[SheetItem, Place, Any]]:
-    """Yield the items that wait for a ruling, with place and answer. Written answers have a queue of their own."""
+def _waiting_answers(lesson: Lesson, attempts: Iterable[Attempt]) -> Iterator[Answer]:
+    """Yield the answers that wait for a ruling. Written ones have a queue of their own."""
     review = Score.objects.in_force().filter(verdict=Score.Verdict.REVIEW).exclude(rule=Rule.PERSON)
     scores = review.filter(attempt__in=attempts, attempt__form__lesson=lesson).select_related("attempt__form")
     rows = {(row.attempt_id, row.position): row for row in scores.order_by("pk")}
@@ -147,32 +180,31 @@ def _waiting_items(lesson: Lesson, attempts: Iterable[Attempt]) -> Iterator[tupl
     answers = {(row.attempt_id, row.position): row.answer for row in Response.objects.filter(attempt__in=concerned)}
     for place, row in rows.items():
         if place not in decided:
-            yield sheet_of(row.attempt.form)[row.position], place, answers.get(place)
+            yield Answer(sheet_of(row.attempt.form)[row.position], place, answers.get(place))
 
 
-def _boxes(item: SheetItem, place: Place, answer: Any, key: Any, vocabulary: Vocabulary) -> Iterator[Waiting]:
+def _boxes(answer: Answer, key: Any, vocabulary: Vocabulary) -> Iterator[Waiting]:
     """Yield the boxes of an answer that wait, each judged by itself; the whole answer when none does alone."""
     found: list[Waiting] = []
-    if item.type == "blanks" and isinstance(answer, dict):
-        for blank in item.content["blanks"]:
-            text = answer.get(blank)
+    if answer.item.type == "blanks" and isinstance(answer.given, dict):
+        for blank in answer.item.content["blanks"]:
+            text = answer.given.get(blank)
             if isinstance(text, str) and text.strip():
-                found += _box(item, place, SHARED if key.get("shared") else blank, text, key, vocabulary)
-    yield from found or [Waiting(item, place, SHARED, str(answer), Rule.UNREADABLE, (), can_be_ruled=False)]
+                found += _box(answer, SHARED if key.get("shared") else blank, text, key, vocabulary)
+    yield from found or [Waiting(answer, SHARED, " · ".join(answer.shown), Rule.UNREADABLE, (), can_be_ruled=False)]
 
 
-def _box(item: SheetItem, place: Place, blank: str, text: str, key: Any, vocabulary: Vocabulary) -> Iterator[Waiting]:
-    scored = judge_box(item.stem, blank, text, key, vocabulary)
+def _box(answer: Answer, blank: str, text: str, key: Any, vocabulary: Vocabulary) -> Iterator[Waiting]:
+    scored = judge_box(answer.item.stem, blank, text, key, vocabulary)
     if scored.verdict is not Verdict.REVIEW:
         return
     is_quota = bool(blanks_of(key)[blank].get("quota"))
     unknown = [match.typed for match in scored.matched if match.rule is Rule.UNRECOGNISED]
     if is_quota and scored.rule is Rule.UNRECOGNISED:
-        yield from (Waiting(item, place, blank, each, scored.rule, scored.notes, can_be_ruled=True) for each in unknown)
+        yield from (Waiting(answer, blank, each, scored.rule, scored.notes, can_be_ruled=True) for each in unknown)
     else:
-        yield Waiting(
-            item, place, blank, text, scored.rule, scored.notes, can_be_ruled=not is_quota and bool(form_of(text))
-        )
+        can_be_ruled = not is_quota and bool(form_of(text))
+        yield Waiting(answer, blank, text, scored.rule, scored.notes, can_be_ruled=can_be_ruled)
 
 
 def judge_box(stem: str, blank: str, text: str, key: Any, vocabulary: Vocabulary) -> Scored:
@@ -202,11 +234,6 @@ def _groups(key: Any, waiting: Iterable[Waiting]) -> list[Group]:
         for (blank, form, can_be_ruled), same in together.items()
     ]
     return sorted(groups, key=lambda group: (-group.n, group.text.casefold()))
-
-
-def authors_notes(notes: Sequence[str]) -> list[str]:
-    """Return the notes that say more than the rule does."""
-    return [note for note in notes if note not in NOTES.values()]
 
 
 def _fills(key: Any, blank: str) -> list[tuple[str, str]]:

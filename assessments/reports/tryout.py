@@ -2,20 +2,22 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
 
-from assessments.actions.scoring import keys_of
+from assessments.lesson_keys import keys_of
 from assessments.models import Question
+from assessments.reports.typed_answers import UnreadableError, read_answer
 from assessments.scoring import Item, Scored, Verdict, Vocabulary, score
 from assessments.scoring.values import ZERO, Rule
 from lessons.models import Lesson
 
 QUESTION, FIRST_ANSWER = "question", "answer_1"
 RESULTS = ("verdict", "score", "rule", "matched", "feedback", "misconception")
-TRUE = frozenset({"t", "true", "yes", "y", "1", "right", "correct", "vrai", "oui"})
-FALSE = frozenset({"f", "false", "no", "n", "0", "wrong", "incorrect", "faux", "non"})
+ANSWER = re.compile(r"answer_(\d+)")
+DELIMITERS = ",;\t"
 
 
 class TryoutError(Exception):
@@ -32,15 +34,16 @@ class Tryout:
     def judge(self, source: str, texts: Sequence[str]) -> Scored:
         """Return what an answer earns. One that stands for no possible answer waits for a person."""
         item = self.items[source]
-        answer = READERS[item.type](item, texts)
-        if answer is None and any(text.strip() for text in texts):
-            return Scored(Verdict.REVIEW, ZERO, Rule.UNREADABLE)
+        try:
+            answer = read_answer(item, texts)
+        except UnreadableError as error:
+            return Scored(Verdict.REVIEW, ZERO, Rule.UNREADABLE, feedback=(str(error),))
         return score(item, answer, self.vocabulary)
 
 
 def tryout_of(lesson: Lesson) -> Tryout:
     """Return what the answers to the questions of ``lesson`` can be tried out on."""
-    keys = keys_of(lesson)
+    keys = keys_of(lesson.pk)
     questions = Question.objects.filter(lesson=lesson).current().exclude(source="").prefetch_related("versions")
     versions = {each.source: max(each.versions.all(), key=lambda version: version.number) for each in questions}
     items = {
@@ -53,17 +56,20 @@ def tryout_of(lesson: Lesson) -> Tryout:
 def try_table(tryout: Tryout, table: Iterable[str]) -> Iterator[list[str]]:
     """Yield the rows of a CSV table with the results beside them, the heading first.
 
-    Raises TryoutError when a column is missing or a question is not known.
+    The columns may be parted by commas, semicolons or tabs; the first line tells.
+    Raises TryoutError when a column is missing, a row has too many cells or a question is not known.
     """
-    rows = csv.reader(table, strict=True)
+    lines = iter(table)
+    first = next(lines, "")
+    rows = csv.reader(chain([first], lines), delimiter=max(DELIMITERS, key=first.count), strict=True)
     try:
         heading = next(rows, [])
-        answers = _answer_columns(heading)
+        columns = _columns(heading)
         yield [*heading, *RESULTS]
         for number, row in enumerate(rows, start=2):
-            if row:
-                cells = [*row, *[""] * (len(heading) - len(row))]
-                yield [*cells, *_results(tryout, dict(zip(heading, cells, strict=False)), answers, number)]
+            if any(row):
+                cells = _cells(row, len(heading), number)
+                yield [*cells, *_results(tryout, [cells[i] for i in columns], number)]
     except csv.Error as error:
         raise TryoutError(f"line {rows.line_num}: this is not CSV: {error}") from None
 
@@ -75,19 +81,32 @@ def as_csv(rows: Iterable[Sequence[str]]) -> str:
     return text.getvalue()
 
 
-def _answer_columns(heading: Sequence[str]) -> list[str]:
+def _columns(heading: Sequence[str]) -> list[int]:
+    """Return where the question stands and then the answers, in their order."""
+    places = {name.strip().casefold(): i for i, name in enumerate(heading)}
     for column in (QUESTION, FIRST_ANSWER):
-        if column not in heading:
+        if column not in places:
             raise TryoutError(f'row 1: there is no column "{column}"')
-    return sorted(column for column in heading if column.startswith("answer_"))
+    answers = sorted((int(found[1]), i) for name, i in places.items() if (found := ANSWER.fullmatch(name)))
+    return [places[QUESTION], *(i for _number, i in answers)]
 
 
-def _results(tryout: Tryout, row: Mapping[str, str], answers: Sequence[str], number: int) -> list[str]:
-    source = row[QUESTION].strip().upper()
-    if source not in tryout.items:
+def _cells(row: Sequence[str], n_columns: int, number: int) -> list[str]:
+    """Return the cells of a row, as many as the heading has."""
+    if any(row[n_columns:]):
+        raise TryoutError(
+            f"row {number}: there are {len(row)} cells, but {n_columns} columns. "
+            "Put an answer with a comma in quotation marks"
+        )
+    return [*row[:n_columns], *[""] * (n_columns - len(row))]
+
+
+def _results(tryout: Tryout, cells: Sequence[str], number: int) -> list[str]:
+    source, *answers = cells
+    if source.strip().upper() not in tryout.items:
         known = ", ".join(tryout.items)
-        raise TryoutError(f'row {number}: the lesson has no question "{source}". It has {known}')
-    return list(result_cells(tryout.judge(source, [row[column] for column in answers])))
+        raise TryoutError(f'row {number}: the lesson has no question "{source.strip().upper()}". It has {known}')
+    return list(result_cells(tryout.judge(source.strip().upper(), answers)))
 
 
 def result_cells(scored: Scored) -> Iterator[str]:
@@ -98,38 +117,3 @@ def result_cells(scored: Scored) -> Iterator[str]:
     yield "; ".join(dict.fromkeys(match.form for match in scored.matched if match.typed and match.form))
     yield "\n\n".join(text.strip() for text in scored.feedback)
     yield "; ".join(scored.misconceptions)
-
-
-def _texts_of_blanks(item: Item, texts: Sequence[str]) -> dict[str, str]:
-    """Return the texts by blank. Columns beyond the last blank are more lines in it."""
-    blanks = item.content["blanks"]
-    last = len(blanks) - 1
-    return dict(zip(blanks, [*texts[:last], "\n".join(filter(None, texts[last:]))], strict=False))
-
-
-def _truth(_item: Item, texts: Sequence[str]) -> bool | None:
-    said = texts[0].strip().casefold().rstrip(".!")
-    return True if said in TRUE else False if said in FALSE else None
-
-
-def _options(item: Item, texts: Sequence[str]) -> list[str] | None:
-    """Return the options that letters stand for: ``a c``, ``a, c`` or ``AC``. None when one of them is none."""
-    ids = item.key["options"]
-    words = "".join(letter if letter.isalnum() else " " for letter in " ".join(texts).casefold()).split()
-    marked = [letter for word in words for letter in ([word] if word in ids else word)]
-    return marked if marked and all(letter in ids for letter in marked) else None
-
-
-def _written(item: Item, texts: Sequence[str]) -> str | dict[str, str]:
-    parts = [part["id"] for part in item.content["parts"]]
-    given = [text for text in texts if text.strip()]
-    return dict(zip(parts, texts, strict=False)) if parts and len(given) > 1 else "\n".join(given)
-
-
-READERS: Mapping[str, Any] = {
-    "blanks": _texts_of_blanks,
-    "true-false": _truth,
-    "check-one": _options,
-    "check-all": _options,
-    "narrative": _written,
-}

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,16 +13,22 @@ from assessments.scoring.frames import make_frame
 from assessments.scoring.keys import Entry, Kind, prepare
 from assessments.scoring.matching import Matcher
 from assessments.scoring.reading import Reading, read
-from assessments.scoring.values import ZERO, Item, Json, Match, Rule, Scored, Verdict, unanswered, verdict_of
+from assessments.scoring.values import (
+    ZERO,
+    Item,
+    Json,
+    Match,
+    Note,
+    Remark,
+    Scored,
+    Verdict,
+    unanswered,
+    verdict_of,
+)
 from assessments.scoring.vocabulary import Vocabulary
 from assessments.scoring.words import LONGEST
 
 GAP = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-NOTES = {
-    Rule.NEGATION: "The answer says what it is not.",
-    Rule.SHOTGUN: "The answer names more than was asked for, and not all of it is right.",
-    Rule.UNRECOGNISED: "The key does not know this answer yet.",
-}
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,7 @@ def score(item: Item, answer: Any, vocabulary: Vocabulary) -> Scored:
         matched=tuple(match for each in judged for match in each.matches),
         feedback=_distinct(entry.feedback for entry in entries),
         misconceptions=_distinct(entry.misconception for entry in entries),
-        notes=_distinct([*(entry.note for entry in entries), *_notes(judged, texts)]),
+        notes=_notes(entries, texts),
     )
 
 
@@ -73,8 +79,7 @@ def _text(answer: Any, blank: str) -> str:
 
 
 def _judged(item: Item, texts: Mapping[str, str], vocabulary: Vocabulary) -> Iterator[Judged]:
-    for blanks, key in _keys(item):
-        matcher = _matcher(json.dumps(key, sort_keys=True), item.stem, vocabulary)
+    for blanks, matcher in _matchers(item, vocabulary):
         readings = {blank: read(texts[blank], matcher) for blank in blanks}
         yield Judged(readings, decide(list(readings.values()), matcher.key.places))
 
@@ -86,6 +91,12 @@ def _keys(item: Item) -> Iterator[tuple[Sequence[str], Json]]:
         yield blanks, shared
     else:
         yield from (([blank], item.key["blanks"][blank]) for blank in blanks)
+
+
+@lru_cache(maxsize=512)
+def _matchers(item: Item, vocabulary: Vocabulary) -> list[tuple[Sequence[str], Matcher]]:
+    """Return what ``_keys`` yields with the keys ready for use."""
+    return [(blanks, _matcher(json.dumps(key, sort_keys=True), item.stem, vocabulary)) for blanks, key in _keys(item)]
 
 
 @lru_cache(maxsize=256)
@@ -101,13 +112,11 @@ def _deciding(judged: Sequence[Judged]) -> Decision:
     return next((each for each in decisions if each.verdict is Verdict.REVIEW), decisions[0])
 
 
-def _notes(judged: Sequence[Judged], texts: Mapping[str, str]) -> Iterator[str]:
-    for each in judged:
-        if each.decision.verdict is Verdict.REVIEW:
-            yield NOTES.get(each.decision.rule, "")
-    if any(len(text) > LONGEST for text in texts.values()):
-        yield f"Only the first {LONGEST} characters were read."
+def _notes(entries: Iterable[Entry], texts: Mapping[str, str]) -> tuple[Note, ...]:
+    said = [Note(Remark.AUTHOR, note) for note in _distinct(entry.note for entry in entries)]
+    cut = [Note(Remark.CUT, str(LONGEST))] if any(len(text) > LONGEST for text in texts.values()) else []
+    return (*said, *cut)
 
 
-def _distinct(texts: Iterator[str] | list[str]) -> tuple[str, ...]:
+def _distinct(texts: Iterator[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, texts)))

@@ -59,12 +59,16 @@ def _add_up(found: Sequence[Found]) -> Decision:
 
 
 def _earning(found: Sequence[Found]) -> set[Entry]:
-    return {each.entry for each in found if each.entry and each.kind in EARNING}
+    return {each.entry for each in found if each.entry and _earns(each)}
+
+
+def _earns(found: Found) -> bool:
+    return found.entry is not None and found.kind in EARNING and found.entry.credit > 0
 
 
 def _rule(found: Sequence[Found], n_earning: int, n_boxes: int, *, is_explained: bool) -> Rule:
     """Return the rule that says most about how the answers were recognised."""
-    if n_earning < min(sum(each.kind in EARNING for each in found), n_boxes):
+    if n_earning < min(sum(map(_earns, found)), n_boxes):
         return Rule.TWICE
     if any(each.rule is Rule.TYPO for each in found):
         return Rule.TYPO

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from assessments.scoring.frames import (
+    ACTIONS,
     APPOSITIONS,
     CLAUSES,
     COMPLEMENTS,
@@ -74,7 +75,7 @@ def _cut_after_name(rest: Words, i: int, *, is_after_mark: bool) -> Cut | None:
         return Cut(i, Trust.SURE)
     if length_of(COMPLEMENTS, rest):
         return Cut(i, Trust.NAMED)
-    beginnings = APPOSITIONS + PREPOSITIONS if is_after_mark else PREPOSITIONS
+    beginnings = PREPOSITIONS + (APPOSITIONS if is_after_mark else ACTIONS)
     return Cut(i, Trust.ALONE) if length_of(beginnings, rest) else None
 
 

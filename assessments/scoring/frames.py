@@ -1,6 +1,7 @@
 """What stands around an answer: "I think it is ...", "..., because ...", words of the question."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from assessments.scoring.words import COLON, LITTLE, LONGEST, MARKS, Words, phrase, words
 
@@ -20,7 +21,7 @@ LEADING = LITTLE | _set(
     "different mainly mostly usually often normally generally well so um uh "
     "hmm ok okay sure but if just only simply please who whom what which with by to as than because due being able "
     "need want get gain gaining obtain ensure ensuring guarantee keep keeping maintain opinion view "
-    "same kind type sort lot plenty much more enough "
+    "same kind type sort lot plenty much more most enough every each course "
     # Qualities that change nothing in what is named.
     "relevant timely accurate important necessary critical useful essential vital proper appropriate reliable good "
     "better best full complete regular current latest updated main major certain respective entire whole own "
@@ -36,12 +37,15 @@ TRAILING = LITTLE | _set(
     "things among all of course"
 )
 COPULAS = _set("is are was has have called be est sont es son") | {COLON}
+# Before "is" these lead to the answer as words of the question do: "the leading agency is".
+LEADS = _set("lead leading name word term one first second partner agency organisation body institution")
 HEDGES = _list("not sure | not certain | not quite sure | do not know but | not 100 sure | not 100 % sure")
 GIVING_UP = frozenset(
     _list(
         "idk | I do not know | do not know | I dont know | dont know | dunno | no idea | I have no idea | no answer | "
         "not sure | I am not sure | I forgot | forgot | I cannot remember | I do not remember | na | n/a | "
-        "no comment | unknown | je ne sais pas | no se | no lo se | nao sei | pass | skip"
+        "no comment | unknown | no clue | I have no clue | I do not recall | not known | je ne sais pas | no se | "
+        "no lo se | nao sei | pass | skip"
     )
 )
 NEGATIONS = _set(
@@ -59,15 +63,24 @@ EXAMPLES = _list(
 )
 RELATIVES = _list(
     "which | who | whose | whom | working | based | present | operating | active | led by | headed by | chaired by | "
-    "made up | composed | consisting"
+    "made up | composed | consisting | known as | also known as"
+)
+# What a body does: "OCHA coordinates aid".
+ACTIONS = _list(
+    "coordinates | coordinate | leads | works | helps | protects | assists | delivers | provides | stays | remains | "
+    "gives | takes | responds | operates | brings | acts | organises | manages | has | have | does | can | will | must"
 )
 CLAUSES = _list("which | who | whose | whom | where | it | they | this | these | that | he | she | so | as | we")
 APPOSITIONS = _list("a | an | the | its | their | our | one of")
 PREPOSITIONS = _list("in | of | for | as | at | from | under | within | during | to")
 COMPLEMENTS = _list("on | about | regarding | concerning")
-WHEREABOUTS = _list("in the country | in country | there | on the ground | in the region | in the area | in the field")
+WHEREABOUTS = _list(
+    "in the country | in country | in a country | in that country | there | on the ground | in the region | "
+    "in the area | in the field"
+)
 # Words that add nothing to the name of a body: "the UNDP agency", "UNCT team".
 NOUNS = _set("organisation agency office institution body group team programme fund committee partner member staff")
+PASSED_OVER_FIRST, PASSED_OVER_LAST = LEADING | MARKS, TRAILING | MARKS
 # Who repeats the words around the blank repeats a few.
 MOST_REPEATED = 12
 
@@ -85,16 +98,23 @@ class Frame:
         tokens = _without_hedges(tokens)
         tokens = _trimmed(tokens[self._n_echoed(tokens) :])
         tokens = tokens[self._n_before(tokens) : self._n_until_after(tokens)]
-        return _trimmed(tokens)
+        return _trimmed(tokens[: self._n_until_echo(tokens)])
 
     def repeats(self, token: str) -> bool:
         """Return whether ``token`` is a word of the question, or says nothing."""
         return token in self.stem or token in LEADING
 
+    @cached_property
+    def _lead(self) -> frozenset[str]:
+        return self._echo | LEADS
+
+    @cached_property
+    def _echo(self) -> frozenset[str]:
+        return self.stem | LEADING | COPULAS
+
     def _n_echoed(self, tokens: Words) -> int:
         """Return how many first tokens repeat the question, up to "is" or a colon."""
-        allowed = self.stem | LEADING | COPULAS
-        n_allowed = next((i for i, token in enumerate(tokens) if token not in allowed), len(tokens))
+        n_allowed = next((i for i, token in enumerate(tokens) if token not in self._lead), len(tokens))
         last = max((i for i in range(n_allowed) if tokens[i] in COPULAS), default=-1)
         return last + 1
 
@@ -108,6 +128,14 @@ class Frame:
         for i in range(max(1, len(tokens) - MOST_REPEATED), len(tokens)):
             end = phrase(tokens[i:])
             if (len(end) >= 2 and self.after[: len(end)] == end) or tokens[i:] in WHEREABOUTS:
+                return i
+        return len(tokens)
+
+    def _n_until_echo(self, tokens: Words) -> int:
+        """Return how many tokens come before "is" or "have" and nothing more than words of the question."""
+        n_repeated = next((i for i, token in enumerate(reversed(tokens)) if token not in self._echo), len(tokens))
+        for i in range(max(1, len(tokens) - n_repeated), len(tokens)):
+            if tokens[i] in COPULAS and not self.stem.isdisjoint(tokens[i + 1 :]) and not negates(tokens[i:]):
                 return i
         return len(tokens)
 
@@ -143,8 +171,8 @@ def _without_hedges(tokens: Words) -> Words:
 
 def _trimmed(tokens: Words) -> Words:
     start, end = 0, len(tokens)
-    while start < end and tokens[start] in LEADING | MARKS:
+    while start < end and tokens[start] in PASSED_OVER_FIRST:
         start += 1
-    while end > start and tokens[end - 1] in TRAILING | MARKS:
+    while end > start and tokens[end - 1] in PASSED_OVER_LAST:
         end -= 1
     return tokens[start:end]

@@ -35,7 +35,11 @@ VERDICTS = {
 
 @dataclass(frozen=True)
 class Entry:
-    """An answer that a key knows. ``fills`` names its place in a quota; ``is_doubtful`` alone needs a person."""
+    """An answer that a key knows.
+
+    ``fills`` names its place in a quota. One that ``is_doubtful`` fills it only when a person says so; ``sure`` is
+    the place that it fills in any case.
+    """
 
     kind: Kind
     text: str
@@ -45,10 +49,12 @@ class Entry:
     note: str
     fills: str
     is_doubtful: bool
+    sure: str = ""
 
     @property
     def verdict(self) -> Verdict:
-        return VERDICTS[self.kind]
+        """What the answer is by itself. A partial one worth nothing is wrong, but does no harm beside a right one."""
+        return VERDICTS[self.kind] if self.credit or self.kind is Kind.REVIEW else Verdict.WRONG
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ class BlankKey:
 
     ``written`` are the forms in the key, ``expanded`` those that the glossary adds, and ``open`` those that
     end in dots, "access to ...", all closed up. ``words_of`` are the words in the forms of each entry.
-    ``is_closed`` says that the blank asks for a body by name.
+    ``is_closed`` says that the blank asks for a body by name, ``refuses_bodies`` that the key lists one as wrong.
     """
 
     written: Mapping[str, Entry]
@@ -75,6 +81,7 @@ class BlankKey:
     words_of: Mapping[Entry, frozenset[str]]
     places: tuple[Place, ...]
     is_closed: bool
+    refuses_bodies: bool
 
     @property
     def lexicon(self) -> frozenset[str]:
@@ -111,6 +118,7 @@ def prepare(key: Json, vocabulary: Vocabulary) -> BlankKey:
         words_of=_words_of([*expanded, *((entry, words(text)) for entry, text in texts)]),
         places=tuple(Place(place["id"], place["label"], place["need"]) for place in quota.get("places", ())),
         is_closed=any(entry.kind is Kind.ACCEPT and closed_up(form) in vocabulary.names for entry, form in forms),
+        refuses_bodies=any(entry.kind is Kind.WRONG and vocabulary.is_body(form) for entry, form in forms),
     )
 
 
@@ -137,6 +145,7 @@ def _entry(kind: Kind, row: Json) -> Entry:
         note=row.get("note") or "",
         fills=row.get("fills") or "",
         is_doubtful=row.get("alone") == "review",
+        sure=row.get("sure") or "",
     )
 
 

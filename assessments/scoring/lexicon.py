@@ -29,17 +29,21 @@ def make_vocabulary(terms: Iterable[Iterable[str]], keys: Iterable[Json] = ()) -
     """Return the vocabulary of a glossary, given as the spellings of each term, and of the keys of a bank."""
     glossary = [tuple(spellings) for spellings in terms]
     groups = [tuple(dict.fromkeys(phrase(words(spelling)) for spelling in spellings)) for spellings in glossary]
-    entries = list(chain.from_iterable(map(entries_of, keys)))
+    entries_by_key = [list(entries_of(key)) for key in keys]
+    entries = list(chain.from_iterable(entries_by_key))
     spelled = list(chain.from_iterable(glossary))
     acronyms = frozenset(_acronyms_in(chain(spelled, *(entry.texts for entry in entries))))
     general = _general(groups)
-    names = _names(glossary) - general
+    named = _names(glossary)
+    names = named - general
     known, slips = _known_and_slips(spelled, entries)
     return Vocabulary(
         spellings={closed_up(each): group for group in groups for each in group},
         names=names,
         bodies=names | (acronyms - general),
+        general=named & general,
         acronyms=acronyms,
+        answers=frozenset(_answers(entries_by_key, names)),
         known=known,
         slips=slips,
         longest=max((len(each) for group in groups for each in group), default=1),
@@ -53,6 +57,15 @@ def entries_of(key: Json) -> Iterator[Texts]:
         listed = [(name, row) for name in LISTS for row in blank.get(name) or ()]
         for name, row in [*listed, *(("quota", row) for row in quota.get("entries", ()))]:
             yield Texts(name, (row["text"], *row.get("also", ())))
+
+
+def _answers(entries_by_key: Iterable[Iterable[Texts]], names: frozenset[str]) -> Iterator[str]:
+    """Yield the right answers, closed up, of the keys that ask for no body by name."""
+    for entries in entries_by_key:
+        texts = chain.from_iterable(entry.texts for entry in entries if entry.listed_in == "accept")
+        forms = {closed_up(phrase(words(text))) for text in texts}
+        if forms.isdisjoint(names):
+            yield from forms
 
 
 def _names(glossary: Iterable[Sequence[str]]) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """One answer against the key of its blank, by the rules in their order."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
@@ -7,7 +8,7 @@ from itertools import takewhile
 from assessments.scoring.frames import LEADING, NOUNS, Frame, negates
 from assessments.scoring.keys import BlankKey, Entry, Kind
 from assessments.scoring.splitting import pieces
-from assessments.scoring.typos import Speller, make_speller
+from assessments.scoring.typos import REAL_WORDS, Speller, make_speller
 from assessments.scoring.values import ZERO, Rule
 from assessments.scoring.vocabulary import Vocabulary
 from assessments.scoring.words import SEPARATORS, Words, closed_up, phrase, phrases
@@ -44,13 +45,18 @@ class Matcher:
     @cached_property
     def speller(self) -> Speller:
         words = self.key.lexicon - self.vocabulary.slips - self.vocabulary.acronyms
-        return make_speller(words, known=self.vocabulary.known | self.vocabulary.acronyms)
+        return make_speller(words, known=self.vocabulary.known | self.vocabulary.acronyms | REAL_WORDS)
 
     def find(self, tokens: Words) -> Found | None:
         """Return what ``tokens`` are by the first rule that knows; None when none does."""
         bare = self.frame.unwrapped(tokens)
-        known = self._known(tokens, bare) or self._misspelt(bare) or self._with_noun(bare) or self._other_term(bare)
+        known = self._known(tokens, bare) or next(filter(None, (rule(bare) for rule in self._rules)), None)
         return Found(" ".join(tokens), *known) if known else self._in_sentence(tokens)
+
+    @property
+    def _rules(self) -> tuple[Callable[[Words], Known | None], ...]:
+        """The rules after the look-up, in their order."""
+        return self._misspelt, self._turned, self._with_noun, self._named_twice, self._other_term
 
     def exact(self, tokens: Words) -> Found | None:
         """Return what ``tokens`` are as they stand, or without what is around them; None when not known."""
@@ -110,19 +116,35 @@ class Matcher:
         nearest = {entry for n_slips, entry in corrected if n_slips == least}
         return (nearest.pop(), Rule.TYPO) if len(nearest) == 1 else None
 
-    def _with_noun(self, bare: Words) -> Known | None:
-        """Return what "UNDP agency" is: the same as UNDP."""
+    def _turned(self, bare: Words) -> Known | None:
+        """Return what "country team of the UN" is: the same as UN Country Team."""
         words = phrase(bare)
-        names = [name for noun, name in ((words[:1], words[1:]), (words[-1:], words[:-1])) if NOUNS.issuperset(noun)]
+        starts = (i for i in range(1, len(words)) if self.vocabulary.n_in_general(words[i:]) == len(words) - i)
+        return next((known for i in starts if (known := self._known((*words[i:], *words[:i])))), None)
+
+    def _with_noun(self, bare: Words) -> Known | None:
+        """Return what "UNDP agency" and "UN partner UNDP" are: the same as UNDP."""
+        words = phrase(bare)
+        names = [name for noun, name in _ends(words[self.vocabulary.n_in_general(words) :]) if NOUNS.issuperset(noun)]
         bodies = (name for name in names if self.vocabulary.is_body(name) and len(closed_up(name)) >= LEAST_LETTERS)
         return self._known(*bodies)
 
-    def _other_term(self, bare: Words) -> Known | None:
-        """Return a wrong answer when a body is asked for by name and another term of the lesson is given."""
-        words = phrase(bare)
-        if self.key.is_closed and self.vocabulary.is_term(words):
-            return _other(" ".join(words)), Rule.OTHER_TERM
+    def _named_twice(self, bare: Words) -> Known | None:
+        """Return what "ICRC Red Cross Committee" is, where acronym and name are the same answer."""
+        for acronym, name in _ends(phrase(bare)):
+            one, other = self._known(acronym), self._known(name) or self._misspelt(name)
+            if one and other and one[0] == other[0]:
+                return other
         return None
+
+    def _other_term(self, bare: Words) -> Known | None:
+        """Return a wrong answer: a term where another body is asked for, or one body more where bodies are wrong."""
+        words, known = phrase(bare), self.vocabulary
+        if self.key.is_closed:
+            is_other = known.is_term(words) or known.is_answer(words)
+        else:
+            is_other = self.key.refuses_bodies and not self.key.places and known.is_body(words)
+        return (_other(" ".join(words)), Rule.OTHER_TERM) if is_other else None
 
     def _in_sentence(self, tokens: Words) -> Found | None:
         """Return what "UNDP leads on sustainable development" names: a body, and then words of the question."""
@@ -132,6 +154,12 @@ class Matcher:
         ends = range(min(len(tokens) - 1, LONGEST_HEAD), max(0, len(tokens) - n_repeated - 1), -1)
         heads = (tokens[:end] for end in ends)
         return next((found for head in heads if self.names_body(head) and (found := self.exact(head))), None)
+
+
+def _ends(words: Words) -> Iterator[tuple[Words, Words]]:
+    """Yield the first word and the others, and the last word and the others."""
+    yield words[:1], words[1:]
+    yield words[-1:], words[:-1]
 
 
 def _other(text: str) -> Entry:

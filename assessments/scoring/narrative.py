@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from assessments.scoring.frames import negates
@@ -35,12 +37,20 @@ class Word(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Forms:
+    """Ways to write what suggests a key point, the words they begin with, and how many the ``longest`` has."""
+
+    suggested: Mapping[Words, Sequence[str]]
+    first_words: frozenset[str]
+    longest: int
+
+
+@dataclass(frozen=True)
 class Part:
-    """One text of an answer, with the key points it should make."""
+    """One text of an answer. ``id`` is empty when it answers the whole question."""
 
     id: str
     text: str
-    key_points: Sequence[Json]
 
 
 def score(item: Item, answer: Any, vocabulary: Vocabulary) -> Scored:
@@ -48,32 +58,44 @@ def score(item: Item, answer: Any, vocabulary: Vocabulary) -> Scored:
     parts = [part for part in _parts(item, answer) if WORD.search(part.text)]
     if not parts:
         return unanswered()
-    question = [item.stem, *(part["prompt"] for part in item.content.get("parts", ()))]
-    asked = frozenset(_runs([word.text for word in _words(" ".join(question))]))
-    highlights = (each for part in parts for each in suggestions(part, asked, vocabulary))
+    highlights = (each for part in parts for each in suggestions(part, _asked(item), _forms(item, part.id, vocabulary)))
     return Scored(Verdict.REVIEW, ZERO, Rule.PERSON, highlights=tuple(highlights))
 
 
 def _parts(item: Item, answer: Any) -> Iterator[Part]:
-    """Yield the texts of an answer. One text for a question of several parts may make all their points."""
-    by_part: Mapping[str, Sequence[Json]] = item.key.get("parts") or {}
+    """Yield the texts of an answer."""
     if isinstance(answer, str):
-        points = [*item.key["key_points"], *(point for points in by_part.values() for point in points)]
-        yield Part("", answer[:LONGEST_ANSWER], points)
+        yield Part("", answer[:LONGEST_ANSWER])
     elif isinstance(answer, Mapping):
-        texts = ((part, answer.get(part)) for part in by_part)
-        yield from (Part(part, text[:LONGEST_ANSWER], by_part[part]) for part, text in texts if isinstance(text, str))
+        texts = ((part, answer.get(part)) for part in _points_by_part(item))
+        yield from (Part(part, text[:LONGEST_ANSWER]) for part, text in texts if isinstance(text, str))
 
 
-def suggestions(part: Part, asked: frozenset[Words], vocabulary: Vocabulary) -> Iterator[Highlight]:
+def _points_by_part(item: Item) -> Mapping[str, Sequence[Json]]:
+    return item.key.get("parts") or {}
+
+
+def _key_points(item: Item, part: str) -> Sequence[Json]:
+    """Return the key points that a text should make. One for a question of several parts may make all of theirs."""
+    by_part = _points_by_part(item)
+    return by_part[part] if part else [*item.key["key_points"], *chain.from_iterable(by_part.values())]
+
+
+@lru_cache(maxsize=256)
+def _asked(item: Item) -> frozenset[Words]:
+    """Return the runs of words in the question."""
+    question = [item.stem, *(part["prompt"] for part in item.content.get("parts", ()))]
+    return frozenset(_runs([word.text for word in _words(" ".join(question))]))
+
+
+def suggestions(part: Part, asked: frozenset[Words], forms: Forms) -> Iterator[Highlight]:
     """Yield the words of ``part`` that suggest a key point, in the order of the text.
 
-    ``asked`` are the runs of words in the question.
+    ``asked`` are the runs of words in the question, ``forms`` the ways to write what suggests a key point.
     """
     said = _words(part.text)
     if _share_copied([word.text for word in said], asked) >= MOSTLY:
         return
-    forms = _forms(part.key_points, vocabulary)
     start = 0
     while start < len(said):
         end, key_points = _match_at(said, start, forms)
@@ -91,24 +113,26 @@ def _words(text: str) -> list[Word]:
     return found
 
 
-def _forms(key_points: Sequence[Json], vocabulary: Vocabulary) -> dict[Words, list[str]]:
-    """Return the key points that each way to write a synonym suggests."""
+@lru_cache(maxsize=512)
+def _forms(item: Item, part: str, vocabulary: Vocabulary) -> Forms:
+    """Return the key points that each way to write a synonym suggests, for one text of an answer."""
     forms: dict[Words, list[str]] = {}
-    for point in key_points:
+    for point in _key_points(item, part):
         for synonym in point["synonyms"]:
             for form in vocabulary.expansions(phrase(words(synonym))):
                 suggested = forms.setdefault(tuple(word for word in form if word != AND), [])
                 suggested += [point["id"]] * (point["id"] not in suggested)
-    return forms
+    return Forms(forms, frozenset(form[0] for form in forms if form), max(map(len, forms), default=0))
 
 
-def _match_at(said: Sequence[Word], start: int, forms: Mapping[Words, list[str]]) -> tuple[int, list[str]]:
+def _match_at(said: Sequence[Word], start: int, forms: Forms) -> tuple[int, Sequence[str]]:
     """Return where the longest form at ``start`` ends and what it suggests; one word further when none does."""
-    longest = max(map(len, forms), default=0)
-    for end in range(min(len(said), start + longest), start, -1):
+    if said[start].text not in forms.first_words:
+        return start + 1, []
+    for end in range(min(len(said), start + forms.longest), start, -1):
         form = tuple(word.text for word in said[start:end])
-        if form in forms:
-            return end, [] if _is_negated(said, start, end) else forms[form]
+        if form in forms.suggested:
+            return end, [] if _is_negated(said, start, end) else forms.suggested[form]
     return start + 1, []
 
 

@@ -1,5 +1,6 @@
 """Quotas: "at least two types and one organisation by name"."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
@@ -28,13 +29,20 @@ def fill(found: Sequence[Found], places: Sequence[Place]) -> Decision:
 
 
 def _n_filled(place: Place, entries: Iterable[Entry]) -> int:
-    return min(place.need, sum(entry.fills == place.id and not entry.is_doubtful for entry in entries))
+    return min(place.need, sum(_sure_place(entry) == place.id for entry in entries))
+
+
+def _sure_place(entry: Entry) -> str:
+    """Return the place that ``entry`` fills without a person; empty for none."""
+    return entry.sure if entry.is_doubtful else entry.fills
 
 
 def _waits_for(found: Sequence[Found], places: Sequence[Place], entries: Iterable[Entry]) -> Rule | None:
     """Return why a person should look, or None: unknown answers, or a place that only a doubtful one fills."""
     short = {place.id for place in places if _n_filled(place, entries) < place.need}
-    if any(entry.is_doubtful and entry.fills in short for entry in entries):
+    n_answers = Counter(map(_sure_place, entries))
+    needed = {place.id for place in places if n_answers[place.id] <= place.need}
+    if any(entry.is_doubtful and entry.fills in short and entry.sure not in needed for entry in entries):
         return Rule.LISTED_FOR_REVIEW
     return next((reason for each in found if (reason := waits(each))), None)
 

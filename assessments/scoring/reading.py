@@ -93,12 +93,27 @@ def _found_in(tokens: Words, listed: list[Atom], matcher: Matcher) -> Iterator[F
     first = 0
     while first < len(listed):
         start = _start(tokens, listed[first]) if first else listed[first].start
-        ends = range(min(len(listed), first + LONGEST_SPAN), first, -1)
+        longest = range(min(len(listed), first + LONGEST_SPAN), first, -1)
+        ends = (end for end in longest if not _fill_places(tokens, listed[first:end], matcher))
         spans = ((end, matcher.exact(tokens[start : listed[end - 1].end])) for end in ends)
         end, found = next(((end, found) for end, found in spans if found), (first + 1, None))
         part = tokens[start : listed[first].end]
+        found = found or _sharing_noun(part, listed[end : end + 1], tokens, matcher)
         yield from [found] if found else _found_in_part(part, matcher, is_aside=listed[first].is_aside)
         first = end
+
+
+def _sharing_noun(part: Words, following: list[Atom], tokens: Words, matcher: Matcher) -> Found | None:
+    """Return what "external" is in "external and UN partners"; None when it is something by itself."""
+    if not following or matcher.find(part):
+        return None
+    return matcher.exact((*part, tokens[following[0].end - 1]))
+
+
+def _fill_places(tokens: Words, listed: list[Atom], matcher: Matcher) -> bool:
+    """Return whether each of several atoms fills a quota by itself: "donors, states" are no donor states."""
+    found = [matcher.exact(tokens[atom.start : atom.end]) for atom in listed] if matcher.key.places else []
+    return len(found) > 1 and len({each.entry for each in found if each and each.kind is Kind.PLACE}) == len(found)
 
 
 def _start(tokens: Words, atom: Atom) -> int:

@@ -45,9 +45,12 @@ class Rule(StrEnum):
     PERSON = "marked by a person"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Item:
-    """A question as it is stored: what learners saw, and the key that scores it."""
+    """A question as it is stored: what learners saw, and the key that scores it.
+
+    What is prepared to score it is kept for each item, so whoever scores many answers makes it once.
+    """
 
     type: str
     stem: str
@@ -70,6 +73,21 @@ class Match:
     rule: Rule
 
 
+class Remark(StrEnum):
+    """What a note says, apart from its argument."""
+
+    AUTHOR = "author"
+    CUT = "cut"
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something for the marker to know. ``argument`` is what the author of the key says, or where a text was cut."""
+
+    code: Remark
+    argument: str
+
+
 @dataclass(frozen=True)
 class Highlight:
     """Words of a written answer, from ``start`` to ``end``, that suggest a key point."""
@@ -85,7 +103,7 @@ class Scored:
     """An answer's score in [0, 1] with its reasons.
 
     ``feedback`` is for the learner: what the key says about this answer, not what it says to everyone.
-    ``notes`` are for the marker. ``misconceptions`` are codes.
+    ``notes`` are for the marker, beside what ``rule`` says. ``misconceptions`` are codes.
     """
 
     verdict: Verdict
@@ -94,7 +112,7 @@ class Scored:
     matched: tuple[Match, ...] = ()
     feedback: tuple[str, ...] = ()
     misconceptions: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     highlights: tuple[Highlight, ...] = ()
 
 

@@ -15,15 +15,17 @@ class Vocabulary:
     """The glossary of a lesson and the words of its keys. Names and forms are closed up.
 
     ``spellings`` leads from any spelling of a term to all of them. ``names`` are the spellings of terms that
-    have an acronym, without those that begin many others, such as UN; ``bodies`` are these and the acronyms
-    of the keys. Single words are ``acronyms``, ``slips`` that a key lists as right, and ``known`` for all but
-    the slips.
+    have an acronym, without the ``general`` ones that begin many others, such as UN; ``bodies`` are the names and
+    the acronyms of the keys. ``answers`` are right where no body is asked for by name. Single words are
+    ``acronyms``, ``slips`` that a key lists as right, and ``known`` for all but the slips.
     """
 
     spellings: Mapping[str, tuple[Words, ...]]
     names: frozenset[str]
     bodies: frozenset[str]
+    general: frozenset[str]
     acronyms: frozenset[str]
+    answers: frozenset[str]
     known: frozenset[str]
     slips: frozenset[str]
     longest: int
@@ -51,9 +53,18 @@ class Vocabulary:
         """Return whether ``words`` are, as a whole, the name or acronym of a known body."""
         return closed_up(words) in self.bodies
 
+    def n_in_general(self, words: Words) -> int:
+        """Return how many first words are a name that begins many others; 0 for none."""
+        ends = range(1, min(len(words), self.longest) + 1)
+        return next((end for end in ends if closed_up(words[:end]) in self.general), 0)
+
     def is_term(self, words: Words) -> bool:
         """Return whether ``words`` are, as a whole, a term of the glossary."""
         return closed_up(words) in self.spellings
+
+    def is_answer(self, words: Words) -> bool:
+        """Return whether ``words`` are, as a whole, right where no body is asked for by name."""
+        return closed_up(words) in self.answers
 
     def n_in_body(self, words: Words) -> int:
         """Return how many first words are the name of a body, as many as possible; 0 for none."""

@@ -7,10 +7,13 @@ comes from content.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain, groupby
 
 # Nobody needs more for a blank, and comparing costs time.
 LONGEST = 500
+# Longer texts rarely come twice, so they are not remembered.
+MOST_REMEMBERED, LONGEST_REMEMBERED = 10_000, 80
 
 type Words = tuple[str, ...]
 
@@ -84,11 +87,21 @@ def words(text: str) -> Words:
     Words are folded, singular, in one spelling of British and American; the letters of a spaced acronym
     are one word. A mark is one of ``, : ( )``. Normalising twice changes nothing.
     """
+    return _remembered(text) if len(text) <= LONGEST_REMEMBERED else _words(text)
+
+
+def _words(text: str) -> Words:
     text = folded(PLURAL_ACRONYM.sub("", text[:LONGEST]))[:LONGEST]
     for pattern, replacement in REWRITES:
         text = pattern.sub(replacement, text)
     tokens = (token if token[0].isalnum() else MARK_OF.get(token, COMMA) for token in TOKENS.findall(text))
     return tuple(_simple(token) for token in _joined_letters(tokens))
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _remembered(text: str) -> Words:
+    """Return what ``_words`` does, once for each text: learners type the same words again and again."""
+    return _words(text)
 
 
 def _joined_letters(tokens: Iterable[str]) -> Iterator[str]:
@@ -115,6 +128,11 @@ def _singular(word: str) -> str:
 
 def phrase(tokens: Iterable[str]) -> Words:
     """Return ``tokens`` without little words, every mark or joining word as one ``&`` between words."""
+    return _phrase(tuple(tokens))
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _phrase(tokens: Words) -> Words:
     kept = [AND if token in SEPARATORS else token for token in tokens if token not in LITTLE]
     runs = [tuple(run) for is_and, run in groupby(kept, AND.__eq__) if not is_and]
     return tuple(chain.from_iterable((AND, *run) for run in runs))[1:]

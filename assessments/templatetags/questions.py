@@ -2,6 +2,7 @@
 does not depend on the learner is drawn once and kept."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from functools import lru_cache
 
 from django import template
@@ -9,11 +10,18 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from assessments.forms.marking import shown
 from assessments.forms.taking import field_name
 from assessments.reports.quiz import Box, QuizItem
 
 register = template.Library()
 PAGE = "assessments/question.html"
+
+
+@register.filter
+def points(value: Decimal | None) -> str:
+    """Show points with at most two decimals, without needless zeros: 1.250 as 1.25, 3.00 as 3. None is nothing."""
+    return "" if value is None else shown(round(value, 2))
 
 
 @register.simple_tag

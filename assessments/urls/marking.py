@@ -20,6 +20,7 @@ urlpatterns = [
     path("lessons/<id:slug>/review/", review.review, name="review"),
     path("lessons/<id:slug>/review/rule/", review.review_rule, name="review-rule"),
     path("lessons/<id:slug>/review/close/", review.review_close, name="review-close"),
+    path("lessons/<id:slug>/review/<int:version>/<id:token>/", review.review_answer, name="review-answer"),
     path("lessons/<id:slug>/regrades/<int:pk>/undo/", review.regrade_undo, name="regrade-undo"),
     path("lessons/<id:slug>/keys/", keys.keys, name="keys"),
     path("lessons/<id:slug>/keys/<int:version>/", keys.key, name="key"),

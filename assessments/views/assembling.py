@@ -15,6 +15,7 @@ from assessments.actions.assembling import assemble_forms
 from assessments.actions.forms import FormRefusedError
 from assessments.actions.statements import derive_statement
 from assessments.forms.editing import AssembleForm, free_label
+from assessments.forms.numbers import whole_number
 from assessments.reports.forms import bank_lines
 from assessments.reports.statements import statements_of
 from lessons.access import get_taught_lesson
@@ -73,7 +74,7 @@ def statements(request, slug):
     reasons, made = [], None
     if request.method == "POST":
         question_pk, option, answer = [*request.POST.get("make", "").split(":"), "", ""][:3]
-        parent = get_question_of(lesson, question_pk)
+        parent = get_question_of(lesson, whole_number(question_pk))
         try:
             made = derive_statement(
                 parent=parent, option=option, answer=ANSWERS.get(answer), by=request.user, now=timezone.now()

@@ -13,6 +13,8 @@ from assessments.access.sittings import get_taught_sitting
 from assessments.actions.deciding import override_points, void_attempt
 from assessments.actions.late import decide_late
 from assessments.forms.deciding import OverrideForm, VoidForm
+from assessments.forms.numbers import whole_number
+from assessments.points import points_of
 from assessments.reports.attempts import attempt_lines, reviewed_attempt
 from assessments.reports.late import late_rows
 
@@ -59,14 +61,15 @@ def _show(request, attempt, override=None, void=None):
 def attempt_override(request, pk):
     """Set the points of one item, with a reason."""
     attempt = get_taught_attempt(request.user, pk)
-    typed = request.POST.get("position", "")
-    item = attempt.form.items.filter(position=int(typed)).first() if typed.isdecimal() else None
-    if item is None or not attempt.submitted_at:
-        raise Http404("There is no such item, or the attempt is under way.")
-    form = OverrideForm(position=item.position, max_points=item.points, posted=request.POST)
+    position = whole_number(request.POST.get("position", ""))
+    items = points_of([attempt])[attempt.pk].items if attempt.submitted_at else ()
+    item = next((item for item in items if item.position == position and not item.is_dropped), None)
+    if item is None:
+        raise Http404("There is no such item, it is out of the total, or the attempt is under way.")
+    form = OverrideForm(position=item.position, max_points=item.max_points, posted=request.POST)
     if not form.is_valid():
         return _show(request, attempt, override=form)
-    override_points(attempt=attempt, by=request.user, now=timezone.now(), **form.cleaned_data)
+    override_points(attempt=attempt, by=request.user, now=timezone.now(), **form.given)
     return redirect(f"{reverse('assessments:attempt-review', args=[attempt.pk])}#item-{item.position}")
 
 

@@ -25,6 +25,7 @@ from assessments.actions.forms import (
     set_blueprint,
 )
 from assessments.forms.editing import LabelForm, NeedsForm, SearchForm, free_label
+from assessments.forms.numbers import whole_number
 from assessments.reports.forms import bank_lines, form_sheet, name_of, preview_of
 from assessments.reports.quiz import rules_of
 from assessments.sheets import sheet_of
@@ -88,7 +89,7 @@ def form_edit(request, pk):
     form = get_taught_form(request.user, pk)
     verb = next((each for each in SAID if each in request.POST), "add")
     question_pk, _colon, place = request.POST.get(verb, "").partition(":")
-    question = get_question_of(form.lesson, question_pk)
+    question = get_question_of(form.lesson, whole_number(question_pk))
     part = "#editor" if request.htmx else ""
     try:
         _edit(verb, form, question, place, request.user)
@@ -104,7 +105,7 @@ def form_edit(request, pk):
 def _edit(verb, form, question, place, by):
     change = {"form": form, "question": question, "by": by, "now": timezone.now()}
     if verb == "move":
-        return move_item(to=int(place) if place.isdecimal() else 0, **change)
+        return move_item(to=whole_number(place) or 0, **change)
     return {"add": add_item, "remove": remove_item}[verb](**change)
 
 

@@ -16,8 +16,8 @@ from assessments.actions.regrading import (
     state_of,
 )
 from assessments.forms.keys import FORMS, digest_of
-from assessments.reports.bank import shown_stem
 from assessments.reports.keys import corrections_of, key_lines, preview_table
+from assessments.reports.stems import shown_stem
 from courses.models import Cohort
 from lessons.access import get_taught_lesson
 

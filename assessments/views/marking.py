@@ -20,6 +20,7 @@ from assessments.actions.marking import (
     undo_marks,
 )
 from assessments.forms.marking import MarkForms, SecondMarksForm
+from assessments.forms.numbers import whole_number
 from assessments.models import Attempt, LateResponse, Mark, MarkingPlan
 from assessments.reports.desk import initials, open_desk
 from assessments.reports.mark_card import mark_card
@@ -123,6 +124,9 @@ def _save(request, desk):
     forms = MarkForms(mark_card(answer, desk.sitting.form_a.lesson), request.POST)
     if not forms.is_valid():
         return _show(request, desk, answer, forms)
+    lane = forms.whole.cleaned_data["lane"]
+    if lane == Lane.SECOND and answer.is_marked_by(request.user):
+        raise Http404("Nobody gives a second opinion on their own mark.")
     try:
         save_marks(
             attempt=Attempt(pk=answer.attempt_id),
@@ -130,7 +134,7 @@ def _save(request, desk):
             parts=forms.marks(),
             marker=request.user,
             seen=forms.whole.cleaned_data["seen"],
-            is_final=forms.whole.cleaned_data["lane"] == Lane.FIRST,
+            is_final=lane == Lane.FIRST,
             now=timezone.now(),
         )
     except MarkedMeanwhileError as conflict:
@@ -180,7 +184,7 @@ def undo(request, pk, version):
     answer = _answer(desk, request.POST.get("answer", ""))
     given = get_object_or_404(
         Mark.objects.select_related("attempt"),
-        pk=_number(request.POST.get("mark", "")),
+        pk=whole_number(request.POST.get("mark", "")),
         attempt=answer.attempt_id,
         position=answer.item.position,
         marker=request.user,
@@ -188,7 +192,3 @@ def undo(request, pk, version):
     undo_marks(mark=given, marker=request.user, now=timezone.now())
     address = reverse("assessments:mark", args=[desk.sitting.pk, desk.queue.version.pk])
     return redirect(f"{address}?{urlencode({'answer': answer.token})}")
-
-
-def _number(typed):
-    return int(typed) if typed.isdecimal() else None

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.access.sittings import get_taught_sitting
 from assessments.actions.paper import CannotEnterError, Sheet, check_room, enter_paper, next_number
+from assessments.forms.numbers import whole_number
 from assessments.forms.paper import EntryForm, LearnerForm
 from assessments.models import Attempt
 from assessments.reports.paper import answer_key, paper_form, paper_forms
@@ -59,13 +60,13 @@ def paper_entry(request, pk):
 
 
 def _show(request, sitting, learner, entry=None):
-    done = request.GET.get("entered", "")
+    done = whole_number(request.GET.get("entered", ""))
     context = {
         "sitting": sitting,
         "lesson": sitting.form_a.lesson,
         "learner": learner,
         "entry": entry,
-        "entered": _entered(sitting, int(done)) if done.isdecimal() else None,
+        "entered": done and _entered(sitting, done),
     }
     is_wrong = learner.errors or (entry and entry.errors)
     return render(request, "assessments/paper_entry.html", context, status=422 if is_wrong else 200)

@@ -1,18 +1,21 @@
 """The page of answers that were not yet recognised."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.access.marking import attempts_in_view, get_taught_regrade
+from assessments.actions.deciding import override_points
 from assessments.actions.regrading import LaterRegradeError, undo_regrade
 from assessments.actions.reviewing import RulingHasNoEffectError, close_answers, rule_answer
+from assessments.forms.deciding import OverrideForm
 from assessments.forms.review import RulingForm
+from assessments.models import Attempt
 from assessments.reports.review import review_queue
 from lessons.access import get_taught_lesson
 
@@ -67,9 +70,8 @@ def _form(review, group, number, misconceptions, posted=None):
     )
 
 
-def _review(request, lesson):
-    """Return the question that a form names, or None when nothing of it waits any more."""
-    version = request.POST.get("version")
+def _review(request, lesson, version):
+    """Return the question that a form or an address names, or None when nothing of it waits any more."""
     return next((each for each in _reviews(request, lesson) if str(each.version.pk) == version), None)
 
 
@@ -78,7 +80,7 @@ def _review(request, lesson):
 def review_rule(request, slug):
     """Decide on an answer for everybody who gave it."""
     lesson = get_taught_lesson(request.user, slug)
-    review = _review(request, lesson)
+    review = _review(request, lesson, request.POST.get("version"))
     group = review and review.find(request.POST.get("group", ""))
     if not group:
         return _after(request, lesson, review)  # decided already, perhaps by the same button
@@ -113,11 +115,45 @@ def _after(request, lesson, review):
 def review_close(request, slug):
     """Say that all answers to a question that still wait are not right."""
     lesson = get_taught_lesson(request.user, slug)
-    review = _review(request, lesson)
-    if review is None:
-        raise Http404("Nothing waits at this question.")
+    review = _review(request, lesson, request.POST.get("version"))
+    if review is None or not review.places:
+        return _after(request, lesson, review)  # decided already, perhaps by the same button
+    if request.POST.get("seen") != review.state:
+        message = _(
+            "Other answers came in, or were decided, since you looked. Look again before you close the question."
+        )
+        return _show(request, lesson, message=message)
     close_answers(version=review.version, places=review.places, by=request.user, now=timezone.now())
     return _after(request, lesson, review)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def review_answer(request, slug, version, token):
+    """One answer that waits, without its learner's name, and the points that a person gives for it."""
+    lesson = get_taught_lesson(request.user, slug)
+    review = _review(request, lesson, str(version))
+    boxes = review.boxes_of(token) if review else []
+    if not boxes:
+        return _after(request, lesson, review)  # decided already
+    answer = boxes[0].answer
+    attempt, position = answer.place
+    form = OverrideForm(position=position, max_points=answer.item.points, posted=request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        override_points(attempt=Attempt(pk=attempt), by=request.user, now=timezone.now(), **form.given)
+        return _after(request, lesson, review)
+    context = {"lesson": lesson, "review": review, "answer": answer, "boxes": boxes, "form": form}
+    return render(request, "assessments/review_answer.html", context, status=422 if form.errors else 200)
+
+
+def _later(run):
+    at = date_format(timezone.localtime(run.at), "SHORT_DATETIME_FORMAT")
+    return _("A later decision on this question is in force: “%(reason)s” (%(name)s, %(at)s). Undo that one first.") % {
+        "reason": run.reason,
+        "name": run.by,
+        "at": at,
+    }
 
 
 @require_POST
@@ -128,8 +164,8 @@ def regrade_undo(request, slug, pk):
     is_correction = request.POST.get("from") == "key"
     try:
         undo_regrade(run=run, by=request.user, now=timezone.now())
-    except LaterRegradeError:
-        return _show(request, lesson, message=_("A later decision on this question is in force. Undo that one first."))
+    except LaterRegradeError as refused:
+        return _show(request, lesson, message=_later(refused.later))
     if is_correction:
         return redirect("assessments:key", lesson.slug, run.version_id)
     return redirect("assessments:review", lesson.slug)

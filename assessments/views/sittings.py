@@ -24,6 +24,7 @@ from assessments.actions.sittings import (
     withdraw_release,
 )
 from assessments.forms.sittings import ClockForm, SittingForm, TimeForm
+from assessments.lesson_keys import prepare_scoring
 from assessments.models import Sitting
 from assessments.reports.sittings import Stage, sitting_rows, sitting_status
 from courses.access import get_taught_cohort, get_taught_seat
@@ -36,6 +37,7 @@ CHANGES = {
     "release": release_now,
     "withdraw": withdraw_release,
 }
+OPENING = {"open", "reopen"}
 
 
 @never_cache
@@ -64,7 +66,12 @@ def sitting_create(request, pk, kind):
             form.add_error(None, str(refused))
         else:
             return redirect("assessments:sitting", new.pk)
-    context = {"cohort": cohort, "form": form, "kind": Sitting.Kind(kind), "lessons": cohort.course.lessons.all()}
+    context = {
+        "cohort": cohort,
+        "form": form,
+        "kind": Sitting.Kind(kind),
+        "lessons": cohort.course.lessons.filter(is_retired=False),
+    }
     return render(request, "assessments/sitting_create.html", context, status=422 if form.errors else 200)
 
 
@@ -99,6 +106,9 @@ def sitting_change(request, pk, change):
     if change not in CHANGES:
         raise Http404("There is no such change.")
     CHANGES[change](sitting=sitting, by=request.user, now=timezone.now())
+    if change in OPENING:
+        for form in filter(None, (sitting.form_a, sitting.form_b)):
+            prepare_scoring(form)  # rather now than when the first learner sends
     return redirect("assessments:sitting", pk)
 
 

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.access.attempts import get_own_attempt, get_seat_at_sitting
+from assessments.access.attempts import get_own_attempt, get_seat_at_sitting, own_attempt
 from assessments.actions.attempts import CannotStartError, Closing, save_answers, start_attempt, submit_attempt
-from assessments.actions.scoring import prepare_scoring
 from assessments.answers import Outcome, Reason
 from assessments.forms.taking import BadBodyError, posted_events, read_events, read_newest
+from assessments.lesson_keys import prepare_scoring
+from assessments.models import Attempt
 from assessments.reports.quiz import introduction_of, quiz_of
 from assessments.results import result_of
 from assessments.sheets import sheet_of
@@ -39,9 +40,10 @@ def introduction(request, pk):
 
 
 @require_POST
-@login_required
 def start(request, pk):
     """Start an attempt, or go on with the one that is open."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("assessments:quiz", args=[pk]))
     sitting, seat = get_seat_at_sitting(request.user, pk)
     try:
         attempt = start_attempt(sitting=sitting, enrolment=seat, now=timezone.now())
@@ -85,20 +87,33 @@ def save(request, pk):
     """Take answers from the script of the quiz page. GET tells how the attempt stands, with a fresh token."""
     if not request.user.is_authenticated:
         return _signed_out()
-    attempt = get_own_attempt(request.user, pk)
     now = timezone.now()
     if request.method != "POST":
+        attempt = get_own_attempt(request.user, pk)
         state = _state(is_open=attempt.is_open, is_over=attempt.is_over(now), ends_at=attempt.ends_at, now=now)
         return JsonResponse({**state, "token": get_token(request)})
     try:
         events, unreadable = read_events(request.body)
     except BadBodyError:
-        return JsonResponse({"error": "not readable"}, status=400)
-    saved = save_answers(attempt=attempt, events=events, now=now)
+        return _not_readable(request, pk)
+    saved = _or_404(save_answers, attempts=own_attempt(request.user, pk), events=events, now=now)
     state = _state(is_open=saved.is_open, is_over=saved.is_over, ends_at=saved.ends_at, now=now)
     replies = [*saved.replies, *unreadable]
     is_stale = any(reply.outcome is Outcome.STALE for reply in replies)
     return JsonResponse({**state, "replies": [_reply(each) for each in replies]}, status=409 if is_stale else 200)
+
+
+def _or_404(action, **arguments):
+    """Return what ``action`` makes of an attempt. One that is not there, or has just been erased, is not found."""
+    try:
+        return action(**arguments)
+    except Attempt.DoesNotExist:
+        raise Http404 from None
+
+
+def _not_readable(request, pk):
+    get_own_attempt(request.user, pk)  # whoever may not see it is told nothing else
+    return JsonResponse({"error": "not readable"}, status=400)
 
 
 def _signed_out():
@@ -134,7 +149,7 @@ def answers(request, pk):
         return render(request, "assessments/quiz_overview.html", {"quiz": quiz_of(attempt, timezone.now())})
     saved = dict(attempt.responses.values_list("position", "answer"))
     events = posted_events(request.POST, sheet=sheet_of(attempt.form), saved=saved)
-    reply = save_answers(attempt=attempt, events=events, now=timezone.now())
+    reply = _or_404(save_answers, attempts=own_attempt(request.user, pk), events=events, now=timezone.now())
     outcomes = {event.position: each.outcome for event, each in zip(events, reply.replies, strict=True)}
     stale = [position for position, outcome in outcomes.items() if outcome is Outcome.STALE]
     refused = [position for position, outcome in outcomes.items() if outcome is Outcome.REFUSED]
@@ -149,12 +164,12 @@ def submit(request, pk):
     is_script = request.content_type == "application/json"
     if not request.user.is_authenticated:
         return _signed_out() if is_script else redirect_to_login(reverse("assessments:attempt", args=[pk]))
-    attempt = get_own_attempt(request.user, pk)
     try:
         newest = read_newest(request.body) if is_script else {}
     except BadBodyError:
-        return JsonResponse({"error": "not readable"}, status=400)
-    reply = submit_attempt(attempt=attempt, now=timezone.now(), newest=newest)
+        return _not_readable(request, pk)
+    attempts = own_attempt(request.user, pk)
+    reply = _or_404(submit_attempt, attempts=attempts, by=request.user, now=timezone.now(), newest=newest)
     if not is_script:
         return redirect("assessments:attempt-result", pk)
     row = {"outcome": reply.outcome, "receipt": reply.receipt, "missing": list(reply.missing)}

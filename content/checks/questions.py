@@ -95,7 +95,8 @@ def _quota_places(question: Node) -> Iterator[Finding]:
     """Each entry of a quota fills one of its places, and each place can be filled."""
     for quota in (key.get("quota") for key in [question.get("shared"), *question.rows("blanks")]):
         entries = quota.rows("entries")
-        yield from dangling((entry.get("fills") for entry in entries), ids_under(quota, "places"), "place")
+        named = (entry.get(name) for entry in entries for name in ("fills", "sure"))
+        yield from dangling(named, ids_under(quota, "places"), "place")
         filled = Counter(entry.text("fills") for entry in entries)
         for place in quota.rows("places"):
             n_entries = filled[place.text("id")]

@@ -55,11 +55,13 @@ class ReviewAnswer(Answer):
 class QuotaEntry(Answer):
     """An answer that can fill a place of a quota.
 
-    ``alone: review`` sends it to a person when nothing else fills that place.
+    ``alone: review`` sends it to a person when nothing else fills that place. ``sure`` is another place, which it
+    fills without a person.
     """
 
     fills: Slug
     alone: Literal["review"] | None = None
+    sure: Slug | None = None
 
 
 class QuotaPlace(Part):

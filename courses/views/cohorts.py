@@ -1,16 +1,14 @@
 """Pages of those who look after a cohort."""
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.access import get_taught_cohort, get_taught_seat
 from courses.actions import PasswordNeededError, give_new_pin, set_study_open
-from courses.qr import is_loopback, qr_data_uri
+from courses.qr import way_in
 from courses.shown_pins import forget_pin, keep_pin, kept_pin
 
 
@@ -30,13 +28,10 @@ def cohort(request, pk):
 def poster(request, pk):
     """The join page for the classroom screen: QR code, address to type, code."""
     cohort = get_taught_cohort(request.user, pk)
-    base = settings.PUBLIC_ADDRESS or f"{request.scheme}://{request.get_host()}"
     context = {
         "cohort": cohort,
         "n_joined": cohort.enrolments.learners().filter(joined_at__isnull=False).count(),
-        "address": base.removeprefix("http://"),  # its start page asks for the code
-        "qr": qr_data_uri(base + reverse("courses:join-name", args=[cohort.join_code])),
-        "is_loopback": is_loopback(base),
+        "join": way_in(request, cohort),
     }
     return render(request, "courses/poster.html", context)
 

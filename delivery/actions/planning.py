@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts.models import User
 from activities.models import Activity
 from assessments.models import Question, Sitting
-from assessments.reports.bank import shown_stem
+from assessments.reports.stems import shown_stem
 from courses.models import Cohort
 from delivery.actions.orders import ClassOverError, carry_out
 from delivery.models import Delivery, PlanItem

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from activities.models import ActivityRun
-from assessments.actions.scoring import LessonKeys, keys_of
-from assessments.reports.bank import shown_stem
-from assessments.scoring import Item, Verdict
+from assessments.lesson_keys import LessonKeys, keys_of
+from assessments.reports.stems import shown_stem
+from assessments.scoring import Verdict
 from courses.models import Enrolment
 from delivery.models import Attendance, Delivery, PlanItem, Privacy, QuestionRun
 from delivery.pacing import Clock
@@ -127,7 +127,7 @@ def _seats(delivery: Delivery) -> list[SeatRow]:
 def _asked(delivery: Delivery) -> list[AskedRow]:
     runs = delivery.question_runs.filter(discarded_at=None).select_related("version__question").order_by("number")
     answers = _answers(runs)
-    keys = keys_of(delivery.lesson) if answers else None
+    keys = keys_of(delivery.lesson_id) if answers else None
     return [
         AskedRow(
             run=run,
@@ -153,10 +153,8 @@ def _n_right(run: QuestionRun, answers: Sequence[object], keys: LessonKeys) -> i
     is_small = run.privacy == Privacy.ANONYMOUS and len(answers) < LEAST
     if not answers or is_small or run.hands:
         return None
-    version = run.version
-    _revision, key = keys.key_of(version.pk)
-    judged = judge(Item(version.type, version.stem, version.content, key), answers, keys.vocabulary)
-    verdicts = [each.verdict for each in judged]
+    _revision, item = keys.items[run.version_id]
+    verdicts = [each.verdict for each in judge(item, answers, keys.vocabulary)]
     return None if Verdict.REVIEW in verdicts else verdicts.count(Verdict.CORRECT)
 
 

@@ -12,9 +12,9 @@ from delivery.transport.tickets import Audience
 
 
 def follow_page(delivery: Delivery, seat: Enrolment, *, now: datetime, wanted: str) -> dict[str, Any]:
-    """Return what ``delivery/follow.html`` shows to ``seat``. ``wanted`` is the item to look back at, as in the address.
+    """Return what ``delivery/follow.html`` shows to ``seat``: what the class has reached, not what comes.
 
-    Learners see what the class has reached, not what comes.
+    ``wanted`` is the item to look back at, as in the address.
     """
     live = live_of(delivery, user=seat.user, audience=Audience.FOLLOW, now=now)
     state = live.state

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessments.actions.scoring import keys_of
+from assessments.lesson_keys import keys_of
 from assessments.models import Misconception
 from assessments.reports.quiz import shown_answer
 from assessments.scoring import Item, Scored, Verdict
@@ -78,7 +78,7 @@ def panel_of(run: QuestionRun) -> Panel:
 def _scored(run: QuestionRun, item: SheetItem, votes: Sequence[Vote]) -> list[Scored]:
     if not votes:
         return []
-    keys = keys_of(run.delivery.lesson)
+    keys = keys_of(run.delivery.lesson_id)
     _revision, key = keys.key_of(item.version_id)
     return judge(Item(item.type, item.stem, item.content, key), [vote.answer for vote in votes], keys.vocabulary)
 

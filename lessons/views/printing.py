@@ -7,10 +7,12 @@ from django.views.decorators.http import require_safe
 from lessons.access import can_teach, get_readable_lesson, get_taught_lesson
 from lessons.models import SlideVisit
 from lessons.reports import deck_of
+from lessons.views.closed import while_reading_is_open
 
 
 @require_safe
 @login_required
+@while_reading_is_open
 def handout(request, slug):
     """Slides with room to write. A learner's copy has the key messages of the slides already read."""
     lesson = get_readable_lesson(request.user, slug)

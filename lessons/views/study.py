@@ -12,10 +12,12 @@ from lessons.access import can_teach, get_readable_lesson, get_readable_media, g
 from lessons.actions import mark_slide_read
 from lessons.models import Reference
 from lessons.reports import lesson_map, study_page, vocabulary_of
+from lessons.views.closed import while_reading_is_open
 
 
 @require_safe
 @login_required
+@while_reading_is_open
 def lesson(request, slug):
     """What the lesson is about, its map, and where to go on."""
     lesson = get_readable_lesson(request.user, slug)
@@ -31,6 +33,7 @@ def lesson(request, slug):
 @require_safe
 @login_required
 @vary_on_headers("HX-Request")
+@while_reading_is_open
 def slide(request, slug, slide_slug):
     """One slide with its reading text; its key message after it was read."""
     slide = get_readable_slide(request.user, slug, slide_slug)
@@ -40,6 +43,7 @@ def slide(request, slug, slide_slug):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@while_reading_is_open
 def slide_read(request, slug, slide_slug):
     """Note that a slide was read, and show its key message. Whoever comes back here from signing in sees the slide."""
     slide = get_readable_slide(request.user, slug, slide_slug)
@@ -54,6 +58,7 @@ def slide_read(request, slug, slide_slug):
 
 @require_safe
 @login_required
+@while_reading_is_open
 def summary(request, slug):
     """What to remember, by learning outcome."""
     lesson = get_readable_lesson(request.user, slug)
@@ -63,6 +68,7 @@ def summary(request, slug):
 
 @require_safe
 @login_required
+@while_reading_is_open
 def words(request, slug):
     """The glossary: key words first, then every acronym and body."""
     lesson = get_readable_lesson(request.user, slug)
@@ -72,6 +78,7 @@ def words(request, slug):
 
 @require_safe
 @login_required
+@while_reading_is_open
 def common_questions(request, slug):
     """Questions that people in class often ask."""
     lesson = get_readable_lesson(request.user, slug)
@@ -90,6 +97,7 @@ def common_questions(request, slug):
 
 @require_safe
 @login_required
+@while_reading_is_open
 def references(request, slug):
     """What to read further, and the document the lesson was made from."""
     lesson = get_readable_lesson(request.user, slug)
@@ -101,6 +109,7 @@ def references(request, slug):
 
 @require_safe
 @login_required
+@while_reading_is_open
 @cache_control(private=True, max_age=60 * 60 * 24 * 30, immutable=True)
 def media(request, slug, digest):
     """A picture. Its address changes when its bytes do, so that devices may keep it."""

@@ -1,12 +1,14 @@
 // The instructor's clock: time taught against the plan. It survives a reload; without it the page still
 // prints the planned minutes of each frame.
 (() => {
-  const box = document.getElementById("clock");
+  const page = document;
+  const box = page.getElementById("clock");
   const name = `fieldschool.clock.${box.dataset.lesson}`;
   const shown = box.querySelector("[data-elapsed]");
   const pace = box.querySelector("[data-pace]");
   const button = (which) => box.querySelector(`[data-clock=${which}]`);
   const FRESH = { taught: 0, since: null };
+  const FORGOTTEN_AFTER = 4 * 60 * 60; // no lesson is that long: the clock was left running
 
   const read = () => {
     try { return { ...FRESH, ...JSON.parse(localStorage.getItem(name)) }; } catch { return { ...FRESH }; }
@@ -19,7 +21,7 @@
   const asClock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
   const judge = (seconds) => {
-    const frame = document.querySelector("#stage > [data-frame]");
+    const frame = page.querySelector("#stage > [data-frame]");
     const late = seconds - Number(frame.dataset.end);
     const early = Number(frame.dataset.start) - seconds;
     if (late >= 30) return ["warn", "▲ " + box.dataset.behind.replace("%s", Math.max(1, Math.round(late / 60)))];
@@ -39,7 +41,9 @@
     }
     button("start").hidden = Boolean(state.since);
     button("pause").hidden = !state.since;
-    button("reset").hidden = !started || Boolean(state.since);
+    const isForgotten = seconds > FORGOTTEN_AFTER;
+    page.querySelector("[data-clock-forgotten]").hidden = !isForgotten;
+    button("reset").hidden = !started || (Boolean(state.since) && !isForgotten);
   };
 
   const steps = {
@@ -57,5 +61,5 @@
     if (control.hidden && next) next.focus();
   });
   addEventListener("storage", (event) => { if (event.key === name) { state = read(); paint(); } });
-  document.addEventListener("DOMContentLoaded", () => { paint(); setInterval(paint, 1000); });
+  page.addEventListener("DOMContentLoaded", () => { paint(); setInterval(paint, 1000); });
 })();

@@ -27,6 +27,10 @@
     if (!frames.some((frame) => frame.dataset.frame === wanted)) return;
     key = wanted;
     frames.forEach((frame) => frame.toggleAttribute("data-on", frame.dataset.frame === key));
+    deck.querySelectorAll("[data-go]").forEach((link) => {
+      if (link.dataset.go === key) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    });
     history.replaceState(null, "", `#${key}`);
   };
 
@@ -56,7 +60,10 @@
     black: () => { black = !black; paintBlack(); tell(); },
     overview: () => {
       const list = deck.querySelector("[data-overview]");
-      if (list) list.open ? list.close() : list.showModal();
+      if (!list) return;
+      if (list.open) { list.close(); return; }
+      list.showModal();
+      list.querySelector("[aria-current]").focus();
     },
     full: () => (page.fullscreenElement ? page.exitFullscreen() : page.documentElement.requestFullscreen()),
     shape: () => page.body.classList.toggle("narrow"),

@@ -25,8 +25,15 @@ def test_a_wrong_password_says_so_and_keeps_the_name(client):
     UserFactory(username="instructor")
     page = client.post(SIGN_IN, {"login": "instructor", "password": "wrong"}).content.decode()
     assert "There is a problem" in page
+    assert "User name and password do not belong together. Type both again." in page
     assert 'value="instructor"' in page
     assert "_auth_user_id" not in client.session
+
+
+def test_empty_fields_are_named(client):
+    page = client.post(SIGN_IN, {"login": " ", "password": ""})
+    assert page.context["form"].errors == {"login": ["Type your user name."], "password": ["Type your password."]}
+    assert page.content.decode().count("Type your password.") == 2  # above the form, and at the field
 
 
 def test_guessing_a_password_stops_for_this_name_only(client):
@@ -34,7 +41,8 @@ def test_guessing_a_password_stops_for_this_name_only(client):
     UserFactory(username="director")
     for _ in range(6):
         client.post(SIGN_IN, {"login": "instructor", "password": "wrong"})
-    client.post(SIGN_IN, {"login": "instructor", "password": "correct horse battery staple"})
+    page = client.post(SIGN_IN, {"login": "instructor", "password": "correct horse battery staple"})
+    assert "Too many wrong passwords for this name." in page.content.decode()
     assert "_auth_user_id" not in client.session
     client.post(SIGN_IN, {"login": "director", "password": "correct horse battery staple"})
     assert "_auth_user_id" in client.session
@@ -50,9 +58,11 @@ def test_guessing_from_another_address_keeps_nobody_out(client):
     assert "_auth_user_id" in client.session
 
 
-def test_guessing_at_one_name_from_many_addresses_stops_too(client):
+def test_guessing_at_one_name_from_many_addresses_stops_too(client, settings):
+    assert settings.ACCOUNT_RATE_LIMITS["login_failed_by_name"] == "100/1h/key"
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login_failed_by_name": "10/1h/key"}
     UserFactory(username="instructor")
-    for n in range(100):
+    for n in range(10):
         client.post(SIGN_IN, {"login": "instructor", "password": "wrong"}, REMOTE_ADDR=f"10.0.1.{n}")
     client.post(SIGN_IN, {"login": "instructor", "password": PASSWORD}, REMOTE_ADDR="10.0.0.1")
     assert "_auth_user_id" not in client.session

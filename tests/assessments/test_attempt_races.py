@@ -7,10 +7,11 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from assessments.actions.attempts import Closing, expire_attempts, save_answers, start_attempt, submit_attempt
+from assessments.actions.attempts import Closing, expire_attempts, save_answers, start_attempt
 from assessments.answers import Event, Outcome
 from assessments.models import Attempt, AuditRow, LateResponse, Response, Score
 from tests.assessments.factories import AttemptFactory, FormFactory, SittingFactory
+from tests.assessments.takers import only, send
 from tests.factories import NOW, EnrolmentFactory
 
 N_THREADS = 10
@@ -52,7 +53,7 @@ def test_ten_copies_of_two_hundred_events_are_two_hundred_answers(crowd):
         order = random.Random(seed).sample(events, len(events))
         attempt, outcomes = fresh(), Counter()
         for start in range(0, len(order), 8):
-            reply = save_answers(attempt=attempt, events=order[start : start + 8], now=NOW)
+            reply = save_answers(attempts=only(attempt), events=order[start : start + 8], now=NOW)
             outcomes.update(each.outcome for each in reply.replies)
         return outcomes
 
@@ -66,7 +67,7 @@ def test_control_copies_under_new_ids_and_numbers_would_count_again(crowd):
     """What makes a copy harmless is that it keeps the id and the number of its event."""
     world(AttemptFactory, crowd)
     copies = [Event(uuid4(), 1, sequence, True) for sequence in range(1, N_THREADS + 1)]
-    replies = world(lambda: save_answers(attempt=fresh(), events=copies, now=NOW).replies, crowd)
+    replies = world(lambda: save_answers(attempts=only(fresh()), events=copies, now=NOW).replies, crowd)
     assert Counter(each.outcome for each in replies) == {Outcome.SAVED: N_THREADS}
 
 
@@ -74,14 +75,14 @@ def test_an_old_copy_that_comes_last_never_wins(crowd):
     world(AttemptFactory, crowd)
     events = [Event(uuid4(), 1, sequence, sequence == 40) for sequence in range(1, 41)]
     for half in (events[20:], events[:20]):
-        crowd([lambda each=each: save_answers(attempt=fresh(), events=[each], now=NOW) for each in half])
+        crowd([lambda each=each: save_answers(attempts=only(fresh()), events=[each], now=NOW) for each in half])
     (row,) = world(lambda: list(Response.objects.all()), crowd)
     assert (row.sequence, row.event, row.answer) == (40, events[-1].id, True)
 
 
 def test_ten_submissions_give_one_receipt(crowd):
     world(AttemptFactory, crowd)
-    replies = crowd([lambda: submit_attempt(attempt=fresh(), now=NOW, newest={})] * N_THREADS)
+    replies = crowd([lambda: send(fresh())] * N_THREADS)
     assert Counter(reply.outcome for reply in replies) == {Closing.CLOSED: 1, Closing.REPEATED: N_THREADS - 1}
     assert len({reply.receipt for reply in replies}) == 1
     assert world(lambda: (Score.objects.count(), AuditRow.objects.count()), crowd) == (5, 1)
@@ -91,9 +92,9 @@ def test_sending_expiring_and_saving_at_once_lose_no_answer(crowd):
     """Whoever is first, every answer is either counted in the scores or kept as late."""
     world(lambda: AttemptFactory(deadline=NOW), crowd)
     events = [Event(uuid4(), 1, 1, True), Event(uuid4(), 2, 2, "a"), Event(uuid4(), 3, 3, ["a", "b"])]
-    savers = [lambda each=each: save_answers(attempt=fresh(), events=[each], now=NOW) for each in events]
+    savers = [lambda each=each: save_answers(attempts=only(fresh()), events=[each], now=NOW) for each in events]
     enders = [
-        lambda: submit_attempt(attempt=fresh(), now=NOW, newest={}),
+        lambda: send(fresh()),
         lambda: expire_attempts(sitting=fresh().sitting, now=NOW),
     ]
     crowd([*savers, *enders, *savers])
@@ -115,7 +116,7 @@ def test_the_attempts_allowed_hold_when_many_start_and_send_at_once(crowd):
                 attempt = start_attempt(sitting=sitting, enrolment=seat, now=NOW)
             except Exception as refused:  # noqa: BLE001 - the kind is what is asserted
                 return type(refused).__name__
-            submit_attempt(attempt=fresh(attempt.pk), now=NOW, newest={})
+            send(fresh(attempt.pk))
         return "never refused"
 
     ends = Counter(crowd([start_and_send] * 6))

@@ -15,15 +15,15 @@ from assessments.actions.attempts import (
     expire_attempts,
     save_answers,
     start_attempt,
-    submit_attempt,
 )
+from assessments.actions.sittings import reopen
 from assessments.answers import Outcome
 from assessments.models import Accommodation, Allocation, Attempt, AuditRow, LateResponse, Response, Score
 from assessments.models.attempts import GRACE
 from courses.codes import CODE_ALPHABET
 from tests.assessments.factories import AttemptFactory, FormFactory, SittingFactory
-from tests.assessments.takers import POSITIONS, RIGHT, answer_all, event, stored
-from tests.factories import NOW, EnrolmentFactory, TermFactory
+from tests.assessments.takers import POSITIONS, RIGHT, answer_all, event, only, send, stored
+from tests.factories import NOW, EnrolmentFactory, TermFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -86,12 +86,23 @@ def test_starting_again_goes_on_with_the_open_attempt_and_never_resets_its_clock
         (None, 10, 25, 25),
     ],
 )
-def test_the_deadline_is_the_minutes_with_the_extra_ones_or_the_close(minutes, extra, closes_in, expected):
+def test_the_time_ends_after_the_minutes_with_the_extra_ones_or_at_the_close(minutes, extra, closes_in, expected):
     sitting = SittingFactory(minutes=minutes, closes_at=closes_in and NOW + closes_in * MINUTE)
     seat = seat_at(sitting)
     if extra:
         Accommodation.objects.create(enrolment=seat, extra_minutes=extra)
-    assert start(sitting, seat).deadline == (expected and NOW + expected * MINUTE)
+    assert start(sitting, seat).ends_at == (expected and NOW + expected * MINUTE)
+
+
+@pytest.mark.parametrize(("minutes", "ends_in"), [(None, None), (60, 60)])
+def test_who_is_still_answering_when_a_sitting_is_reopened_gets_the_new_time(minutes, ends_in):
+    sitting = SittingFactory(minutes=minutes, closes_at=NOW + 10 * MINUTE)
+    attempt = start(sitting, seat_at(sitting))
+    assert attempt.ends_at == NOW + 10 * MINUTE
+    assert reopen(sitting=sitting, by=UserFactory(), now=NOW + 10 * MINUTE)
+    reply = save_answers(attempts=only(attempt), events=[event("true-false", True)], now=NOW + 30 * MINUTE)
+    assert (reply.ends_at, reply.is_over) == (ends_in and NOW + ends_in * MINUTE, False)
+    assert stored(attempt) == {"true-false": True}
 
 
 @pytest.mark.parametrize("opens_in", [None, 10])
@@ -114,7 +125,7 @@ def test_the_attempts_allowed_are_counted_without_void_ones():
     for number in (1, 2):
         attempt = start(sitting, seat)
         assert attempt.number == number
-        submit_attempt(attempt=attempt, now=NOW, newest={})
+        send(attempt)
     with pytest.raises(CannotStartError):
         start(sitting, seat)
     Attempt.objects.filter(number=1).update(voided_at=NOW, void_reason="The power went.")
@@ -143,7 +154,7 @@ def test_of_two_forms_each_learner_gets_the_one_that_was_dealt():
 
 
 def save(attempt, *events, now=NOW):
-    reply = save_answers(attempt=attempt, events=events, now=now)
+    reply = save_answers(attempts=only(attempt), events=events, now=now)
     return [each.outcome for each in reply.replies]
 
 
@@ -170,7 +181,7 @@ def test_an_answer_can_be_taken_back():
     events = [event(kind, answer, 10) for kind, answer in taken_back.items()]
     assert save(attempt, *events) == [Outcome.SAVED] * 5
     assert stored(attempt) == taken_back
-    submit_attempt(attempt=attempt, now=NOW, newest={})
+    send(attempt)
     assert set(attempt.scores.values_list("verdict", flat=True)) == {"unanswered"}
     assert save(attempt, event("true-false", None, 11)) == [Outcome.LATE]
     assert LateResponse.objects.get().answer is None
@@ -213,16 +224,16 @@ def test_what_comes_in_after_sending_is_late_but_a_repeat_is_a_repeat():
     attempt = AttemptFactory()
     first = event("true-false", True)
     save(attempt, first)
-    submit_attempt(attempt=attempt, now=NOW, newest={})
+    send(attempt)
     assert save(attempt, first, event("check-one", "a", 2)) == [Outcome.REPEATED, Outcome.LATE]
     assert stored(attempt) == {"true-false": True}
 
 
 def test_the_reply_tells_how_the_attempt_stands(timed):
     attempt = AttemptFactory(sitting=timed, deadline=NOW + 20 * MINUTE)
-    reply = save_answers(attempt=attempt, events=[], now=NOW)
+    reply = save_answers(attempts=only(attempt), events=[], now=NOW)
     assert (reply.is_open, reply.is_over, reply.ends_at, list(reply.replies)) == (True, False, attempt.deadline, [])
-    assert save_answers(attempt=attempt, events=[], now=NOW + 30 * MINUTE).is_over
+    assert save_answers(attempts=only(attempt), events=[], now=NOW + 30 * MINUTE).is_over
 
 
 # --- sending ------------------------------------------------------------------------------------------
@@ -231,7 +242,7 @@ def test_the_reply_tells_how_the_attempt_stands(timed):
 def test_sending_closes_scores_and_gives_a_receipt():
     attempt = AttemptFactory()
     answer_all(attempt, RIGHT)
-    reply = submit_attempt(attempt=attempt, now=NOW + MINUTE, newest={0: 1, 4: 5})
+    reply = send(attempt, now=NOW + MINUTE, newest={0: 1, 4: 5})
     attempt.refresh_from_db()
     assert reply == SubmitReply(Closing.CLOSED, attempt.receipt)
     assert len(attempt.receipt) == RECEIPT_LENGTH
@@ -248,9 +259,9 @@ def test_sending_closes_scores_and_gives_a_receipt():
 
 def test_sending_again_gets_the_first_outcome():
     attempt = AttemptFactory()
-    first = submit_attempt(attempt=attempt, now=NOW, newest={})
+    first = send(attempt)
     twin = Attempt.objects.get()
-    again = submit_attempt(attempt=twin, now=NOW + MINUTE, newest={0: 99})
+    again = send(twin, now=NOW + MINUTE, newest={0: 99})
     assert again == SubmitReply(Closing.REPEATED, first.receipt)
     assert (Attempt.objects.get().submitted_at, Score.objects.count()) == (NOW, 5)
 
@@ -259,21 +270,21 @@ def test_sending_waits_for_the_answers_that_the_device_has():
     attempt = AttemptFactory()
     save(attempt, event("blanks", {"team": "UNCT"}, 1), event("true-false", True, 2))
     newest = {0: 3, 1: 2, 4: 4}
-    assert submit_attempt(attempt=attempt, now=NOW, newest=newest) == SubmitReply(Closing.INCOMPLETE, missing=[0, 4])
+    assert send(attempt, newest=newest) == SubmitReply(Closing.INCOMPLETE, missing=[0, 4])
     assert (Attempt.objects.open().count(), Score.objects.count(), AuditRow.objects.count()) == (1, 0, 0)
     assert attempt.is_open
     save(attempt, event("blanks", {"team": "UNDP"}, 3), event("narrative", "Because.", 4))
-    assert submit_attempt(attempt=attempt, now=NOW, newest=newest).outcome is Closing.CLOSED
+    assert send(attempt, newest=newest).outcome is Closing.CLOSED
 
 
 def test_a_number_for_a_question_that_is_not_there_stops_nobody():
-    assert submit_attempt(attempt=AttemptFactory(), now=NOW, newest={99: 1}).outcome is Closing.CLOSED
+    assert send(AttemptFactory(), newest={99: 1}).outcome is Closing.CLOSED
 
 
 def test_sending_after_the_time_closes_with_what_was_saved(timed):
     attempt = AttemptFactory(sitting=timed, deadline=NOW + 20 * MINUTE)
     save(attempt, event("true-false", False))
-    reply = submit_attempt(attempt=attempt, now=NOW + 30 * MINUTE, newest={0: 7})
+    reply = send(attempt, now=NOW + 30 * MINUTE, newest={0: 7})
     attempt.refresh_from_db()
     assert (reply.outcome, attempt.close_reason, attempt.submitted_at) == (Closing.CLOSED, "expired", attempt.deadline)
     assert attempt.scores.get(position=1).verdict == "correct"
@@ -281,7 +292,7 @@ def test_sending_after_the_time_closes_with_what_was_saved(timed):
 
 def test_a_void_attempt_is_not_scored():
     attempt = AttemptFactory(voided_at=NOW, void_reason="Wrong person.")
-    assert submit_attempt(attempt=attempt, now=NOW, newest={}) == SubmitReply(Closing.REPEATED, "")
+    assert send(attempt) == SubmitReply(Closing.REPEATED, "")
     assert not Score.objects.exists()
 
 
@@ -304,7 +315,7 @@ def test_expiring_closes_what_is_over_and_nothing_else(timed):
 def test_every_end_leaves_an_audit_row(timed):
     sent = AttemptFactory(sitting=timed)
     over = AttemptFactory(sitting=timed, deadline=NOW - 9 * MINUTE)
-    submit_attempt(attempt=sent, now=NOW, newest={})
+    send(sent)
     expire_attempts(sitting=timed, now=NOW)
     rows = AuditRow.objects.order_by("pk").values_list("by", "verb", "subject", "at")
     assert [*rows] == [
@@ -323,13 +334,13 @@ def test_sending_takes_the_same_statements_for_any_number_of_questions(n_types, 
     attempt = AttemptFactory(sitting__form_a=form)
     attempt = Attempt.objects.select_related("sitting", "form__lesson", "enrolment__user").get(pk=attempt.pk)
     save(attempt)
-    # BEGIN, close, stored answers, audit row, newest keys, terms, contents of the keys, scores, COMMIT
-    with django_assert_num_queries(9):
-        submit_attempt(attempt=attempt, now=NOW, newest={})
+    # BEGIN, attempt, close, stored answers, audit row, newest keys, terms, contents of the keys, scores, COMMIT
+    with django_assert_num_queries(10):
+        send(attempt)
     other = AttemptFactory(sitting=attempt.sitting)
     other = Attempt.objects.select_related("sitting", "form__lesson", "enrolment__user").get(pk=other.pk)
-    with django_assert_num_queries(8):  # this process knows the keys now
-        submit_attempt(attempt=other, now=NOW, newest={})
+    with django_assert_num_queries(9):  # this process knows the keys now
+        send(other)
 
 
 @pytest.mark.parametrize("n_events", [1, 30])

@@ -159,6 +159,13 @@ def test_a_draft_can_be_discarded(world):
 # --- freezing ------------------------------------------------------------------------------------------
 
 
+def test_a_draft_that_somebody_deleted_meanwhile_is_refused(world):
+    form = draft(world)
+    AssessmentForm.objects.get(pk=form.pk).delete()
+    with pytest.raises(FormRefusedError, match="Somebody has deleted this draft"):
+        discard_form(form=form, **change(world))
+
+
 def test_a_form_is_frozen_once(world):
     form = draft(world, "T1", "N1", needs={world.outcomes[0]: (1, 1), world.outcomes[1]: (1, 0)})
     assert freeze_form(form=form, **change(world)) is True

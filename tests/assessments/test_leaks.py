@@ -121,6 +121,9 @@ def whole_bank(pack):
     return SittingFactory(form_a=form, cohort=cohort, opens_at=now, **dict.fromkeys(RULES, BY_HAND))
 
 
+NAMES = {"id", "credit", "points", "policy", "fills", "alone", "sure", "misconception", "misconceptions"}
+
+
 def strings_in(value):
     """Yield every string below ``value`` that is not the name of something."""
     if isinstance(value, str):
@@ -130,7 +133,17 @@ def strings_in(value):
             yield from strings_in(each)
     elif isinstance(value, dict):
         for name, each in value.items():
-            if name not in {"id", "credit", "points", "policy", "fills", "alone", "misconception", "misconceptions"}:
+            if name not in {
+                "id",
+                "credit",
+                "points",
+                "policy",
+                "fills",
+                "alone",
+                "sure",
+                "misconception",
+                "misconceptions",
+            }:
                 yield from strings_in(each)
 
 

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from assessments.actions.deciding import override_points, void_attempt
 from assessments.actions.late import decide_late
-from assessments.models import AuditRow, LateResponse, Mark, Override, Response, Score
+from assessments.models import AuditRow, LateResponse, Mark, Override, RegradeRun, Response, Score
 from assessments.reports.late import late_rows
 from tests.assessments.factories import AttemptFactory
-from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total
+from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total, version_of
 from tests.factories import NOW, EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +191,23 @@ def test_the_list_shows_every_attempt(client, sitting, attempt, staff):
         (False, True),
         (True, True),
     ]
+
+
+@pytest.mark.parametrize("position", ["99", "x", "", "9" * 5000, "²"])
+def test_a_question_that_is_not_there_has_no_points(client, attempt, staff, position):
+    page = reverse("assessments:attempt-override", args=[attempt.pk])
+    assert client.post(page, {"position": position, "points": "1", "reason": "x"}).status_code == 404
+
+
+def test_a_question_out_of_the_total_has_no_points_to_set(client, sitting, attempt, staff):
+    run = RegradeRun.objects.create(version=version_of(sitting), policy="drop", reason="x", by=staff, at=NOW)
+    score = attempt.scores.get(position=0)
+    score.pk, score.points, score.regrade = None, None, run
+    score.save(force_insert=True)
+    page = reverse("assessments:attempt-override", args=[attempt.pk])
+    assert client.post(page, {"position": 0, "points": "1", "reason": "x"}).status_code == 404
+    shown = client.get(reverse("assessments:attempt-review", args=[attempt.pk])).content.decode()
+    assert shown.count("Set the points by hand") == sitting.form_a.items.count() - 1
 
 
 def test_the_pages_are_for_those_who_teach(client, sitting, attempt):

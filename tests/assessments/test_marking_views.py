@@ -1,5 +1,7 @@
 """The pages of marking, for those who teach and for nobody else."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -182,6 +184,25 @@ def test_a_second_marker_does_not_see_the_first_mark(client, sitting, marker, at
     page = client.get(address("agreement", sitting))
     (queue,) = page.context["queues"]
     assert (queue.exact_percent, [each.code for each in queue.differing]) == (0, [answer.code])
+
+
+@pytest.mark.parametrize(("lane", "status"), [("second", 404), ("third", 422), ("", 422)])
+def test_nobody_gives_a_second_opinion_on_their_own_mark(client, sitting, marker, attempts, lane, status):
+    answer = answers(sitting)[0]
+    client.post(mark_page(sitting), posted(answer))
+    plan_second_marks(sitting=sitting, percent=100, by=marker, now=timezone.now())
+    assert client.post(mark_page(sitting), posted(answer, lane=lane, points="0")).status_code == status
+    assert Mark.objects.get().is_final
+
+
+def test_a_refusal_is_in_the_title_of_the_page_with_htmx_too(client, sitting, marker, attempts):
+    answer = answers(sitting)[0]
+    titles = [
+        re.findall("<title>(.*?) Marking", client.post(mark_page(sitting), data, **headers).content.decode(), re.DOTALL)
+        for data in (posted(answer, points=""), posted(answer, points="1"))
+        for headers in ({}, HTMX)
+    ]
+    assert titles == [["Error:"], ["Error:"], [], []]
 
 
 def test_the_share_of_second_marks_is_chosen(client, sitting, marker):

@@ -8,7 +8,7 @@ from assessments.forms.paper import EntryForm
 from assessments.models import Allocation, Attempt, AuditRow, Mark, QuestionVersion, Response
 from assessments.points import points_of
 from assessments.reports.paper import paper_form, paper_forms
-from assessments.sheets import kept_sheet
+from assessments.sheets import forget_sheets
 from tests.assessments.factories import FEEDBACK_TOKEN, KEY_TOKEN, SAMPLES, AttemptFactory, FormFactory
 from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total, version_of
 from tests.factories import NOW, EnrolmentFactory
@@ -63,6 +63,16 @@ def test_a_paper_becomes_an_attempt_like_any_other(sitting, seat, staff):
 def test_the_same_paper_sent_twice_is_one_attempt(sitting, seat, staff):
     first, again = (enter_paper(sheet=sheet(sitting, seat), answers=answers(), by=staff, now=NOW) for _ in range(2))
     assert (first, Attempt.objects.count(), Response.objects.count()) == (again, 1, 5)
+
+
+@pytest.mark.parametrize("changed", ["answers", "form"])
+def test_a_sheet_that_was_changed_is_not_said_to_be_stored(client, sitting, seat, staff, changed):
+    enter_paper(sheet=sheet(sitting, seat), answers=answers(), by=staff, now=NOW)
+    forms = {"form": FormFactory(lesson=sitting.form_a.lesson)} if changed == "form" else {}
+    other = answers() if forms else {0: {"team": "Somebody"}}
+    with pytest.raises(CannotEnterError, match="stored, with other answers"):
+        enter_paper(sheet=sheet(sitting, seat, **forms), answers=other, by=staff, now=NOW)
+    assert Attempt.objects.count() == 1
 
 
 def test_what_was_left_empty_is_unanswered(sitting, seat, staff):
@@ -143,7 +153,7 @@ def test_several_blanks_and_parts_have_a_field_each():
     versions.filter(pk=blanks.pk).update(content={"order": "any", "blanks": ["one", "two"]}, stem="{{one}} and {{two}}")
     parts = [{"id": each, "prompt": f"The {each} side?", "points": "1"} for each in ("good", "bad")]
     versions.filter(pk=written.pk).update(content={"parts": parts})
-    kept_sheet.cache_clear()
+    forget_sheets()
     typed = {"q0-one": "a", "q0-two": "b", "q1-good": "c", "q1-bad": ""}
     form = entry(sitting, **typed)
     assert form.is_valid(), form.errors

@@ -1,4 +1,4 @@
-"""What a learner sees of a result: the numbers, the words, and not a thing before its release."""
+"""What a learner sees of a result: the numbers and the words."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,11 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from assessments.actions.attempts import save_answers, submit_attempt
-from assessments.answers import Event
 from assessments.models import (
-    Attempt,
-    LateResponse,
     Mark,
     Misconception,
     Override,
@@ -20,42 +16,30 @@ from assessments.models import (
     Sitting,
 )
 from assessments.reports.feedback import right_answers
-from assessments.results import Compared, State, Total, result_of
+from assessments.results import Compared, State, Total
 from assessments.sheets import SheetItem
 from tests.assessments.factories import (
     FEEDBACK_TOKEN,
     KEY_TOKEN,
-    SAMPLES,
     AttemptFactory,
     FormFactory,
     SittingFactory,
     blank_key,
 )
-from tests.assessments.takers import POSITIONS, RIGHT, WRONG, answer_all
+from tests.assessments.takers import (
+    EVERYTHING,
+    RIGHT,
+    WRONG,
+    by_kind,
+    post_of,
+    see,
+    taken,
+)
 from tests.factories import NOW, EnrolmentFactory, OutcomeFactory, SlideFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
 AT_ONCE, NEVER, BY_HAND = Sitting.Release.AT_ONCE, Sitting.Release.NEVER, Sitting.Release.BY_HAND
-EVERYTHING = {"release_score": AT_ONCE, "release_answers": AT_ONCE, "release_feedback": AT_ONCE}
-NOTHING = dict.fromkeys(EVERYTHING, NEVER)
-
-
-def taken(sitting, answers, seat=None, **more):
-    """Return a submitted attempt with these answers by type."""
-    attempt = AttemptFactory(sitting=sitting, **({"enrolment": seat} if seat else {}), **more)
-    answer_all(attempt, answers)
-    submit_attempt(attempt=attempt, now=NOW, newest={})
-    return attempt
-
-
-def see(attempt, now=NOW):
-    attempts = Attempt.objects.select_related("sitting__cohort", "form__lesson", "enrolment__user")
-    return result_of(attempt=attempts.get(pk=attempt.pk), now=now)
-
-
-def by_kind(result):
-    return {answered.question.item.type: answered for answered in result.released.answers}
 
 
 # --- points -------------------------------------------------------------------------------------------
@@ -127,11 +111,6 @@ def pre():
     return SittingFactory(**EVERYTHING | {"label": "Before"})
 
 
-def post_of(pre, **more):
-    rules = {"kind": Sitting.Kind.POST, "label": "After", "form_a": pre.form_a, "cohort": pre.cohort}
-    return SittingFactory(**EVERYTHING | rules | more)
-
-
 def test_the_result_after_the_lesson_stands_beside_the_one_before(pre):
     seat = EnrolmentFactory(cohort=pre.cohort)
     taken(pre, {"true-false": False}, seat)
@@ -172,6 +151,13 @@ def test_a_crossed_sitting_names_its_partner_whatever_else_there_is(pre):
     taken(newer, RIGHT, seat)
     assert see(taken(post_of(pre, crosses=pre), RIGHT, seat)).released.score.before.percent == 20
     assert see(taken(post_of(pre), RIGHT, seat)).released.score.before.percent == 100
+
+
+def test_a_newer_quiz_before_the_lesson_that_was_not_taken_hides_nothing(pre):
+    seat = EnrolmentFactory(cohort=pre.cohort)
+    taken(pre, {"true-false": False}, seat)
+    AttemptFactory(sitting=SittingFactory(**EVERYTHING, form_a=pre.form_a, cohort=pre.cohort), enrolment=seat)
+    assert see(taken(post_of(pre), RIGHT, seat)).released.score.before.percent == 20
 
 
 def test_each_question_counts_for_its_first_outcome_before_and_after(pre):
@@ -278,120 +264,3 @@ QUOTA = {
 def test_the_right_answer_in_words(kind, content, key, expected):
     item = SheetItem(0, Decimal(1), 1, 1, kind, "", content, "")
     assert right_answers(item, key) == expected
-
-
-# --- release ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("rules", "closes_in", "released_in", "expected"),
-    [
-        (dict.fromkeys(EVERYTHING, NEVER), None, None, False),
-        (dict.fromkeys(EVERYTHING, NEVER), 1, 1, False),
-        (dict.fromkeys(EVERYTHING, Sitting.Release.AFTER_CLOSE), None, None, False),
-        (dict.fromkeys(EVERYTHING, Sitting.Release.AFTER_CLOSE), 3, None, False),
-        (dict.fromkeys(EVERYTHING, Sitting.Release.AFTER_CLOSE), 2, None, True),
-        (dict.fromkeys(EVERYTHING, BY_HAND), 1, None, False),
-        (dict.fromkeys(EVERYTHING, BY_HAND), None, 3, False),
-        (dict.fromkeys(EVERYTHING, BY_HAND), None, 2, True),
-    ],
-)
-def test_the_moment_of_looking_decides(rules, closes_in, released_in, expected):
-    hours = [hours and NOW + timedelta(hours=hours) for hours in (closes_in, released_in)]
-    attempt = taken(SittingFactory(**rules, closes_at=hours[0], released_at=hours[1]), RIGHT)
-    assert (see(attempt, NOW + timedelta(hours=2)).released is not None) == expected
-
-
-@pytest.mark.parametrize(
-    ("rule", "shown"),
-    [("release_score", {"state"}), ("release_answers", {"right", "model_answer"}), ("release_feedback", {"feedback"})],
-)
-def test_each_rule_shows_its_own_part(rule, shown):
-    attempt = taken(SittingFactory(**NOTHING | {rule: AT_ONCE}), WRONG)
-    released = see(attempt).released
-    kinds = ("state", "right", "model_answer", "feedback")
-    seen = {kind for answered in released.answers for kind in kinds if getattr(answered, kind)}
-    assert seen == shown
-    assert (released.score is not None) == (rule == "release_score")
-
-
-def test_a_void_attempt_shows_nothing_but_why():
-    attempt = taken(SittingFactory(**EVERYTHING), RIGHT)
-    Attempt.objects.update(voided_at=NOW, void_reason="Somebody else's phone.")
-    result = see(attempt)
-    assert (result.is_void, result.void_reason, result.released) == (True, "Somebody else's phone.", None)
-
-
-def test_late_answers_that_wait_are_counted():
-    attempt = taken(SittingFactory(), RIGHT)
-    save_answers(attempt=attempt, events=[Event(attempt.device_key, 1, 99, True)], now=NOW)
-    assert see(attempt).n_late == 1
-    LateResponse.objects.update(is_accepted=False)
-    assert see(attempt).n_late == 0
-
-
-# --- pages --------------------------------------------------------------------------------------------
-
-
-def read(client, attempt):
-    client.force_login(attempt.enrolment.user)
-    return client.get(f"/attempts/{attempt.pk}/result/").content.decode()
-
-
-@pytest.mark.parametrize(
-    ("kind", "says"),
-    [("pre", "Your instructor will use this"), ("post", "Your result is not released yet.")],
-)
-def test_before_the_release_the_page_says_thank_you(client, kind, says):
-    text = read(client, taken(SittingFactory(kind=kind, **NOTHING), RIGHT))
-    assert "Thank you. Your answers are in." in text
-    assert says in text
-    assert "Your answers</h2>" not in text
-
-
-def test_the_finding_comes_first(client):
-    attempt = taken(SittingFactory(**EVERYTHING), RIGHT)
-    assert "<h1>You got 4 of 4 right so far</h1>" in read(client, attempt)
-    Mark.objects.create(
-        attempt=attempt, position=POSITIONS["narrative"], marker=UserFactory(), number=1, points=1, at=NOW
-    )
-    text = read(client, attempt)
-    assert "<h1>You got 5 of 5 right</h1>" in text
-    assert "Provisional" not in text
-
-
-def test_only_written_answers_wait_for_their_first_mark(client):
-    sitting = SittingFactory(form_a=FormFactory(types=["narrative"]), **EVERYTHING)
-    attempt = AttemptFactory(sitting=sitting)
-    save_answers(attempt=attempt, events=[Event(attempt.device_key, 0, 1, "Because.")], now=NOW)
-    submit_attempt(attempt=attempt, now=NOW, newest={})
-    assert "Your answers are waiting to be marked" in read(client, attempt)
-
-
-def test_the_slide_is_a_link_only_while_the_lessons_are_open(client):
-    form = FormFactory()
-    slide = SlideFactory(section__lesson=form.lesson, number=4)
-    form.lesson.questions.update(slide=slide)
-    attempt = taken(SittingFactory(form_a=form, **EVERYTHING), WRONG)
-    address = f"/lessons/{form.lesson.slug}/slides/{slide.slug}/"
-    assert f'<a href="{address}">Read slide 4</a>' in read(client, attempt)
-    attempt.sitting.cohort.is_study_open = False
-    attempt.sitting.cohort.save()
-    text = read(client, attempt)
-    assert address not in text
-    assert "See slide 4" in text
-
-
-@pytest.mark.parametrize("n_types", [1, 10])
-def test_the_page_costs_the_same_queries_for_any_number_of_questions(client, n_types, django_assert_num_queries):
-    form = FormFactory(types=list(SAMPLES) * n_types)
-    outcome = OutcomeFactory(lesson=form.lesson)
-    for question in form.lesson.questions.all():
-        question.outcome_links.create(outcome=outcome, position=0)
-    pre = SittingFactory(form_a=form, **EVERYTHING)
-    seat = EnrolmentFactory(cohort=pre.cohort)
-    taken(pre, RIGHT, seat)
-    attempt = taken(post_of(pre), RIGHT, seat)
-    client.force_login(seat.user)
-    with django_assert_num_queries(19):
-        assert client.get(f"/attempts/{attempt.pk}/result/").status_code == 200

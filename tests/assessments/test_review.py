@@ -3,7 +3,6 @@
 from copy import deepcopy
 
 import pytest
-from django.urls import reverse
 
 from assessments.access.marking import attempts_in_view
 from assessments.actions.regrading import undo_regrade
@@ -15,7 +14,7 @@ from assessments.points import points_of
 from assessments.reports.review import review_queue
 from tests.assessments.factories import SAMPLES, KeyRevisionFactory, SittingFactory, blank_key
 from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total, version_of
-from tests.factories import NOW, CohortFactory, EnrolmentFactory, UserFactory
+from tests.factories import NOW, CohortFactory
 
 pytestmark = pytest.mark.django_db
 LATER = NOW.replace(hour=12)
@@ -208,19 +207,6 @@ def test_unknown_answers_of_a_quota_are_ruled_on_one_by_one():
     assert (groups(sitting, user), total(attempt)) == ([], 0.5)
 
 
-def test_the_place_in_a_quota_is_asked_for(client):
-    sitting = make_sitting("blanks")
-    key = {"shared": None, "blanks": {"team": {**blank_key(), "quota": QUOTA}}, "feedback": ""}
-    KeyRevisionFactory(version=version_of(sitting), number=2, key=key)
-    submit(sitting, {"team": "Village elders"})
-    client.force_login(teacher(sitting))
-    data = ruling(sitting, "team:villageelder")
-    assert client.post(address("review-rule", sitting), data).status_code == 422
-    assert client.post(address("review-rule", sitting), {**data, "fills": "type"}).status_code == 302
-    entries = version_of(sitting).key_revisions.latest("number").key["blanks"]["team"]["quota"]["entries"]
-    assert entries[-1] == {"text": "village elder", "also": [], "feedback": None, "fills": "type", "alone": None}
-
-
 def test_what_the_key_cannot_settle_is_refused(sitting, reviewer):
     with pytest.raises(RulingHasNoEffectError):
         rule(sitting, "  ", RIGHT_FOR_ALL, reviewer)
@@ -282,104 +268,4 @@ def test_codes_in_the_review_are_those_of_the_version(sitting, reviewer):
     attempt = typed(sitting, "Somebody")
     (review,) = queue(sitting, reviewer)
     expected = shown_code(answer_token(attempt=attempt.pk, version=version_of(sitting).pk))
-    assert [each.code for each in review.groups[0].waiting] == [expected]
-
-
-def address(name, sitting, *more):
-    return reverse(f"assessments:{name}", args=[sitting.form_a.lesson.slug, *more])
-
-
-def ruling(sitting, group="team:bluehelper", **fields):
-    return {"version": version_of(sitting).pk, "group": group, "verdict": "accept", **fields}
-
-
-@pytest.fixture
-def page(client, sitting, reviewer):
-    client.force_login(reviewer)
-    typed(sitting, "Blue helpers")
-    return address("review", sitting)
-
-
-def test_the_page_shows_answers_without_names(client, sitting, reviewer):
-    client.force_login(reviewer)
-    seat = EnrolmentFactory(cohort=sitting.cohort, user__name="Berta Secret")
-    submit(sitting, {"team": "Blue helpers"}, False, enrolment=seat)
-    text = client.get(address("review", sitting)).content.decode()
-    assert "Blue helpers" in text
-    assert "Secret" not in text
-
-
-@pytest.mark.parametrize(
-    ("fields", "stored"),
-    [
-        ({}, ("accept", {"text": "Blue helpers", "also": [], "feedback": None})),
-        (
-            {"verdict": "partial", "credit": "1/4", "feedback": "Close."},
-            (
-                "partial",
-                {"text": "Blue helpers", "also": [], "feedback": "Close.", "credit": "1/4", "misconception": None},
-            ),
-        ),
-        (
-            {"verdict": "wrong", "credit": "1/4", "feedback": ""},
-            ("wrong", {"text": "Blue helpers", "also": [], "feedback": None, "misconception": None}),
-        ),
-    ],
-)
-def test_a_ruling_is_made_on_the_page_and_only_once(client, sitting, page, fields, stored):
-    rule_page = address("review-rule", sitting)
-    first = client.post(rule_page, ruling(sitting, **fields))
-    again = client.post(rule_page, ruling(sitting, **fields))
-    assert (first.status_code, first.url) == (302, f"{page}#question-{version_of(sitting).pk}")
-    assert again.status_code == 302
-    kind, row = stored
-    assert version_of(sitting).key_revisions.latest("number").key["blanks"]["team"][kind][-1] == row
-    assert (Ruling.objects.count(), client.get(page).context["n_waiting"]) == (1, 0)
-
-
-def test_htmx_gets_the_queue(client, sitting, page):
-    part = client.post(address("review-rule", sitting), ruling(sitting), HTTP_HX_REQUEST="true")
-    assert (part.status_code, part.context["ruled"]) == (200, version_of(sitting).pk)
-    assert "<html" not in part.content.decode()
-    assert "counts as right" in part.content.decode()
-
-
-@pytest.mark.parametrize("fields", [{"verdict": ""}, {"verdict": "x"}, {"verdict": "partial", "credit": ""}])
-def test_an_unclear_ruling_is_refused(client, sitting, page, fields):
-    refused = client.post(address("review-rule", sitting), ruling(sitting, **fields))
-    assert (refused.status_code, Ruling.objects.count()) == (422, 0)
-    assert "There is a problem" in refused.content.decode()
-
-
-def test_closing_and_undoing_on_the_page(client, sitting, page):
-    closed = client.post(address("review-close", sitting), {"version": version_of(sitting).pk}, follow=True)
-    assert closed.context["n_waiting"] == 0
-    undo = address("regrade-undo", sitting, RegradeRun.objects.get().pk)
-    for _ in range(2):
-        assert client.post(undo, follow=True).context["n_waiting"] == 1
-    assert client.post(address("review-close", sitting), {"version": "x"}).status_code == 404
-
-
-def test_an_earlier_decision_is_not_undone_below_a_later_one(client, sitting, page):
-    client.post(address("review-rule", sitting), ruling(sitting))
-    first = RegradeRun.objects.get()
-    typed(sitting, "Somebody")
-    client.post(address("review-close", sitting), {"version": version_of(sitting).pk})
-    refused = client.post(address("regrade-undo", sitting, first.pk))
-    assert refused.status_code == 422
-    assert "Undo that one first" in refused.content.decode()
-    first.refresh_from_db()
-    assert first.undone_at is None
-
-
-def test_the_pages_are_for_those_who_teach(client, sitting):
-    attempt = typed(sitting, "Blue helpers")
-    run = rule(sitting, "Somebody else", RIGHT_FOR_ALL, UserFactory())
-    post = [address("review-rule", sitting), address("review-close", sitting), address("regrade-undo", sitting, run.pk)]
-    assert client.get(address("review", sitting)).status_code == 302
-    assert [client.post(each).status_code for each in post] == [302] * 3
-    for user in (attempt.enrolment.user, teacher(make_sitting("blanks"))):
-        client.force_login(user)
-        assert client.get(address("review", sitting)).status_code == 404
-        assert [client.post(each, ruling(sitting)).status_code for each in post] == [404] * 3
-    assert Ruling.objects.count() == 1
+    assert [each.answer.code for each in review.groups[0].waiting] == [expected]

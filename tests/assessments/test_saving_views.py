@@ -200,3 +200,10 @@ def test_saving_takes_at_most_eight_statements_one_of_them_a_write(client, n_ans
     assert len(queries) <= 8  # session, user, attempt, BEGIN, lock, stored answers, upsert, COMMIT
     assert sum(query["sql"].startswith(WRITES) for query in queries) == 1
     assert Response.objects.count() == n_answers
+
+
+@pytest.mark.parametrize(("tail", "body"), [("save/", {"events": []}), ("submit/", {"newest": {}})])
+def test_an_attempt_that_has_just_been_erased_is_not_found(client, attempt, tail, body):
+    client.force_login(attempt.enrolment.user)
+    Attempt.objects.all().delete()
+    assert post_json(client, page(attempt, tail), body).status_code == 404

@@ -92,18 +92,24 @@ REFUSED = {
     "a second form that is a draft": ({"label": "New", "form_b": "draft"}, "Only a frozen form of this course"),
     "another course": ({"label": "New", "form_a": "stranger"}, "Only a frozen form of this course"),
     "one form twice": ({"label": "New", "form_b": "form"}, "must be two forms"),
+    "forms of two lessons": ({"label": "New", "form_b": "cousin"}, "must belong to the same lesson"),
+    "nothing to turn around": ({"label": "New", "form_b": "other", "crosses": "single"}, "can be turned around"),
+    "one form for two": ({"label": "New", "crosses": "double"}, "can be turned around"),
+    "another cohort": ({"label": "New", "form_b": "other", "crosses": "elsewhere"}, "can be turned around"),
 }
 
 
 @pytest.mark.parametrize(("offer", "reason"), REFUSED.values(), ids=REFUSED)
 def test_what_cannot_be_offered_is_refused(world, offer, reason):
-    make(world)
+    world.single, world.double = make(world), two_forms(world, "Two")
+    world.elsewhere = SittingFactory(form_a=world.form, form_b=world.other)
     world.draft = FormFactory(types=[], lesson=world.form.lesson, frozen_at=None)
     world.stranger = FormFactory(types=[])
-    forms = {name: getattr(world, value) for name, value in offer.items() if name.startswith("form")}
+    world.cousin = FormFactory(types=[], lesson__course=world.form.lesson.course)
+    rows = {name: getattr(world, value) for name, value in offer.items() if name.startswith(("form", "crosses"))}
     with pytest.raises(SittingRefusedError, match=reason):
-        make(world, **{**offer, **forms})
-    assert Sitting.objects.count() == 1
+        make(world, **{**offer, **rows})
+    assert Sitting.objects.count() == 3
 
 
 # --- the clock -----------------------------------------------------------------------------------------

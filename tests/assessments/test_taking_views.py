@@ -1,6 +1,7 @@
 """The pages of taking an assessment: who gets in, what they answer, and at what cost."""
 
 import json
+import re
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -10,11 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments.actions.attempts import save_answers, submit_attempt
+from assessments.actions.attempts import save_answers
 from assessments.models import Attempt, Response
 from courses.codes import grouped
 from tests.assessments.factories import AttemptFactory, FormFactory, SittingFactory
-from tests.assessments.takers import POSITIONS, RIGHT, answer_all, event, stored
+from tests.assessments.takers import POSITIONS, RIGHT, answer_all, event, only, send, stored
 from tests.factories import NOW, EnrolmentFactory, TermFactory
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +134,7 @@ def test_the_introduction_says_how_it_stands(client, rules, says):
     text = client.get(f"/quiz/{sitting.pk}/").content.decode()
     assert says in text
     assert ("Start the quiz" in text) == sitting.is_open(NOW)
-    assert "5 questions, 5 points in all" in text
+    assert "5 questions, points in all: 5" in text
 
 
 def test_the_introduction_tells_the_rules_of_scoring_before_answering(client):
@@ -145,6 +146,24 @@ def test_the_introduction_tells_the_rules_of_scoring_before_answering(client):
     assert "True or false" not in text
 
 
+def test_who_is_signed_out_comes_back_to_the_introduction_and_starts_there(client):
+    sitting = SittingFactory()
+    response = client.post(f"/quiz/{sitting.pk}/start/")
+    assert response["Location"] == f"/account/sign-in/?next=/quiz/{sitting.pk}/"
+
+
+@pytest.mark.parametrize(("given", "says"), [("form_a", ["5 questions"]), ("form_b", ["1 question"]), (None, [])])
+def test_the_introduction_counts_the_questions_of_the_form_that_one_gets(client, given, says):
+    form = FormFactory()
+    sitting = SittingFactory(form_a=form, form_b=FormFactory(types=["true-false"], lesson=form.lesson))
+    seat = EnrolmentFactory(cohort=sitting.cohort)
+    if given:
+        sitting.allocations.create(enrolment=seat, form=getattr(sitting, given))
+    client.force_login(seat.user)
+    text = client.get(f"/quiz/{sitting.pk}/").content.decode()
+    assert re.findall(r"(\d+ questions?), points in all", text) == says
+
+
 def test_starting_twice_leads_to_the_same_attempt(client):
     sitting = SittingFactory()
     client.force_login(EnrolmentFactory(cohort=sitting.cohort).user)
@@ -154,7 +173,7 @@ def test_starting_twice_leads_to_the_same_attempt(client):
 
 
 def test_somebody_who_has_sent_sees_the_result_and_no_button(client, attempt, learner):
-    submit_attempt(attempt=attempt, now=NOW, newest={})
+    send(attempt)
     sitting = attempt.sitting
     assert client.post(f"/quiz/{sitting.pk}/start/")["Location"] == f"/quiz/{sitting.pk}/"
     text = client.get(f"/quiz/{sitting.pk}/").content.decode()
@@ -207,7 +226,7 @@ def test_a_phone_may_keep_the_page_but_nobody_between(learner, attempt):
 
 def test_a_closed_attempt_leads_to_its_result_and_an_open_one_to_the_quiz(learner, attempt):
     assert learner.get(page(attempt, "result/"))["Location"] == page(attempt)
-    submit_attempt(attempt=attempt, now=NOW, newest={})
+    send(attempt)
     for tail in ("", "answers/"):
         assert learner.get(page(attempt, tail))["Location"] == page(attempt, "result/")
     assert learner.post(page(attempt, "answers/"), {})["Location"] == page(attempt, "result/")
@@ -258,6 +277,15 @@ def test_the_long_form_saves_every_answer_and_shows_the_overview(learner, attemp
     text = learner.get(page(attempt, "answers/")).content.decode()
     assert "Second." in text
     assert "not answered" not in text
+
+
+def test_what_is_posted_after_the_bell_is_not_called_saved(learner, attempt):
+    save(learner, attempt, row("check-one", "b", 7))
+    Attempt.objects.update(deadline=NOW - timedelta(hours=1))
+    text = learner.post(page(attempt, "answers/"), FIELDS | {"sequence": "8"}, follow=True).content.decode()
+    assert "The time is over. These are the answers that came in before." in text
+    assert [words for words in ("✓ Saved", "First.", ">Change", "Send answers") if words in text] == []
+    assert (stored(attempt), attempt.late_responses.count()) == ({"check-one": "b"}, 5)
 
 
 def test_posting_the_same_form_again_changes_nothing(learner, attempt):
@@ -334,7 +362,7 @@ def test_sending_takes_at_most_twelve_statements(client, n_types):
     form = FormFactory(types=["check-all", "narrative", "blanks"] * n_types)
     TermFactory(lesson=form.lesson)
     attempt = AttemptFactory(sitting__form_a=form)
-    save_answers(attempt=attempt, events=[event("blanks", ["a"], id=UUID(int=1))], now=NOW)
+    save_answers(attempts=only(attempt), events=[event("blanks", ["a"], id=UUID(int=1))], now=NOW)
     client.force_login(attempt.enrolment.user)
     # Even when this process has never prepared the keys of the form, as the quiz page would have done.
     with CaptureQueriesContext(connection) as queries:

@@ -82,7 +82,21 @@ def test_the_newest_key_of_the_newest_version_counts(lesson):
         ("T1", [" no. "], ("correct", "1")),
         ("T1", ["TRUE"], ("wrong", "0")),
         ("T1", [""], ("wrong", "0")),
+        ("T1", ["False."], ("correct", "1")),
+        ("T1", ["FAUX"], ("correct", "1")),
+        ("T1", ["It's false"], ("correct", "1")),
+        ("T1", ["I think it is false"], ("correct", "1")),
+        ("T1", ["The statement is not true"], ("correct", "1")),
+        ("T1", ["False, because the UN was there before"], ("correct", "1")),
+        ("T1", ["no - never"], ("correct", "1")),
+        ("T1", ["not false"], ("wrong", "0")),
+        ("T1", ["true because I know"], ("wrong", "0")),
+        ("T1", ["I don't know"], ("wrong", "0")),
+        ("T1", ["?"], ("wrong", "0")),
         ("T1", ["perhaps"], ("review", "0")),
+        ("T1", ["true/false"], ("review", "0")),
+        ("T1", ["no, it is true"], ("review", "0")),
+        ("T1", ["partly true"], ("review", "0")),
         ("M1", ["a"], ("correct", "1")),
         ("M1", ["b"], ("wrong", "0")),
         ("M1", ["a b"], ("wrong", "0")),
@@ -90,6 +104,18 @@ def test_the_newest_key_of_the_newest_version_counts(lesson):
         ("M2", ["a b"], ("correct", "1")),
         ("M2", ["B, A"], ("correct", "1")),
         ("M2", ["ab"], ("correct", "1")),
+        ("M2", ["A;B"], ("correct", "1")),
+        ("M2", ["a) b)"], ("correct", "1")),
+        ("M2", ["a and b"], ("correct", "1")),
+        ("M2", ["Options a & b."], ("correct", "1")),
+        ("M2", ["b\na"], ("correct", "1")),
+        ("M2", ["a a b"], ("correct", "1")),
+        ("M2", ["all of them"], ("wrong", "0")),
+        ("M2", ["no idea"], ("wrong", "0")),
+        ("M2", ["cabbage"], ("review", "0")),
+        ("M1", ["A)"], ("correct", "1")),
+        ("M1", ["answer: a"], ("correct", "1")),
+        ("M1", ["all"], ("review", "0")),
         ("M2", ["a", "b"], ("correct", "1")),
         ("M2", ["(a)"], ("partial", "0.5")),
         ("M2", ["a c"], ("wrong", "0")),
@@ -100,6 +126,30 @@ def test_the_newest_key_of_the_newest_version_counts(lesson):
 )
 def test_an_answer_of_each_type(lesson, source, answers, expected):
     assert one(lesson, source, *answers) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "message"),
+    [("T1", "perhaps", "This is neither true nor false."), ("M1", "z", "The options are a, b.")],
+)
+def test_what_cannot_be_read_says_what_could(lesson, source, text, message):
+    scored = tryout_of(lesson).judge(source, [text])
+    assert (scored.rule, scored.feedback) == ("unreadable", (message,))
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "question,answer_1,answer_2\nF2,IMF,World Bank\n",
+        "Question; answer_2 ;ANSWER_1\nF2;World Bank;IMF\n",
+        "answer_2\tquestion\tanswer_1\nWorld Bank\tF2\tIMF\n",
+        "question,answer_1,answer_2\r\nF2,IMF,World Bank,,\r\n,,\r\n",
+        "question,answer_10,answer_1\nF2,World Bank,IMF\n",
+    ],
+)
+def test_a_table_may_be_written_in_several_ways(lesson, table):
+    rows = list(try_table(tryout_of(lesson), io.StringIO(table, newline="")))
+    assert [row[-6:-4] for row in rows] == [["verdict", "score"], ["correct", "1"]]
 
 
 def test_a_share_has_four_places_at_most(lesson):
@@ -133,6 +183,10 @@ def test_parts_of_a_written_answer_stand_in_columns(lesson):
         ("question,answer\n", 'row 1: there is no column "answer_1"'),
         ("question,answer_1\nF1,UNCT\nF9,x\n", 'row 3: the lesson has no question "F9". It has F1, T1, M1, M2, N1, F2'),
         ('question,answer_1\nF1,"UN\nCT"\n,x\n', 'row 3: the lesson has no question "". It has F1, T1, M1, M2, N1, F2'),
+        (
+            "question,answer_1\nF1,UNCT, UNDP\n",
+            "row 2: there are 3 cells, but 2 columns. Put an answer with a comma in quotation marks",
+        ),
         ('question,answer_1\nF1,"UN"CT\n', "line 2: this is not CSV: ',' expected after '\"'"),
     ],
 )

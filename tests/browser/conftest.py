@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 
-from tests.browser.world import world  # noqa: F401  # a fixture of every browser test
+from tests.browser.world import packs, world  # noqa: F401  # fixtures of every browser test
 from tests.sheets import no_form_of_another_test  # noqa: F401  # a fixture of every test here
 
 FLAGS = [

@@ -6,15 +6,13 @@ from playwright.sync_api import expect
 
 from assessments.models import Attempt, Mark, RegradeRun
 from tests.assessments.marked import total, version_of
+from tests.browser.looks import HALF, look_at
 from tests.browser.marking_world import make_marking
-from tests.browser.test_pages import SMALL_TARGETS
 from tests.browser.world import world  # noqa: F401
 from tests.factories import EnrolmentFactory
 
 LESSON = "mission-partners"
 QIPS, OBSTACLES = 3, 4
-# A box or a button in a label is as large as the label.
-TARGETS = SMALL_TARGETS.replace("input:not([type=hidden])", "input:not([type=hidden], label *), label:has(input)")
 
 
 @pytest.fixture
@@ -148,8 +146,48 @@ def test_marking_works_without_javascript(no_js_context, sign_in, marking, live_
     assert Mark.objects.in_force().count() == 0
 
 
-def test_every_page_is_accessible_on_a_phone(phone, sign_in, marking, world, live_server, axe):  # noqa: F811
-    sign_in(phone, marking.first)
+def single_answer(page, live_server):
+    """Open the page of an answer that waits, from the queue."""
+    page.goto(live_server.url + reverse("assessments:review", args=[LESSON]))
+    page.locator(".code-link").first.click()
+
+
+def test_rulings_corrections_late_answers_and_paper_work_without_javascript(
+    no_js_context,
+    sign_in,
+    marking,
+    world,  # noqa: F811
+    live_server,
+):
+    page = no_js_context.new_page()
+    sign_in(no_js_context, marking.second)
+    single_answer(page, live_server)
+    page.get_by_label("Points", exact=True).fill("0.5")
+    page.get_by_label("Reason, for the learner to read").fill("Half of it")
+    page.get_by_role("button", name="Set the points").click()
+    page.get_by_role("button", name="Right for everyone").click()
+    assert page.get_by_text("No answer waits.").is_visible()
+    assert [total(each) for each in marking.attempts[1:]] in ([1.5 + 1, 3], [3, 1.5 + 1])
+    page.goto(live_server.url + reverse("assessments:key", args=[LESSON, version_of(marking.sitting, 1).pk]))
+    page.get_by_label("Take the question out of the total").check()
+    page.get_by_label("Reason, for learners to read").fill("The map was old")
+    page.get_by_role("button", name="Show what would change").click()
+    page.get_by_role("button", name="Apply it").click()
+    assert page.get_by_role("heading", name="Decided before").is_visible()
+    page.goto(live_server.url + reverse("assessments:late", args=[marking.sitting.pk]))
+    page.get_by_role("button", name="Let it count").click()
+    assert page.get_by_text("Decided by Amina Karimi.").is_visible()
+    EnrolmentFactory(cohort=world.cohort, user__name="Eva Papel")
+    page.goto(live_server.url + reverse("assessments:paper-entry", args=[marking.sitting.pk]))
+    page.get_by_label("Learner").select_option("Eva Papel")
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("T or F").fill("f")
+    page.get_by_role("button", name="Store the answers").click()
+    assert page.get_by_text("The answers of Eva Papel are stored.").is_visible()
+
+
+def test_every_page_is_accessible_everywhere(laptop, sign_in, marking, world, live_server, axe):  # noqa: F811
+    sign_in(laptop, marking.first)
     seat = EnrolmentFactory(cohort=world.cohort, user__name="Eva Papel")
     sitting = marking.sitting.pk
     pages = [
@@ -162,7 +200,13 @@ def test_every_page_is_accessible_on_a_phone(phone, sign_in, marking, world, liv
         reverse("assessments:mark", args=[sitting, version_of(marking.sitting, OBSTACLES).pk]),
     ]
     for page in pages:
-        phone.goto(live_server.url + page)
-        axe(phone)
-        assert phone.evaluate(TARGETS) == [], page
-        assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth"), page
+        laptop.goto(live_server.url + page)
+        look_at(laptop, axe, HALF)
+    single_answer(laptop, live_server)
+    look_at(laptop, axe, HALF)
+    laptop.goto(live_server.url + reverse("assessments:key", args=[LESSON, version_of(marking.sitting, 1).pk]))
+    laptop.get_by_label("Give everybody full points").check()
+    laptop.get_by_label("Reason, for learners to read").fill("The map was old")
+    laptop.get_by_role("button", name="Show what would change").click()
+    laptop.get_by_role("heading", name="What would change").wait_for()
+    look_at(laptop, axe, HALF)

@@ -101,6 +101,8 @@ def test_overview_shape_and_colours_of_the_screen(desk, live_server, axe):
     assert round(box["width"] / box["height"], 2) == 1.33
     screen.keyboard.press("o")
     axe(screen)
+    assert screen.locator("[aria-current]").all_inner_texts() == ["UN partners"]
+    assert screen.evaluate("document.activeElement.textContent") == "UN partners"
     screen.get_by_role("link", name="The integrated approach").click()
     assert shown(screen) == "integrated-approach"
 
@@ -132,6 +134,17 @@ def test_the_clock_tells_ahead_and_behind_and_survives_a_reload(desk):
     assert re.search(r"\d+ min behind", desk.locator("[data-pace]").inner_text())
     desk.get_by_role("button", name="Reset").click()
     assert desk.locator("[data-elapsed]").inner_text() == "0:00"
+
+
+def test_a_clock_left_running_overnight_offers_to_begin_again(desk):
+    yesterday = "JSON.stringify({taught: 0, since: Date.now() - 15 * 3600 * 1000})"
+    desk.evaluate(f"localStorage.setItem('fieldschool.clock.mission-partners', {yesterday})")
+    desk.reload()
+    forgotten = desk.get_by_text("The clock counts more than four hours")
+    forgotten.wait_for()
+    desk.get_by_role("button", name="Reset").click()
+    assert (forgotten.is_visible(), desk.locator("[data-elapsed]").inner_text()) == (False, "0:00")
+    assert desk.get_by_role("button", name="Start clock").is_visible()
 
 
 def test_notes_grow_and_show_the_core_only(desk, live_server, axe):

@@ -1,19 +1,29 @@
 """The people and the lesson of the browser tests: the real pack, loaded as an installation loads it."""
 
-from io import StringIO
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.core.management import call_command
+from django.utils import timezone
 
+from content.loader import load_packs
+from content.pack import read_packs
 from courses.models import Cohort, Course
 from lessons.models import Lesson
 from tests.factories import CohortFactory, EnrolmentFactory
 
+PACKS = Path(__file__).parents[2] / "content" / "packs"
+
+
+@pytest.fixture(scope="session")
+def packs():
+    """The courses that come with the program, read once: reading takes as long as loading."""
+    return read_packs([PACKS])
+
 
 @pytest.fixture
-def world(transactional_db):
-    call_command("load_content", verbosity=0, stdout=StringIO())
+def world(transactional_db, packs):
+    load_packs(packs=packs, now=timezone.now())
     course = Course.objects.get(slug="cptm")
     cohort = CohortFactory(course=course, name="March cohort", join_code="7KQ4MP", joining=Cohort.Joining.OPEN)
     return SimpleNamespace(

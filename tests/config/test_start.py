@@ -14,8 +14,6 @@ from config.start import (
     addresses,
     introduction,
     laptop_settings,
-    make_private_folder,
-    make_secret_key,
     prepare_environment,
     qr_code,
     reachable_addresses,
@@ -27,10 +25,6 @@ from config.start import (
 def machine(monkeypatch):
     monkeypatch.setattr(socket, "gethostname", lambda: "Laptop-7")
     monkeypatch.setattr(start, "lan_addresses", lambda: ["192.168.1.9", "10.0.0.4"])
-
-
-def mode(path):
-    return oct(path.stat().st_mode & 0o777)
 
 
 def test_options():
@@ -106,42 +100,6 @@ def test_problems_in_a_course_are_all_said(monkeypatch, tmp_path):
         start.load_courses()
 
 
-def test_the_data_folder_is_for_its_owner_only(tmp_path):
-    folder = tmp_path / "new" / "var"
-    make_private_folder(folder)
-    assert mode(folder) == "0o700"
-    folder.chmod(0o755)
-    make_private_folder(folder)
-    assert mode(folder) == "0o700"
-
-
-def test_the_secret_key_is_made_once_for_its_owner_only(tmp_path, capsys):
-    file = tmp_path / "secret_key"
-    make_secret_key(file)
-    key = file.read_text()
-    make_secret_key(file)
-    assert (file.read_text(), mode(file), len(key)) == (key, "0o600", 80)
-    assert key not in capsys.readouterr().out
-
-
-def test_a_start_that_breaks_off_leaves_no_key(monkeypatch, tmp_path):
-    monkeypatch.setattr(os, "fsync", lambda file: fail())
-    with pytest.raises(OSError, match="disk full"):
-        make_secret_key(tmp_path / "secret_key")
-    assert list(tmp_path.iterdir()) == []
-
-
-def fail():
-    raise OSError("disk full")
-
-
-def test_of_two_starts_at_once_one_makes_the_key(monkeypatch, tmp_path):
-    file = tmp_path / "secret_key"
-    monkeypatch.setattr(os, "fsync", lambda _: file.write_text("of the other"))
-    make_secret_key(file)
-    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("secret_key", "of the other")]
-
-
 @pytest.mark.django_db
 def test_a_start_forgets_sessions_that_are_over(monkeypatch, tmp_path):
     monkeypatch.setenv("FIELDSCHOOL_DATA_DIR", str(tmp_path))
@@ -152,13 +110,6 @@ def test_a_start_forgets_sessions_that_are_over(monkeypatch, tmp_path):
         Session.objects.create(session_key=key, expire_date=now + age)
     start.prepare_installation()
     assert list(Session.objects.values_list("session_key", flat=True)) == ["open"]
-
-
-def test_two_installations_have_different_keys(tmp_path):
-    files = [tmp_path / "one", tmp_path / "two"]
-    for file in files:
-        make_secret_key(file)
-    assert files[0].read_text() != files[1].read_text()
 
 
 @pytest.mark.parametrize(

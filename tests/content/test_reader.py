@@ -217,11 +217,11 @@ BOMBS = {
 
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS.keys())
 def test_a_hostile_file_is_refused_at_once(bomb):
-    started = time.perf_counter()
+    started = time.process_time()  # of this process alone: others may be busy
     document = read(bomb)
 
     assert 0 < len(document.problems) <= 2 * MAX_PROBLEMS
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_a_problem_prints_on_one_line_without_control_characters():

@@ -71,7 +71,7 @@ def option(feedback, **more):
 
 QUOTA = {
     "places": [{"id": "digging", "label": "tools to dig", "need": 1}],
-    "entries": [answer("spade", fills="digging", alone=None)],
+    "entries": [answer("spade", fills="digging", alone=None, sure=None)],
 }
 POINTS = [{"id": "animals", "text": "animals stay out", "points": "2", "synonyms": ["goats"]}]
 

@@ -58,8 +58,9 @@ def test_guessing_codes_stops_on_every_page_and_says_what_to_do(client, cohort, 
 
 
 def test_a_prankster_keeps_no_class_out(client, cohort):
-    for _ in range(150):
-        client.post(JOIN, {"code": "ABCDEF"})
+    client.post(JOIN, {"code": "ABCDEF"})
+    [wrong] = FailedTry.objects.values("scope", "key", "address", "at")
+    FailedTry.objects.bulk_create(FailedTry(**wrong) for _ in range(149))
     assert client.post(JOIN, {"code": "7KQ4MP"}).status_code == 302
 
 
@@ -84,7 +85,7 @@ def test_a_pin_left_in_the_session_is_not_shown_later(client, cohort, monkeypatc
     assert "pin_to_show" not in client.session
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "...", "\u200b", "\ufdfa" * 20])
+@pytest.mark.parametrize("typed", ["", "   ", "...", "\u200b", "\ufdfa" * 20, "12345", "👍 7"])
 def test_a_name_needs_letters(client, cohort, typed):
     response = client.post(name_page(cohort), {"name": typed, "join_token": "t1"})
     assert response.status_code == 422
@@ -198,6 +199,9 @@ def test_the_poster_shows_code_and_address_and_warns_of_an_address_phones_cannot
     target = reverse("courses:poster", args=[staffed["cohort"].pk])
     page = client.get(target, headers={"host": "127.0.0.1"})
     assert (page.context["is_loopback"], "7KQ 4MP" in page.content.decode()) == (True, True)
+    assert "make run HOST=0.0.0.0</bdi>" in page.content.decode()
+    page = client.get(target, headers={"host": "127.0.0.1:8001"})
+    assert "make run HOST=0.0.0.0 PORT=8001</bdi>" in page.content.decode()
     settings.PUBLIC_ADDRESS = "http://192.168.8.1:8000"
     page = client.get(target)
     assert (page.context["is_loopback"], page.context["address"]) == (False, "192.168.8.1:8000")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from delivery.pacing import Clock, Mark, PlannedItem, Status, read_clock, what_to_drop
@@ -235,6 +235,7 @@ STEPS = st.one_of(
     st.sampled_from([("paused", {}), ("resumed", {})]),
     st.sampled_from([("phase", {"item": 5, "phase": "one"}), ("extended", {"item": 5, "phase": "one", "seconds": 60})]),
 )
+unhurried = settings(deadline=None)  # a busy machine may stop a test for a moment
 TELLS = st.lists(st.tuples(st.integers(0, 900), STEPS), max_size=12)
 
 
@@ -246,6 +247,7 @@ def told_of(steps, start=0):
     return marks(*told), second
 
 
+@unhurried
 @given(TELLS, st.integers(0, 900))
 def test_the_times_of_the_items_are_the_elapsed_time(steps, rest):
     told, last = told_of(steps)
@@ -253,6 +255,7 @@ def test_the_times_of_the_items_are_the_elapsed_time(steps, rest):
     assert sum(seconds for key, seconds in clock.actual.items() if key != 4) == clock.elapsed <= last + rest
 
 
+@unhurried
 @given(TELLS, st.integers(0, 900), st.randoms(use_true_random=False))
 def test_the_order_in_which_rows_are_read_does_not_matter(steps, rest, random):
     told, last = told_of(steps)
@@ -260,6 +263,7 @@ def test_the_order_in_which_rows_are_read_does_not_matter(steps, rest, random):
     assert read_clock(PLAN, mixed, at(last + rest)) == read_clock(PLAN, told, at(last + rest))
 
 
+@unhurried
 @given(TELLS, st.integers(0, 900))
 def test_nothing_is_ever_negative(steps, rest):
     told, last = told_of(steps)
@@ -268,6 +272,7 @@ def test_nothing_is_ever_negative(steps, rest):
     assert min([*figures, *clock.actual.values()]) >= 0
 
 
+@unhurried
 @given(TELLS, st.integers(0, 900), st.integers(1, 900))
 def test_a_pause_changes_nothing_but_the_moment(steps, rest, length):
     running = [(later, step) for later, step in steps if step[0] not in ("paused", "resumed")]

@@ -59,6 +59,13 @@ def fetch(port, path):
             connection.close()
 
 
+def reset(folder):
+    """Return the exit code of ``make reset`` in the parent of a data folder ``var``."""
+    command = ["make", "--file", PROJECT / "Makefile", "reset", "YES=1"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True).returncode
+
+
 def kept_files(folder):
     """Return the files that are made once, with the time of their last change."""
     return {name: (folder / name).stat().st_mtime_ns for name in ("secret_key", "demo-sign-ins.json", "static.digest")}
@@ -83,4 +90,6 @@ def test_first_and_second_start(tmp_path):
     with server(data_dir, port, log) as second_seconds:
         assert kept_files(data_dir) == kept
         assert log.read_text() == introduction
+        assert (reset(tmp_path), data_dir.exists()) == (2, True)
+    assert (reset(tmp_path), data_dir.exists()) == (0, False)
     print(f"first start {first_seconds:.1f} s, second start {second_seconds:.1f} s")

@@ -78,6 +78,12 @@ def test_the_guide_is_complete(client, world):
     assert [secret for secret in (*SECRETS, KEY_MESSAGE) if secret not in guide] == []
 
 
+def test_notes_that_several_frames_share_stand_in_the_guide_once(client, world):
+    client.force_login(world.instructor)
+    guide = body(client.get(address("guide")))
+    assert (guide.count("Welcome."), guide.count("Notes as above.")) == (1, 4 + 1)  # the last two slides are alike
+
+
 def test_the_key_message_comes_after_the_slide_was_read(client, world):
     client.force_login(world.learner)
     page, read = address("slide", "slide-1"), address("slide-read", "slide-1")
@@ -134,13 +140,35 @@ def test_a_retired_slide_is_gone(client, world):
     assert client.get(address("slide", "slide-1")).context["page"].following == world.slides[2]
 
 
-def test_a_closed_cohort_does_not_read_yet(client, world):
+@pytest.fixture
+def closed(world):
     world.cohort.is_study_open = False
     world.cohort.save()
+
+
+@pytest.mark.parametrize("name", READER_PAGES)
+def test_learners_are_told_that_reading_is_closed(client, world, closed, name):
     client.force_login(world.learner)
-    assert client.get(address("lesson")).status_code == 404
-    client.force_login(world.instructor)
-    assert client.get(address("lesson")).status_code == 200
+    response = client.get(address(name))
+    assert (response.status_code, response.templates[0].name) == (403, "lessons/closed.html")
+    assert world.lesson.title not in body(response)
+
+
+def test_reading_closes_between_the_slide_and_its_key_message(client, world, closed):
+    client.force_login(world.learner)
+    for response in (client.get(address("slide", "slide-1")), client.post(address("slide-read", "slide-1"))):
+        assert (response.status_code, "Reading is closed for now" in body(response)) == (403, True)
+    picture = client.get(address("media", world.media.digest))
+    assert (picture.status_code, picture.has_header("Cache-Control")) == (403, False)
+    assert not SlideVisit.objects.exists()
+
+
+def test_closed_reading_is_open_to_those_who_teach_and_nothing_to_strangers(client, world, closed):
+    for who, status in [("instructor", 200), ("director", 200), ("stranger", 404), ("other_instructor", 404)]:
+        client.force_login(getattr(world, who))
+        assert client.get(address("lesson")).status_code == status
+    client.force_login(world.learner)
+    assert client.get(reverse("lessons:lesson", args=["another"])).status_code == 404
 
 
 def test_terms_of_the_text_are_explained_on_the_page(client, world):

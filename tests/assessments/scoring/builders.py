@@ -59,7 +59,7 @@ def score_texts(question, *texts, terms=TERMS):
     return score(question, answer, words_of(question, terms))
 
 
-def matcher(key, stem=STEM, terms=TERMS):
-    vocabulary = words_of(item(key), terms)
+def matcher(key, stem=STEM, terms=TERMS, others=()):
+    vocabulary = make_vocabulary(terms, [item(each).key for each in (key, *others)])
     before, _, after = stem.partition("{{team}}")
     return Matcher(prepare(key, vocabulary), vocabulary, make_frame(before, after))

@@ -16,7 +16,7 @@ STATE = blank(
 )
 MONEY = blank(
     accept=["World Bank", "International Monetary Fund"],
-    partial=[{"text": "World Fund", **HALF}],
+    partial=[{"text": "World Fund", **HALF}, {"text": "World Bank Institute", "credit": "0"}],
     wrong=["UNDP", "donors"],
 )
 
@@ -87,6 +87,9 @@ def test_parts_add_up(text, verdict, score, rule):
         (("World Bank", ""), "partial", "1/2", "exact"),
         (("World Bank", "World Fund"), "partial", "3/4", "exact"),
         (("World Bank", "UNDP"), "partial", "1/2", "exact"),
+        (("World Bank Institute", ""), "wrong", 0, "exact"),
+        (("World Bank Institute", "World Bank"), "partial", "1/2", "exact"),
+        (("World Bank, World Bank Institute", "IMF"), "correct", 1, "exact"),
         (("UNDP", "donors"), "wrong", 0, "exact"),
         (("World Bank", "bananas"), "review", "1/2", "not yet recognised"),
         (("World Bank, UNDP", "IMF"), "review", 0, "shotgun"),

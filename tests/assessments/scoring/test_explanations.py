@@ -18,6 +18,7 @@ CLOSED, OPEN = matcher(TEAM_KEY), matcher(blank(accept=["missions", "diplomatic 
         (CLOSED, "UNCT which stays", Cut(1, Trust.SURE)),
         (CLOSED, "UNCT on the ground", Cut(1, Trust.NAMED)),
         (CLOSED, "UNCT for children", Cut(1, Trust.ALONE)),
+        (CLOSED, "UNCT coordinates aid", Cut(1, Trust.ALONE)),
         (CLOSED, "UNCT, the team", Cut(2, Trust.ALONE)),
         (CLOSED, "UNCT (the team)", Cut(1, Trust.RIGHT, ("(", "the", "team", ")"))),
         (OPEN, "missions about peace", Cut(1, Trust.NAMED)),

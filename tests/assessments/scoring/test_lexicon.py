@@ -77,10 +77,21 @@ def test_no_acronyms(text):
     assert not is_acronym(text)
 
 
+def test_answers_to_questions_that_ask_for_no_name():
+    team, sharing = (
+        blank(accept=["UNCT", "Team"], wrong=["money"]),
+        blank(accept=["The information"], wrong=["rumours"]),
+    )
+    words = make_vocabulary(TERMS, [{"blanks": {"a": team}}, {"blanks": {"a": sharing}}])
+    assert words.answers == {"information"}
+    assert words.is_answer(("information",))
+
+
 def test_an_empty_glossary_knows_nothing():
     words = make_vocabulary([])
-    assert (words.spellings, words.bodies, words.known, list(words.expansions(("undp",)))) == (
+    assert (words.spellings, words.bodies, words.answers, words.known, list(words.expansions(("undp",)))) == (
         {},
+        frozenset(),
         frozenset(),
         frozenset(),
         [("undp",)],

@@ -30,7 +30,13 @@ def found(by, text):
         ("resident co-ordinator", "Resident Coordinator: exact"),
         ("UNCT agency", "UN Country Team: glossary"),
         ("the body UNCT", "UN Country Team: glossary"),
+        ("UN body UNCT", "UN Country Team: glossary"),
+        ("the country team of the UN", "UN Country Team: exact"),
+        ("country team of the United Nations", "UN Country Team: glossary"),
+        ("team of the UN", None),
         ("UN agency", None),
+        ("members of the UNCT UNCT", "UN Country Team: exact"),
+        ("World Bank UNCT", None),
         ("UNCT is the most important internal partner", "UN Country Team: glossary"),
         ("UNCT and more bananas", None),
         ("UNEP", "unep: other known term"),
@@ -64,6 +70,22 @@ def test_a_name(text, expected):
 )
 def test_an_open_question(text, expected):
     assert found(OPEN, text) == expected
+
+
+def test_one_body_more_where_bodies_are_wrong():
+    key = matcher(blank(accept=["information"], wrong=["UNEP"]))
+    assert [found(key, text) for text in ("UNDP", "UN Country Team", "host government", "UNDP and UNCT")] == [
+        "undp: other known term",
+        "un country team: other known term",
+        None,
+        None,
+    ]
+
+
+def test_an_answer_to_another_question_where_a_name_is_asked_for():
+    assert found(matcher(TEAM_KEY, others=[blank(accept=["Information"])]), "information") == (
+        "information: other known term"
+    )
 
 
 def test_two_equally_near_answers_are_none():

@@ -14,10 +14,11 @@ QUOTA = {
     "entries": [
         {"text": "Donors", "also": ["donor agencies"], "fills": "types", "feedback": "A type."},
         {"text": "International NGOs", "also": ["NGOs"], "fills": "types"},
-        {"text": "Embassies", "fills": "types"},
+        {"text": "Embassies", "also": ["agencies"], "fills": "types"},
         {"text": "World Bank", "fills": "names"},
         {"text": "OXFAM", "fills": "names"},
         {"text": "ICRC", "fills": "names", "alone": "review"},
+        {"text": "Red Cross", "fills": "names", "alone": "review", "sure": "types"},
     ],
 }
 QUESTION = item(blank(quota=QUOTA, wrong=["UNDP", "UNEP", "police"], review=["IOM"]), stem="For example {{team}}.")
@@ -41,6 +42,11 @@ QUESTION = item(blank(quota=QUOTA, wrong=["UNDP", "UNEP", "police"], review=["IO
         ("UNDP, police", "wrong", 0, "quota"),
         ("donors, NGOs, ICRC", "review", 2, "listed for review"),
         ("donors, NGOs, ICRC, OXFAM", "correct", 3, "quota"),
+        ("donors, agencies, OXFAM", "correct", 3, "quota"),
+        ("Red Cross", "partial", 1, "quota"),
+        ("donors, Red Cross", "partial", 2, "quota"),
+        ("donors, NGOs, Red Cross", "review", 2, "listed for review"),
+        ("donors, Red Cross, OXFAM", "correct", 3, "quota"),
         ("donors, NGOs, IOM", "review", 2, "listed for review"),
         ("donors, NGOs, bananas", "review", 2, "not yet recognised"),
         ("donors, NGOs, OXFAM, bananas", "correct", 3, "quota"),

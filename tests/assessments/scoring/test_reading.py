@@ -58,6 +58,10 @@ def test_wrong_examples_are_seen_unless_one_is_right(text, expected):
     assert said(MISSIONS, text) == expected
 
 
+def test_a_noun_may_stand_once_for_two():
+    assert said(MISSIONS, "peacekeeping or yellow missions") == ["peacekeeping missions", "?"]
+
+
 def test_examples_in_a_list_are_answers():
     assert said(matcher(LIST), "NGOs such as OXFAM") == ["NGOs", "OXFAM"]
 

@@ -1,0 +1,160 @@
+"""What the answers to a lesson's questions are scored with: made once in this process, and never stale."""
+
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, OuterRef, TextField
+from django.db.models.functions import Cast
+
+from assessments.actions.policies import WITHOUT_KEY
+from assessments.models import AssessmentForm, KeyRevision, RegradeRun
+from assessments.scoring import Item, Vocabulary, make_vocabulary, score
+from assessments.sheets import sheet_of
+from lessons.models import Lesson, Term
+
+type Key = Mapping[str, Any]
+
+
+class Revision(NamedTuple):
+    """A key of a version. The digests are those of the key and of what learners see.
+
+    ``is_retired``: the question is no longer in use. ``is_decided``: a regrade set the keys of the version aside.
+    """
+
+    pk: int
+    digest: str
+    version: int
+    version_digest: str
+    question: int
+    is_retired: bool
+    is_decided: bool
+
+
+class Spelled(NamedTuple):
+    """A term of the glossary, as far as it matters here. ``also`` is JSON."""
+
+    term: str
+    acronym: str
+    also: str
+
+
+@dataclass(frozen=True)
+class LessonKeys:
+    """What a lesson's answers are scored with: its vocabulary, and each version with its newest key.
+
+    ``items`` are by version, with the primary key of the key revision. ``decided`` are versions whose points a
+    regrade may have decided for everybody, whatever the answer says. ``ready_forms`` have been scored before.
+    """
+
+    vocabulary: Vocabulary
+    items: Mapping[int, tuple[int, Item]]
+    decided: frozenset[int]
+    ready_forms: set[int] = field(default_factory=set)
+
+    def key_of(self, version: int) -> tuple[int, Key]:
+        """Return primary key and content of the newest key of a version."""
+        revision, item = self.items[version]
+        return revision, item.key
+
+
+@dataclass(frozen=True)
+class _State:
+    """Everything that ``LessonKeys`` follow from, in order. They are made again when it changes."""
+
+    revisions: Sequence[Revision]
+    terms: Sequence[Spelled]
+
+
+_made: dict[int, tuple[_State, LessonKeys]] = {}
+_making = threading.Lock()
+preparing = threading.Lock()
+
+
+def keys_of(lesson: int) -> LessonKeys:
+    """Return what answers to the questions of the lesson with this primary key are scored with.
+
+    Two short queries see whether a key or a term has changed since this process made them. Many who find that it
+    has wait for one of them to make them again.
+    """
+    state = _state(lesson)
+    with _making:
+        known = _made.get(lesson)
+        if known is None or known[0] != state:
+            known = _made[lesson] = state, _make(state)
+        return known[1]
+
+
+def keys_if(lesson: Lesson, *, version: int, key: Key) -> LessonKeys:
+    """Return what answers would be scored with if ``key`` were the newest key of ``version``. For a trial."""
+    return _make(_state(lesson.pk), {version: key})
+
+
+def prepare_scoring(form: AssessmentForm) -> None:
+    """Make what the answers to ``form`` are scored with in this process, while nobody waits for it.
+
+    It takes half a second, and a submission that did it would hold the database all that time. Who finds somebody
+    else at it goes on.
+    """
+    known = _made.get(form.lesson_id)
+    if (known and form.pk in known[1].ready_forms) or not preparing.acquire(blocking=False):
+        return
+    try:
+        _prepare(form, keys_of(form.lesson_id))
+    finally:
+        preparing.release()
+
+
+def _prepare(form: AssessmentForm, keys: LessonKeys) -> None:
+    """Score an answer to every question of ``form``, and forget it: the engine keeps what it made for that."""
+    for each in sheet_of(form).values():
+        _revision, item = keys.items[each.version_id]
+        score(item, dict.fromkeys(item.content.get("blanks", ()), "x"), keys.vocabulary)
+    keys.ready_forms.add(form.pk)
+
+
+def forget_keys() -> None:
+    """Forget what this process has made. For tests, whose databases give out the same primary keys again."""
+    _made.clear()
+
+
+def _state(lesson: int) -> _State:
+    """Return every key of the lesson, oldest first for each question, and its terms: two queries of few columns."""
+    decisions = RegradeRun.objects.filter(version=OuterRef("version"), policy__in=WITHOUT_KEY, undone_at=None)
+    revisions = (
+        KeyRevision.objects.filter(version__question__lesson=lesson)
+        .order_by("version__question__position", "version__question", "version__number", "number")
+        .values_list(
+            *("pk", "digest", "version", "version__digest", "version__question", "version__question__is_retired"),
+            Exists(decisions),
+        )
+    )
+    terms = Term.objects.filter(lesson=lesson).order_by("position")
+    spelled = terms.values_list("term", "acronym", Cast("also", TextField()))
+    return _State(list(map(Revision._make, revisions)), list(map(Spelled._make, spelled)))
+
+
+def _make(state: _State, instead: Mapping[int, Key] = MappingProxyType({})) -> LessonKeys:
+    """Return what ``state`` stands for, with the keys ``instead`` of the newest of some versions."""
+    newest = {revision.version: revision for revision in state.revisions}
+    newest_version = {revision.question: revision.version for revision in state.revisions}
+    rows = KeyRevision.objects.filter(pk__in=[revision.pk for revision in newest.values()]).values_list(
+        "pk", "key", "version", "version__type", "version__stem", "version__content"
+    )
+    items = {
+        version: (pk, Item(kind, stem, content, instead.get(version, key)))
+        for pk, key, version, kind, stem, content in rows
+    }
+    current = [
+        items[each.version][1].key
+        for each in newest.values()
+        if not each.is_retired and newest_version[each.question] == each.version
+    ]
+    spellings = (
+        Term(term=each.term, acronym=each.acronym, also=json.loads(each.also)).spellings for each in state.terms
+    )
+    decided = frozenset(version for version, each in newest.items() if each.is_decided)
+    return LessonKeys(make_vocabulary(spellings, current), items, decided)

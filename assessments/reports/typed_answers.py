@@ -1,0 +1,77 @@
+"""Answers as authors type them into a table, made into what the engine takes."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from assessments.scoring import Item
+from assessments.scoring.frames import gave_up
+from assessments.scoring.words import words
+
+TRUE = frozenset({"t", "true", "yes", "y", "1", "right", "correct", "vrai", "oui", "sí", "si", "verdadero", "wahr"})
+FALSE = frozenset({"f", "false", "no", "n", "0", "wrong", "incorrect", "faux", "non", "falso", "falsch"})
+OPPOSITES = {True: {"f", "false"}, False: {"t", "true"}}
+DENIED = re.compile(r"not\s+")
+# What introduces an answer, and where a reason for it starts.
+LEADS = re.compile(r"^(?:(?:i think|i believe|answer|it is|it's|(?:this|that|the)(?: statement| answer)? is)\b[\s:]*)+")
+REASON = re.compile(r"[^\w\s'].*|\s+(?:because|since|as|but)\b.*", re.DOTALL)
+NO_LETTERS = frozenset({"and", "or", "option", "options", "answer", "answers", "letter", "letters", "both", "only"})
+EVERY = frozenset({"all", "everything"})
+
+
+class UnreadableError(Exception):
+    """What was typed stands for no possible answer. The message says what would."""
+
+
+def read_answer(item: Item, texts: Sequence[str]) -> Any:
+    """Return the answer that ``texts``, one for each column, stand for. Raises UnreadableError."""
+    return READERS[item.type](item, texts)
+
+
+def _texts_of_blanks(item: Item, texts: Sequence[str]) -> dict[str, str]:
+    """Return the texts by blank. Columns beyond the last blank are more lines in it."""
+    blanks = item.content["blanks"]
+    last = len(blanks) - 1
+    return dict(zip(blanks, [*texts[:last], "\n".join(filter(None, texts[last:]))], strict=False))
+
+
+def _truth(_item: Item, texts: Sequence[str]) -> bool | None:
+    """Return whether the learner said true; None when nothing. ``True, because ...`` and ``not true`` are read too."""
+    said = LEADS.sub("", " ".join(texts).strip().strip(" .,;:!?\"'()").casefold())
+    if gave_up(words(said)):
+        return None
+    bare = REASON.sub("", said).strip()
+    word = DENIED.sub("", bare)
+    is_true = (word in TRUE) is (word == bare)
+    if word not in TRUE | FALSE or not OPPOSITES[is_true].isdisjoint(re.findall(r"\w+", said[len(bare) :])):
+        raise UnreadableError("This is neither true nor false.")
+    return is_true
+
+
+def _options(item: Item, texts: Sequence[str]) -> list[str]:
+    """Return the options that letters stand for: ``a c``, ``A, C``, ``a) c)``, ``a and c``, ``ac``, or ``all``."""
+    ids, said = list(item.key["options"]), " ".join(texts)
+    marks = [word for word in re.findall(r"[^\W_]+", said.casefold()) if word not in NO_LETTERS]
+    if item.type == "check-all" and marks and marks[0] in EVERY:
+        return ids
+    letters = [letter for mark in marks for letter in ([mark] if mark in ids else mark)]
+    if set(ids).issuperset(letters):
+        return list(dict.fromkeys(letters))
+    if gave_up(words(said)):
+        return []
+    raise UnreadableError(f"The options are {', '.join(ids)}.")
+
+
+def _written(item: Item, texts: Sequence[str]) -> str | dict[str, str]:
+    parts = [part["id"] for part in item.content["parts"]]
+    given = [text for text in texts if text.strip()]
+    return dict(zip(parts, texts, strict=False)) if parts and len(given) > 1 else "\n".join(given)
+
+
+READERS: Mapping[str, Callable[[Item, Sequence[str]], Any]] = {
+    "blanks": _texts_of_blanks,
+    "true-false": _truth,
+    "check-one": _options,
+    "check-all": _options,
+    "narrative": _written,
+}

@@ -1,0 +1,23 @@
+"""Looking at a page as everybody may see it."""
+
+# Of a box or a button in a label, the label is what one touches.
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+    'a, button, summary, input:not([type=hidden], label *), label:has(input)')]
+  .filter((e) => e.checkVisibility())
+  .filter((e) => !e.closest('.prose, .visually-hidden, .skip, p, dd, .desk-title, .address-line, .note'))
+  .filter((e) => { const b = e.getBoundingClientRect(); return b.height < 43.5 && b.width > 2; })
+  .map((e) => `${e.tagName} ${e.textContent.trim().slice(0, 40)} ${Math.round(e.getBoundingClientRect().height)}`)"""
+LAPTOP, PHONE = (1280, 720), (360, 740)
+ALL = [(LAPTOP, "light"), (LAPTOP, "dark"), (PHONE, "light"), (PHONE, "dark")]
+HALF = [(LAPTOP, "light"), (PHONE, "dark")]
+
+
+def look_at(page, axe, looks=ALL):
+    """Assert that a page is accessible at 1280 and 360, light and dark, and does not scroll sideways at 320."""
+    for (width, height), scheme in looks:
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
+        axe(page)
+    assert page.evaluate(SMALL_TARGETS) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
