@@ -2,12 +2,32 @@
 
 from uuid import uuid4
 
+import pytest
+from django.urls import reverse
+
 from delivery.actions.orders import Order
 from delivery.actions.voting import Owner, cast_vote
 from delivery.models import Delivery, QuestionRun
 from tests.assessments.factories import KeyRevisionFactory
 from tests.delivery.factories import DeliveryFactory, QuestionRunFactory
 from tests.factories import NOW, EnrolmentFactory
+
+PART = {"HX-Request": "true"}
+JSON = {"Accept": "application/json"}
+FIELDS = {
+    "check-one": {"q0": "a"},
+    "check-all": {"q0": ["a", "c"]},
+    "true-false": {"q0": "false"},
+    "blanks": {"q0-team": "UNCT"},
+    "narrative": {"q0": "They have\r\nmost at stake."},
+}
+ANSWERS = {
+    "check-one": "a",
+    "check-all": ["a", "c"],
+    "true-false": False,
+    "blanks": {"team": "UNCT"},
+    "narrative": "They have\nmost at stake.",
+}
 
 
 def question(delivery, kind="check-one", **more):
@@ -50,3 +70,42 @@ def vote(run, answer, owner=None, *, event=None, sequence=1, now=NOW):
     """Cast a vote, of a new learner when no ``owner`` is given."""
     owner = owner or Owner(seat=learner(run))
     return cast_vote(run=run, owner=owner, answer=answer, event=event or uuid4(), sequence=sequence, now=now)
+
+
+def address(name, *parts):
+    return reverse(f"delivery:{name}", args=parts)
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+def fields(kind="check-one", mode="named", sequence=1, **more):
+    return {**FIELDS[kind], "mode": mode, "event": str(uuid4()), "sequence": str(sequence), **more}
+
+
+@pytest.fixture
+def teacher(client):
+    """Sign in who gives the class of a run."""
+
+    def sign_in(delivery):
+        client.force_login(delivery.created_by)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def phone(client):
+    """Sign in a learner of the class of a run."""
+
+    def sign_in(run, **more):
+        client.force_login((seat := learner(run, **more)).user)
+        client.seat = seat
+        return client
+
+    return sign_in
+
+
+def order_fields(run, **more):
+    return {"rev": str(Delivery.objects.get(pk=run.delivery_id).rev), **more}

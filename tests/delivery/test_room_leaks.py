@@ -17,8 +17,7 @@ from delivery.actions.voting import Owner
 from delivery.models import Delivery, QuestionRun, Vote
 from delivery.views.voting import COOKIE
 from tests.assessments.factories import FEEDBACK_TOKEN, KEY_TOKEN, SAMPLES, KeyRevisionFactory
-from tests.delivery.rooms import learner, run_of, vote
-from tests.delivery.test_room_views import JSON, PART, fields
+from tests.delivery.rooms import JSON, PART, fields, learner, run_of, vote
 from tests.factories import CUE, KEY_MESSAGE, NOTE, NOW, SOURCE_NOTE
 
 pytestmark = pytest.mark.django_db
