@@ -198,13 +198,13 @@ def test_the_poster_shows_code_and_address_and_warns_of_an_address_phones_cannot
     client.force_login(staffed["instructor"])
     target = reverse("courses:poster", args=[staffed["cohort"].pk])
     page = client.get(target, headers={"host": "127.0.0.1"})
-    assert (page.context["is_loopback"], "7KQ 4MP" in page.content.decode()) == (True, True)
+    assert (page.context["join"].is_loopback, "7KQ 4MP" in page.content.decode()) == (True, True)
     assert "make run HOST=0.0.0.0</bdi>" in page.content.decode()
     page = client.get(target, headers={"host": "127.0.0.1:8001"})
     assert "make run HOST=0.0.0.0 PORT=8001</bdi>" in page.content.decode()
     settings.PUBLIC_ADDRESS = "http://192.168.8.1:8000"
     page = client.get(target)
-    assert (page.context["is_loopback"], page.context["address"]) == (False, "192.168.8.1:8000")
+    assert (page.context["join"].is_loopback, page.context["address"]) == (False, "192.168.8.1:8000")
 
 
 def test_staff_give_a_new_pin(client, staffed):
