@@ -99,13 +99,18 @@ def prepare_scoring(form: AssessmentForm) -> None:
     It takes half a second, and a submission that did it would hold the database all that time. Who finds somebody
     else at it goes on.
     """
-    known = _made.get(form.lesson_id)
-    if (known and form.pk in known[1].ready_forms) or not preparing.acquire(blocking=False):
+    if _is_ready(form) or not preparing.acquire(blocking=False):
         return
     try:
-        _prepare(form, keys_of(form.lesson_id))
+        if not _is_ready(form):  # somebody may have finished just now
+            _prepare(form, keys_of(form.lesson_id))
     finally:
         preparing.release()
+
+
+def _is_ready(form: AssessmentForm) -> bool:
+    known = _made.get(form.lesson_id)
+    return known is not None and form.pk in known[1].ready_forms
 
 
 def _prepare(form: AssessmentForm, keys: LessonKeys) -> None:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
+from django.test import override_settings
 from django.utils import timezone
 
 from assessments.benchmark.answers import make_answer
@@ -22,6 +24,8 @@ from assessments.benchmark.statements import count_statements
 from assessments.benchmark.world import make_form, make_world
 from assessments.sheets import Sheet, sheet_of
 
+# The names of static files, which pages are full of. Nobody asks for the files, so they need not be made small.
+UNCOMPRESSED = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 # Saves and the floor take turns, so that a busy moment of the machine falls on both.
 TURNS = 6
 # Every so many questions the learner changes the answer: the newer one has to win.
@@ -56,7 +60,8 @@ def prepare_installation() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("load_content", stdout=io.StringIO())
-    call_command("collectstatic", interactive=False, verbosity=0)
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": UNCOMPRESSED}}):
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def run(*, n_learners: int, n_answers: int, is_killing: bool, say: Callable[[str], None]) -> Outcome:
