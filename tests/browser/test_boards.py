@@ -8,7 +8,7 @@ from activities.actions.ratings import make_passes
 from activities.actions.runs import start_run
 from activities.models import Activity, Board
 from courses.actions import divide_into_groups
-from tests.browser.test_pages import SMALL_TARGETS
+from tests.browser.looks import SMALL_TARGETS
 
 # The label of a box is what one hits.
 TARGETS = SMALL_TARGETS.replace("input:not([type=hidden])", "label.choice, input:not([type=hidden], .choice input)")

@@ -12,7 +12,7 @@ from delivery.actions.orders import Order
 from delivery.actions.planning import Wish, add_question, create_delivery
 from delivery.actions.running import move_to, start
 from delivery.models import Delivery
-from tests.browser.test_pages import SMALL_TARGETS
+from tests.browser.looks import SMALL_TARGETS
 
 # The label of a box is what one hits.
 TARGETS = SMALL_TARGETS.replace("input:not([type=hidden])", "label.choice, input:not([type=hidden], .choice input)")
