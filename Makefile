@@ -40,7 +40,7 @@ types: environment
 
 ## make test-unit          unit tests on SQLite
 test-unit: environment
-	$(ON_SQLITE) $(PYTEST) -n 2
+	$(ON_SQLITE) $(PYTEST) -n 2 --dist worksteal
 
 ## make test-journeys      whole paths, with the platform started as a person starts it
 test-journeys: environment
@@ -48,7 +48,7 @@ test-journeys: environment
 
 ## make test-postgresql    both on PostgreSQL: FIELDSCHOOL_TEST_DATABASE_URL, or a throw-away server
 test-postgresql: environment
-	.ci/with-postgresql $(PYTEST) -n 2 -m 'not browser and not trust'
+	.ci/with-postgresql $(PYTEST) -n 2 --dist worksteal -m 'not browser and not trust'
 
 ## make test-browser       the journeys in a real Chromium
 test-browser: environment
@@ -61,7 +61,7 @@ test-trust: environment
 
 ## make pictures           take the pictures of docs/pictures/ again
 pictures: environment
-	$(PYTEST) -m browser tests/browser/pictures.py
+	$(PYTEST) -m browser tests/browser/pictures.py tests/browser/live_pictures.py
 
 ## make format             put the code into its usual form
 format: environment

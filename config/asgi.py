@@ -4,9 +4,12 @@ Django runs as WSGI in a few threads. Under ASGI it would take a thread and a da
 request, with a 99th percentile of 7 to 10 seconds instead of 1 to 2 (docs/architecture.md). A request takes
 a thread only once it is here in full, and gives it back before it is read: a phone on a bad line, or
 somebody who sends half a form, holds up nobody else. Streams of live classes need neither thread nor connection.
+Who gives a class has threads apart: an order never waits behind the answers of three hundred phones.
 """
 
 import asyncio
+import re
+import sys
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
@@ -16,13 +19,22 @@ from config.wsgi import application as django_wsgi
 from delivery.transport.stream import Streams
 
 DJANGO_THREADS = 4
+CLASS_THREADS = 2
+# What whoever gives a class asks for: orders, the console, and what the class screen fetches.
+GIVING_A_CLASS = re.compile(r"/(classes/\d+/(do|ask|console|screen)|room/\d+/(do|panel|screen)|boards/\d+/screen)/")
 MAX_BODY_BYTES = 1_153_434  # 1.1 MiB: above DATA_UPLOAD_MAX_MEMORY_SIZE, so that Django says what is too long
 PAUSE_SECONDS = 20  # between two pieces of a body
 BODY_SECONDS = 60
+# A thread that asks the database lets the others run, and waits for its next turn. With Python's 5 ms a transaction
+# stood still for longer than it worked, and everybody who wanted to write with it: docs/performance.md.
+SWITCH_SECONDS = 0.0005
 REASONS = {408: b"The request took too long to arrive.\n", 413: b"The request is too long.\n"}
+
+sys.setswitchinterval(SWITCH_SECONDS)
 
 # No limit on what waits to be sent, or a thread would wait for a slow reader.
 django = WSGIMiddleware(cast(Any, django_wsgi), workers=DJANGO_THREADS, send_queue_size=0)
+django_in_class = WSGIMiddleware(cast(Any, django_wsgi), workers=CLASS_THREADS, send_queue_size=0)
 streams = Streams()
 
 
@@ -52,7 +64,8 @@ async def _answer_http(scope: Any, receive: Any, send: Any) -> None:
         await _refuse(send, 413)
     else:
         if body is not None:
-            await django(scope, _received(body), send)
+            serve = django_in_class if GIVING_A_CLASS.match(scope["path"]) else django
+            await serve(scope, _received(body), send)
 
 
 async def _read_body(receive: Any) -> bytes | None:

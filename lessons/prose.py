@@ -4,6 +4,7 @@ The one place that marks HTML as safe. Raw HTML in the text is shown as text, pi
 and what Markdown produced still passes through a sanitiser.
 """
 
+import html as entities
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -91,6 +92,12 @@ def render_line(text: str) -> SafeString:
         allowed_classes={"span": {"line"}},
     )
     return mark_safe(clean)  # noqa: S308 - sanitised on the line above
+
+
+def plain_line(text: str) -> str:
+    """Return ``text`` as one line without any markup, for the options of a list and for titles."""
+    html = _markdown.renderInline(" ".join(text.split()))
+    return entities.unescape(nh3.clean(html, tags=set()))
 
 
 def _link_terms(tokens: Sequence[Token], vocabulary: Vocabulary) -> None:

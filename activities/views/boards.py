@@ -196,7 +196,7 @@ def _show(request, board, seat, *, form=None, refused=None, only_points=False, s
     context = {
         "board": board,
         "page": page,
-        "form": form or EntryForm(board=board, initial=_new_token()),
+        "form": form or EntryForm(board=board, initial=_new_token() | _usual_places(board)),
         "card_form": EntryForm(board=board, cards=cards, initial=_new_token()) if cards else None,
         "refusal": _reason(refused) if refused else "",
         "is_alone": _is_alone(request, board),
@@ -208,6 +208,11 @@ def _show(request, board, seat, *, form=None, refused=None, only_points=False, s
 
 def _new_token():
     return {"token": secrets.token_urlsafe(18)}
+
+
+def _usual_places(board):
+    """Return where a point stands unless somebody says otherwise: in the list that the phase is about, if any."""
+    return {"places": [region["id"] for region in board.regions if region["id"] == board.phase]}
 
 
 def _is_alone(request, board):

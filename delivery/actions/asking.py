@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from assessments.models import Question, QuestionVersion
+from delivery.actions.closing import close_runs
 from delivery.actions.orders import Order, OrderRefusedError, carry_out, hold
 from delivery.models import Delivery, PlanItem, Privacy, QuestionRun
 from delivery.tally import option_values
@@ -50,8 +51,7 @@ def ask_again(*, run: QuestionRun, order: Order) -> QuestionRun:
 
 def _put(row: Delivery, order: Order, **asked: Any) -> QuestionRun:
     runs = QuestionRun.objects.filter(delivery=row)
-    # Closing locks each row: a vote under way is either in before, or finds it closed.
-    runs.filter(closed_at=None).update(closed_at=order.now)
+    close_runs(runs, now=order.now)
     if asked["audience"] == QuestionRun.Audience.GROUPS:
         asked["privacy"] = Privacy.NAMED
     number = (runs.aggregate(highest=Max("number"))["highest"] or 0) + 1
@@ -64,14 +64,14 @@ def _put(row: Delivery, order: Order, **asked: Any) -> QuestionRun:
 def close(*, run: QuestionRun, order: Order) -> QuestionRun:
     """Take no more answers. Safe to repeat: the first time stands."""
     row, run = _hold_run(run, order)
-    return _keep(row, run, closed_at=run.closed_at or order.now)
+    return _note(row, run, **_closing(run, order))
 
 
 @transaction.atomic
 def reopen(*, run: QuestionRun, order: Order) -> QuestionRun:
     """Take answers again, and hide what was shown of them. Another question that is open is closed."""
     row, run = _hold_run(run, order)
-    row.question_runs.filter(closed_at=None).exclude(pk=run.pk).update(closed_at=order.now)
+    close_runs(row.question_runs.exclude(pk=run.pk), now=order.now)
     return _keep(row, run, closed_at=None, is_shown=False, is_solved=False)
 
 
@@ -79,23 +79,25 @@ def reopen(*, run: QuestionRun, order: Order) -> QuestionRun:
 def show_votes(*, run: QuestionRun, order: Order, is_shown: bool = True) -> QuestionRun:
     """Show the class what was answered, or hide it. Showing closes the question. Safe to repeat."""
     row, run = _hold_run(run, order)
-    closing = {"closed_at": run.closed_at or order.now} if is_shown else {}
-    return _keep(row, run, is_shown=is_shown, **closing)
+    if not is_shown:
+        return _note(row, run, is_shown=False)
+    return _keep(row, run, is_shown=True, **_closing(run, order))
 
 
 @transaction.atomic
 def solve(*, run: QuestionRun, order: Order, is_solved: bool = True) -> QuestionRun:
     """Show the class what is right, or take that back. Showing closes the question. Safe to repeat."""
     row, run = _hold_run(run, order)
-    closing = {"closed_at": run.closed_at or order.now} if is_solved else {}
-    return _keep(row, run, is_solved=is_solved, **closing)
+    if not is_solved:
+        return _note(row, run, is_solved=False)
+    return _keep(row, run, is_solved=True, **_closing(run, order))
 
 
 @transaction.atomic
 def discard(*, run: QuestionRun, order: Order) -> QuestionRun:
     """Take back a question that was asked by mistake: the class sees nothing of it any more."""
     row, run = _hold_run(run, order)
-    _store(run, closed_at=run.closed_at or order.now, discarded_at=order.now, is_shown=False, is_solved=False)
+    _store(run, **_closing(run, order), discarded_at=order.now, is_shown=False, is_solved=False)
     if row.question_id == run.pk:
         showing = Showing.FRAME if row.showing == Showing.QUESTION else row.showing
         carry_out(row, question=None, showing=showing)
@@ -110,7 +112,7 @@ def count_hands(*, run: QuestionRun, order: Order, hands: Mapping[str, int]) -> 
     row, run = _hold_run(run, order)
     known = option_values(run.version.type, run.version.content)
     counted = {value: hands[value] for value in known if hands.get(value)}
-    return _keep(row, run, hands=counted or None)
+    return _note(row, run, hands=counted or None)
 
 
 @transaction.atomic
@@ -118,7 +120,7 @@ def hide_text(*, run: QuestionRun, order: Order, form: str, is_hidden: bool = Tr
     """Keep a free text off the screens, or show it again. ``form`` is as it is compared. Safe to repeat."""
     row, run = _hold_run(run, order)
     others = [each for each in run.hidden_texts if each != form]
-    return _keep(row, run, hidden_texts=[*others, form] if is_hidden else others)
+    return _note(row, run, hidden_texts=[*others, form] if is_hidden else others)
 
 
 @transaction.atomic
@@ -127,13 +129,22 @@ def change_privacy(*, run: QuestionRun, order: Order, privacy: str) -> QuestionR
     row, run = _hold_run(run, order)
     if run.votes.exists() or run.audience == QuestionRun.Audience.GROUPS:
         raise AnsweredError(row)
-    return _keep(row, run, privacy=privacy)
+    return _note(row, run, privacy=privacy)
 
 
 def _hold_run(run: QuestionRun, order: Order) -> tuple[Delivery, QuestionRun]:
-    """Return the class and the run, both locked. Votes lock the run: none is stored beside a change of it."""
+    """Return the class and the run, both locked. Votes share the run: none is stored beside a change of it."""
     row = hold(run.delivery, order)
-    return row, QuestionRun.objects.select_for_update(of=("self",)).select_related("version").get(pk=run.pk)
+    held = QuestionRun.objects.select_for_update(of=("self",), no_key=True).select_related("version")
+    return row, held.get(pk=run.pk)
+
+
+def _closing(run: QuestionRun, order: Order) -> dict[str, Any]:
+    """Return what changes when ``run`` takes no more answers: nothing when it takes none already."""
+    if run.closed_at is not None:
+        return {}
+    close_runs(QuestionRun.objects.filter(pk=run.pk), now=order.now)
+    return {"closed_at": order.now}
 
 
 def _keep(row: Delivery, run: QuestionRun, **changes: Any) -> QuestionRun:
@@ -143,6 +154,14 @@ def _keep(row: Delivery, run: QuestionRun, **changes: Any) -> QuestionRun:
         _on_screen(row, run)
     else:
         carry_out(row)
+    return run
+
+
+def _note(row: Delivery, run: QuestionRun, **changes: Any) -> QuestionRun:
+    """Store ``changes`` of a run that leave on the class screen what is there."""
+    if changes:
+        _store(run, **changes)
+    run.delivery = carry_out(row)
     return run
 
 

@@ -11,6 +11,7 @@ from activities.models import ActivityRun
 from assessments.actions.sittings import open_now
 from courses.bell import ring
 from courses.models import Cohort
+from delivery.actions.closing import close_runs
 from delivery.actions.orders import ClassOverError, Order, carry_out, hold
 from delivery.actions.running import OtherClassError
 from delivery.models import Delivery, DeliveryEvent, PlanItem
@@ -29,7 +30,7 @@ def end(*, delivery: Delivery, order: Order, opens_quiz: bool = False) -> Delive
     if row.is_rehearsal:
         _forget(row)
         return None
-    row.question_runs.filter(closed_at=None).update(closed_at=order.now)
+    close_runs(row.question_runs.all(), now=order.now)
     for run in _runs(row).filter(ended_at=None):
         end_run(run=run, now=order.now)
     carry_out(row, ended_at=order.now)

@@ -47,7 +47,8 @@ def hold(delivery: Delivery, order: Order, *, needs_running: bool = True) -> Del
 
     Who gives the first order drives. Raises StaleOrderError, NotDrivingError or ClassOverError.
     """
-    row = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    # Its key stays: rows that point to the class, such as who is there, come in meanwhile.
+    row = Delivery.objects.select_for_update(no_key=True).get(pk=delivery.pk)
     if row.rev != order.rev:
         raise StaleOrderError(row)
     if row.driver_id is not None and (row.driver_id, row.driver_device) != (order.by.pk, order.device):

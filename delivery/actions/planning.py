@@ -20,6 +20,7 @@ from delivery.models import Delivery, PlanItem
 from delivery.plan import BREAK_SECONDS, QUESTION_SECONDS, ItemKey, set_seconds, suggested_items, with_times
 from delivery.reports.plans import openers_of
 from lessons.models import Lesson
+from lessons.prose import plain_line
 from lessons.reports import deck_of
 
 LONGEST_TITLE = 300
@@ -117,7 +118,7 @@ def add_question(*, delivery: Delivery, question: Question, place: int) -> PlanI
     """Return a question to the room in the plan, new at ``place`` unless the plan has it. Safe to repeat."""
     row = _lock(delivery)
     version = question.versions.newest().get()
-    stem = shown_stem(version)[:LONGEST_TITLE]
+    stem = plain_line(shown_stem(version))[:LONGEST_TITLE]
     same = row.items.filter(question=question).first()
     wanted = PlanItem(kind=PlanItem.Kind.QUESTION, title=stem, question=question, seconds=QUESTION_SECONDS)
     return same or _add(row, wanted, place)

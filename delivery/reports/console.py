@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from activities.models import Activity, Phase
+from activities.models import Activity
+from activities.reports.phases import PhasePlan, phases_of
 from courses.models import Enrolment
 from delivery.models import Delivery, PlanItem
 from delivery.pacing import Clock
 from delivery.reports.clocks import clock_of
 from delivery.reports.live import Live, live_of
 from delivery.reports.scenes import PlannedStep, planned_steps
+from delivery.reports.upcoming import Readiness, readiness_of
 from delivery.transport.tickets import Audience
 
 
@@ -28,18 +30,23 @@ class PlanRow:
 
 @dataclass(frozen=True)
 class ActivityScript:
-    """What the instructor reads during an activity. ``phase`` is None before its first phase."""
+    """What the instructor reads during an activity: what it has itself, or the plan that it borrows.
+
+    ``phase`` is None before its first phase.
+    """
 
     activity: Activity
     item: PlanItem
-    phases: Sequence[Phase]
-    phase: Phase | None
-    following: Phase | None
+    phases: Sequence[PhasePlan]
+    phase: PhasePlan | None
+    following: PhasePlan | None
+    checklist: Sequence[str]
+    debrief: Sequence[str]
 
 
 @dataclass(frozen=True)
 class Console:
-    """The page of who gives the class. ``current`` is None before the start."""
+    """The page of who gives the class. ``current`` is None before the start, ``readiness`` empty after it."""
 
     delivery: Delivery
     clock: Clock
@@ -49,6 +56,7 @@ class Console:
     previous: PlannedStep | None
     following: PlannedStep | None
     script: ActivityScript | None
+    readiness: Sequence[Readiness]
     n_learners: int
     is_driving: bool
     can_drive: bool
@@ -96,6 +104,7 @@ def console_of(delivery: Delivery, *, user: User, device: str, now: datetime) ->
         previous=steps[before - 1] if before else None,
         following=following,
         script=_activity_script(current.item, clock.phase) if current else None,
+        readiness=readiness_of(delivery, now) if delivery.started_at is None else [],
         n_learners=Enrolment.objects.learners().filter(cohort=delivery.cohort_id).count(),
         is_driving=is_driving,
         can_drive=is_driving or delivery.driver_id is None,
@@ -118,7 +127,7 @@ def _activity_script(item: PlanItem, slug: str) -> ActivityScript | None:
     if activity is None:
         return None
     owner = activity.plan_of or activity
-    phases = list(owner.phases.filter(is_retired=False))
+    phases = phases_of(activity, item.run.variation if item.run else "")
     place = next((index for index, phase in enumerate(phases) if phase.slug == slug), None)
     after = 0 if place is None else place + 1
     return ActivityScript(
@@ -127,4 +136,6 @@ def _activity_script(item: PlanItem, slug: str) -> ActivityScript | None:
         phases=phases,
         phase=phases[place] if place is not None else None,
         following=phases[after] if after < len(phases) else None,
+        checklist=activity.checklist or owner.checklist,
+        debrief=activity.debrief or owner.debrief,
     )

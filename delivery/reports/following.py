@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from activities.models import Board
 from courses.models import Enrolment
 from delivery.models import Delivery
 from delivery.reports.live import live_of
@@ -33,10 +34,19 @@ def follow_page(delivery: Delivery, seat: Enrolment, *, now: datetime, wanted: s
         "after": after,
         "live": live,
         "state": state,
+        "group_board": _group_board(delivery, seat) if is_running else None,
         "is_here": delivery.attendances.filter(enrolment=seat).exists(),
         "has_question": is_running and state["question"] is not None and state["showing"] == Delivery.Showing.QUESTION,
         "has_board": is_running and state["board"] is not None and state["showing"] == Delivery.Showing.BOARD,
     }
+
+
+def _group_board(delivery: Delivery, seat: Enrolment) -> Board | None:
+    """Return the board on which the group of ``seat`` works in this class now, or None."""
+    if seat.group_id is None:
+        return None
+    boards = Board.objects.filter(run__plan_items__delivery=delivery, run__ended_at=None, group=seat.group_id)
+    return boards.filter(is_open=True).order_by("-run__started_at", "-pk").first()
 
 
 def furthest_item(delivery: Delivery) -> int | None:

@@ -75,6 +75,11 @@ def panel_of(run: QuestionRun) -> Panel:
     )
 
 
+def known_texts(run: QuestionRun) -> set[str]:
+    """Return the compared forms of what was written, and of what is kept off the screens."""
+    return {text.value for text, _is_hidden in panel_of(run).texts} | set(run.hidden_texts)
+
+
 def _scored(run: QuestionRun, item: SheetItem, votes: Sequence[Vote]) -> list[Scored]:
     if not votes:
         return []

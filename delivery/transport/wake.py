@@ -6,13 +6,14 @@ goes unnoticed is only told later, never lost.
 
 import contextlib
 import logging
-import select
+import selectors
 import socket
 import sqlite3
 import time
 from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import quote
 
 import psycopg
@@ -27,6 +28,13 @@ RETRY_SECONDS = 2.0  # between two tries to reach PostgreSQL
 LISTENER = "fieldschool live"  # the name of its connection in pg_stat_activity
 # A server that vanished without a word is given up after about 20 seconds.
 KEEPALIVES = {"keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2}
+
+
+class HasFileno(Protocol):
+    """An open line that can be waited for."""
+
+    def fileno(self) -> int:
+        """Return its number."""
 
 
 class Wake(Protocol):
@@ -48,7 +56,15 @@ def wake_of_database() -> Wake:
 
 def is_poked(poke: socket.socket, seconds: float) -> bool:
     """Wait until ``poke`` has something to read, at most ``seconds``, and return whether it has."""
-    return bool(select.select([poke], [], [], max(0.0, seconds))[0])
+    return _hears([poke], seconds)
+
+
+def _hears(lines: Sequence[HasFileno], seconds: float) -> bool:
+    """Wait until one of ``lines`` has something to read. ``select`` would refuse the 1,025th open file."""
+    with selectors.DefaultSelector() as selector:
+        for line in lines:
+            selector.register(line, selectors.EVENT_READ)
+        return bool(selector.select(max(0.0, seconds)))
 
 
 class FileWake:
@@ -112,8 +128,7 @@ class NotifiedWake:
             if self._connection is None:
                 self._connection = self._listen()  # something may have changed before: look at once
             else:
-                heard: list[Any] = [self._connection, poke]
-                select.select(heard, [], [], seconds)
+                _hears([self._connection, poke], seconds)
                 # For which cohort it rang does not matter: the states tell what is new.
                 deque(self._connection.notifies(timeout=0), maxlen=0)
         except psycopg.Error as problem:

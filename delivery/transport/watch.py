@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from delivery.state import CLOCK, State, fingerprint, states_of
 from delivery.transport.hub import Channel, Told
-from delivery.transport.wake import Wake, is_poked, wake_of_database
+from delivery.transport.wake import RETRY_SECONDS, Wake, is_poked, wake_of_database
 
 LOG = logging.getLogger(__name__)
 SLOW_CHECK_SECONDS = 2.0  # also when nothing woke us
@@ -69,16 +69,17 @@ class Watch:
 
     def _watch(self, wake: Wake, pause: float) -> float:
         """Wait for a change, at most ``pause`` seconds, look, and return how long the next pause may be."""
-        wake.wait(self._poked, pause)
-        self._hear_pokes()
-        began = time.monotonic()
         try:
+            wake.wait(self._poked, pause)
+            self._hear_pokes()
+            began = time.monotonic()
             is_late = self._look()
+            connection.close_if_unusable_or_obsolete()  # PostgreSQL's pool gets it back
         except Exception:  # the thread goes on whatever happens: without it every screen would stand still
             LOG.exception("Could not read the state of the classes that are followed.")
-            is_late = False
-        finally:
-            connection.close_if_unusable_or_obsolete()  # PostgreSQL's pool gets it back
+            self._rest(wake)
+            is_poked(self._poked, RETRY_SECONDS)
+            return 0.0
         time.sleep(max(0.0, began + BETWEEN_LOOKS_SECONDS - time.monotonic()))
         return BETWEEN_COUNTS_SECONDS if is_late else SLOW_CHECK_SECONDS
 

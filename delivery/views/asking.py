@@ -19,7 +19,7 @@ from delivery.devices import device_of
 from delivery.forms.asking import AskForm, HandsForm
 from delivery.models import Privacy, QuestionRun
 from delivery.reports.asking import Wanted, bank_page
-from delivery.reports.panels import panel_of
+from delivery.reports.panels import known_texts, panel_of
 from delivery.reports.rooms import room_of
 from delivery.tally import option_values
 from delivery.views.console import render_console
@@ -30,6 +30,10 @@ MOST_DIGITS = 9
 
 class BadHandsError(ValueError):
     """What was typed are no counts."""
+
+
+class UnknownTextError(ValueError):
+    """Nobody has written this text."""
 
 
 @never_cache
@@ -78,9 +82,10 @@ def panel(request, pk):
     return _panel_page(request, get_taught_run(request.user, pk))
 
 
-def _headings(request):
+def _headings(request, level=3):
     """Return what the question and its parts stand under: it is the heading of its page, or one of many in another."""
-    return {"tag": "h3", "subtag": "h4"} if request.htmx else {"tag": "h1", "subtag": "h2"}
+    tag = level if request.htmx else 1
+    return {"tag": f"h{tag}", "subtag": f"h{tag + 1}"}
 
 
 def _panel_page(request, run, *, refused="", status=200):
@@ -97,7 +102,7 @@ def _panel_page(request, run, *, refused="", status=200):
 def screen(request, pk):
     """What the class screen shows of a question, and nothing else."""
     run = get_taught_run(request.user, pk)
-    context = {"room": room_of(run), "run": run, "lesson": run.delivery.lesson, **_headings(request)}
+    context = {"room": room_of(run), "run": run, "lesson": run.delivery.lesson, **_headings(request, level=2)}
     template = "delivery/room_screen.html#part" if request.htmx else "delivery/room_screen.html"
     return render(request, template, context)
 
@@ -108,6 +113,13 @@ def _hands(post, *, run, order):
     if not values or not form.is_valid():
         raise BadHandsError
     return asking.count_hands(run=run, order=order, hands=form.hands())
+
+
+def _text(post, *, run, order):
+    form, is_hidden = post.get("form", ""), _is_forth(post)
+    if form not in known_texts(run):
+        raise UnknownTextError
+    return asking.hide_text(run=run, order=order, form=form, is_hidden=is_hidden)
 
 
 def _privacy(post, **about):
@@ -128,7 +140,7 @@ VERBS: Mapping[str, Callable[..., QuestionRun]] = {
     "again": lambda _post, **about: asking.ask_again(**about),
     "discard": lambda _post, **about: asking.discard(**about),
     "hands": _hands,
-    "text": lambda post, **about: asking.hide_text(**about, form=post.get("form", ""), is_hidden=_is_forth(post)),
+    "text": _text,
     "privacy": _privacy,
 }
 
@@ -146,6 +158,8 @@ def do(request, pk, verb):
         return _refuse(request, run, why(refused), status=409)
     except BadHandsError:
         return _refuse(request, run, _("Type how many hands you counted, 0 to 1,000 for each."), status=422)
+    except UnknownTextError:
+        return _refuse(request, run, _("Nobody says that any more, so nothing was changed."), status=422)
     if request.htmx:
         return render_console(request, get_taught_delivery(request.user, run.delivery_id))
     return redirect("delivery:room-panel", after.pk)

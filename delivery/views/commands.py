@@ -67,7 +67,8 @@ def _black(delivery, order, _given):
 def _show(delivery, order, given):
     board = None
     if given["board"]:
-        board = get_object_or_404(Board, pk=given["board"], run__cohort=delivery.cohort_id)
+        of_the_class = {"run__cohort": delivery.cohort_id, "run__is_rehearsal": delivery.is_rehearsal}
+        board = get_object_or_404(Board, pk=given["board"], **of_the_class)
     what = given["showing"] or Delivery.Showing.FRAME
     return running.show(delivery=delivery, order=order, what=what, board=board)
 

@@ -21,8 +21,9 @@ WIFI = "delivery_wifi"
 @never_cache
 @require_safe
 @login_required
+@vary_on_headers("HX-Request")
 def screen(request, pk):
-    """The class screen: what the room sees, and nothing else."""
+    """The class screen: what the room sees, and nothing else; for htmx what belongs to the items of the plan."""
     delivery = get_taught_delivery(request.user, pk)
     live = live_of(delivery, user=request.user, audience=Audience.SCREEN, now=timezone.now())
     context = {
@@ -34,7 +35,7 @@ def screen(request, pk):
         "join": way_in(request, delivery.cohort),
         "wifi": request.session.get(WIFI),
     }
-    return render(request, "delivery/screen.html", context)
+    return render(request, "delivery/screen.html#scenes" if request.htmx else "delivery/screen.html", context)
 
 
 @never_cache
@@ -65,3 +66,10 @@ def class_join(request, pk):
         "form": form,
     }
     return render(request, "delivery/class_join.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@login_required
+def gone(request):
+    """Where a page goes that follows a class which is no longer there."""
+    return render(request, "delivery/gone.html")

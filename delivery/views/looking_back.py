@@ -72,6 +72,7 @@ def open_quiz(request, pk):
     return redirect("delivery:report", pk)
 
 
+@never_cache
 @require_safe
 @login_required
 def pack(request, pk):

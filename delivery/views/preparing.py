@@ -163,9 +163,8 @@ def item_change(request, pk, item_pk, change):
     """Leave an item out or take it in, say how much it matters, or remove it. Pressed twice, it is done once."""
     if change not in CHANGES:
         raise Http404("There is no such change.")
-    item = PlanItem.objects.filter(delivery=pk, pk=item_pk).first()
     delivery = get_taught_delivery(request.user, pk)
-    if item is None and change == "remove":
+    if change == "remove" and not delivery.items.filter(pk=item_pk).exists():
         return _page(request, delivery) if request.htmx else redirect("delivery:class", pk)
     item = get_taught_item(request.user, pk, item_pk)
     verb, given = CHANGES[change]

@@ -29,6 +29,9 @@ MESSAGES = {
     VoteOutcome.CLOSED: _("The question was closed before your answer arrived. It is not counted."),
     VoteOutcome.CHANGED: _("Who sees the answers has changed. Your answer was not sent: read above who sees it now."),
     VoteOutcome.EMPTY: _("Answer first, then send."),
+    VoteOutcome.SURPLUS: _(
+        "There are as many answers as learners already. Yours is not counted. Tell your instructor."
+    ),
     VoteOutcome.REFUSED: _("This answer cannot be kept. Make it shorter, or answer again."),
 }
 STATUS = {VoteOutcome.SAVED: 200, VoteOutcome.REPEATED: 200, VoteOutcome.EMPTY: 422, VoteOutcome.REFUSED: 422}

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import template
 from django.utils.safestring import SafeString
 
-from lessons.prose import Vocabulary, render_line, render_prose
+from lessons.prose import Vocabulary, plain_line, render_line, render_prose
 
 register = template.Library()
 
@@ -20,6 +20,12 @@ def prose(text: str, vocabulary: Vocabulary | None = None) -> SafeString:
 def line(text: str) -> SafeString:
     """Show Markdown in a heading or a legend."""
     return render_line(text)
+
+
+@register.filter
+def plain(text: str) -> str:
+    """Show Markdown without its marks, where nothing but text may stand."""
+    return plain_line(text)
 
 
 @register.filter

@@ -4,10 +4,16 @@
   const page = document;
   const root = page.querySelector("[data-live]");
   const isScreen = root.dataset.view === "screen";
-  const SPREAD = 400; // milliseconds over which the phones of a class fetch the same thing
+  // Milliseconds over which the phones of a class fetch the same thing, or none would get it soon: so many in any
+  // class, and for each phone about what the server needs for the part.
+  const SPREAD = 400;
+  const SPREAD_EACH = { question: 10, board: 40, scenes: 15 };
+  const LONGEST_SPREAD = 10_000;
   const shown = { question: null, board: null };
   const waiting = {};
   let state = null;
+  const delay = (kind) => (isScreen ? 0
+    : Math.random() * Math.min(LONGEST_SPREAD, Math.max(SPREAD, SPREAD_EACH[kind] * state.here)));
   let looksBackAt = null; // the item that a learner looks back at, null while live
 
   const all = (mark) => [...root.querySelectorAll(mark)];
@@ -17,13 +23,25 @@
   // --- questions and boards ---------------------------------------------------------------------------
   // Only what makes a part look different: a learner's form must not be fetched again because others answered.
   const marks = {
-    question: (now) => [now.question, now.open, now.shown, now.solved, ...(isScreen || now.shown ? [now.answered] : [])],
+    question: (now) => [now.question, now.open, now.shown, now.solved, ...(isScreen || now.shown ? [now.answered] : []), ...(isScreen ? [now.here] : [])],
     board: (now) => [now.board, now.board_rev, now.phase],
   };
   const address = (kind, key) => root.dataset[kind].replace("/0/", `/${key}/`);
-  const isBusy = (place) => {
-    const at = page.activeElement;
-    return place.contains(at) && at.matches("input, textarea, select");
+  // An answer to a question is kept by vote.js whatever comes in its place; what is typed elsewhere would be lost.
+  const fields = (place) => [...place.querySelectorAll("input:not([type=hidden]), textarea, select")]
+    .filter((field) => !field.closest("form[data-vote]"));
+  const isTouched = (field) => {
+    if (field.matches("select")) return [...field.options].some((option) => option.selected !== option.defaultSelected) && field.selectedIndex > 0;
+    return field.matches("[type=checkbox], [type=radio]") ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+  };
+  const isBusy = (place) => fields(place).some((field) => field === page.activeElement || isTouched(field));
+  // Somebody writes on a board: only its points are brought up to date.
+  const fetchPoints = (place) => {
+    const points = place.querySelector("[id^=points-]");
+    const wanted = JSON.stringify(marks.board(state));
+    if (!points || points.contains(page.activeElement) || shown.points === wanted) return;
+    shown.points = wanted;
+    htmx.ajax("GET", `${address("board", state.board)}?part=points`, { target: points, swap: "outerHTML", source: place });
   };
 
   const fetchPart = (kind) => {
@@ -32,6 +50,7 @@
     if (!state[kind]) return;
     const isSame = place.dataset.key === String(state[kind]);
     if (isSame && isBusy(place)) { // somebody types here: later
+      if (kind === "board") fetchPoints(place);
       waiting[kind] = setTimeout(() => fetchPart(kind), 2000);
       return;
     }
@@ -42,7 +61,26 @@
   const follow = (kind) => {
     const wanted = JSON.stringify(marks[kind](state));
     if (!state[kind] || shown[kind] === wanted || waiting[kind]) return;
-    waiting[kind] = setTimeout(() => fetchPart(kind), isScreen ? 50 : Math.random() * SPREAD);
+    waiting[kind] = setTimeout(() => fetchPart(kind), delay(kind));
+  };
+  // A part that the server could not give, as while it starts again, is asked for with the next state.
+  const failed = (event) => {
+    const kind = event.target.dataset?.part;
+    const status = (event.detail?.xhr || event.detail?.ctx?.response || {}).status || 0;
+    if (kind && (status === 0 || status >= 500)) shown[kind] = null;
+  };
+  ["htmx:sendError", "htmx:timeout", "htmx:responseError", "htmx:error"].forEach((name) => page.addEventListener(name, failed));
+
+  // The class has gone to something that this page does not have yet: a phone has only what was shown, and a break
+  // or a question may come into the plan while the class goes on.
+  const isUnknown = () => state.item !== null && !items().some((scene) => itemOf(scene) === state.item);
+  const fetchScenes = () => {
+    if (waiting.scenes) return;
+    waiting.scenes = setTimeout(() => {
+      waiting.scenes = null;
+      const place = root.querySelector("[data-scenes]");
+      htmx.ajax("GET", root.dataset.page, { target: place, swap: "innerHTML", source: place });
+    }, delay("scenes"));
   };
 
   // --- the class screen -------------------------------------------------------------------------------
@@ -54,7 +92,11 @@
       frame.toggleAttribute("data-on", isOn);
     });
     root.querySelector("[data-black]").hidden = !state.black;
+  };
+  const followScreen = () => {
+    paintScreen();
     ["question", "board"].forEach((kind) => { if (state.showing === kind) follow(kind); });
+    if (isUnknown()) fetchScenes();
   };
 
   // --- a learner's phone ------------------------------------------------------------------------------
@@ -70,15 +112,6 @@
     if (back) back.hidden = place < 1;
     if (forward) forward.hidden = looksBackAt === null;
   };
-  // The class has gone to something that this page does not have yet.
-  const fetchScenes = () => {
-    if (waiting.scenes) return;
-    waiting.scenes = setTimeout(() => {
-      waiting.scenes = null;
-      const place = root.querySelector("[data-scenes]");
-      htmx.ajax("GET", root.dataset.page, { target: place, swap: "innerHTML", source: place });
-    }, Math.random() * SPREAD);
-  };
   const paintFollow = () => {
     all("[data-when]").forEach((chip) => { chip.hidden = chip.dataset.when !== state.status; });
     const isRunning = !["planned", "ended"].includes(state.status);
@@ -87,7 +120,7 @@
       root.querySelector(`[data-task=${kind}]`).hidden = !(isOn && isRunning);
       if (isOn) follow(kind);
     }
-    if (state.item !== null && !items().some((scene) => itemOf(scene) === state.item)) fetchScenes();
+    if (isUnknown()) fetchScenes();
     else paintScenes();
   };
   const look = (direction) => {
@@ -103,7 +136,7 @@
   const paint = (now) => {
     const moved = state && state.item !== now.item;
     state = now;
-    if (isScreen) paintScreen();
+    if (isScreen) followScreen();
     else paintFollow();
     all("[data-phase]").forEach((phase) => {
       const isNow = phase.dataset.phase === state.phase && itemOf(phase.closest("[data-item]")) === state.item;
@@ -144,8 +177,9 @@
     });
   }
   page.addEventListener("live:state", (event) => paint(event.detail));
-  page.addEventListener("htmx:afterSettle", () => { if (state && !isScreen) paintScenes(); }); // htmx 2
-  page.addEventListener("htmx:after:swap", () => { if (state && !isScreen) paintScenes(); }); // htmx 4
+  const arrived = () => { if (state) (isScreen ? paintScreen : paintScenes)(); };
+  page.addEventListener("htmx:afterSettle", arrived); // htmx 2
+  page.addEventListener("htmx:after:swap", arrived); // htmx 4
   page.addEventListener("DOMContentLoaded", () => {
     if (isScreen) page.documentElement.classList.add("one-at-a-time");
     paint(JSON.parse(page.getElementById("live-state").textContent));

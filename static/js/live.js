@@ -12,6 +12,7 @@
   const LOST_AFTER = 12000;
   const BACK_IN_TIME = 10000; // a state this much younger counts although its rev is lower: a backup was restored
   const CLOCK_SET = 60000; // no answer is this late on its way: the server's clock was set back
+  const STEADY_TRIES = 8; // a server that starts again is away for seconds: only after so many do we wait longer
   const CHANGES = {
     frame: ["status", "showing", "black", "item", "frame", "phase"],
     question: ["question", "open", "shown", "solved"],
@@ -66,7 +67,7 @@
       if (failures < 2 && stream.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
       closeStream();
       ask();
-      const seconds = Math.min(60, 2 * 2 ** Math.max(0, failures - 4));
+      const seconds = Math.min(60, 2 * 2 ** Math.max(0, failures - STEADY_TRIES));
       setTimeout(openStream, 1000 * seconds * (0.75 + Math.random() / 2));
     };
   };
@@ -77,18 +78,23 @@
   const ask = async () => {
     if (isAsking || isOver || isHidden()) return;
     isAsking = true;
+    const stop = new AbortController();
+    const limit = setTimeout(() => stop.abort(), LOST_AFTER);
     try {
       const headers = { Accept: "application/json", ...(etag ? { "If-None-Match": etag } : {}) };
-      const signal = AbortSignal.timeout ? AbortSignal.timeout(LOST_AFTER) : undefined;
-      const answer = await fetch(root.dataset.state, { headers, signal, cache: "no-store", credentials: "same-origin" });
+      const answer = await fetch(root.dataset.state, { headers, signal: stop.signal, cache: "no-store", credentials: "same-origin" });
       isOver = [401, 403, 404].includes(answer.status);
       if (isOver) closeStream();
+      if (answer.status === 404) location.replace(root.dataset.gone);
       if (answer.status === 304) heard();
       if (answer.status === 200) {
         take(await answer.json());
         etag = answer.headers.get("ETag") || "";
       }
-    } catch { /* no way to the server now: the next time is near */ } finally { isAsking = false; }
+    } catch { /* no way to the server now: the next time is near */ } finally {
+      clearTimeout(limit);
+      isAsking = false;
+    }
   };
   const askAgain = () => {
     clearTimeout(asking);

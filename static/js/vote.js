@@ -8,7 +8,7 @@
   const TIMEOUT = 10_000;
   const FIRST_WAIT = 2_000;
   const LONGEST_WAIT = 30_000;
-  const FINAL = ["stale", "closed", "changed", "empty", "refused"]; // trying again by itself would not help
+  const FINAL = ["stale", "closed", "changed", "empty", "surplus", "refused"]; // trying again by itself would not help
   let wait = FIRST_WAIT;
   let timer = null;
   let isBusy = false;

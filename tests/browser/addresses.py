@@ -31,6 +31,7 @@ PAGES = [
     Page("learner", "lessons:references", LESSON),
     Page("learner", "lessons:handout", LESSON),
     Page("learner", "account_logout"),
+    Page("learner", "delivery:gone"),
     Page("director", "home"),
     Page("instructor", "lessons:lesson", LESSON),
     Page("instructor", "lessons:present", LESSON),

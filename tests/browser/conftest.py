@@ -83,9 +83,15 @@ def browser_context_args(browser_context_args):
 
 
 @pytest.fixture
-def watch(live_server):
+def site(live_server):
+    """The server that this test talks to, with its ``url``. A module may put another one in its place."""
+    return live_server
+
+
+@pytest.fixture
+def watch(site):
     """The watch over every page of this test."""
-    watch = Watch(urlsplit(live_server.url).hostname)
+    watch = Watch(urlsplit(site.url).hostname)
     yield watch
     assert watch.unexpected() == []
 
@@ -121,7 +127,7 @@ def no_js_context(new_context):
 
 
 @pytest.fixture
-def sign_in(live_server):
+def sign_in(site):
     """Sign somebody in, without the form: ``sign_in(page_or_context, user)``."""
 
     def sign_in(page_or_context, user):
@@ -129,7 +135,7 @@ def sign_in(live_server):
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         context = getattr(page_or_context, "context", page_or_context)
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site.url}])
 
     return sign_in
 

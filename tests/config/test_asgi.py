@@ -85,6 +85,7 @@ def download(environ, start_response):
 def served(monkeypatch, wsgi, threads=DJANGO_THREADS):
     """Serve ``wsgi`` in place of Django with the options of ``django``, and give the address."""
     monkeypatch.setattr(asgi, "django", WSGIMiddleware(wsgi, threads, asgi.django.send_queue_size))
+    monkeypatch.setattr(asgi, "django_in_class", WSGIMiddleware(wsgi, 1, asgi.django_in_class.send_queue_size))
     config = uvicorn.Config(application, log_config=None, access_log=False, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as door:
@@ -96,6 +97,7 @@ def served(monkeypatch, wsgi, threads=DJANGO_THREADS):
             server.should_exit = True
             thread.join()
             asgi.django.executor.shutdown()
+            asgi.django_in_class.executor.shutdown()
 
 
 def opened(stack, address, sent):
@@ -104,8 +106,8 @@ def opened(stack, address, sent):
     return connection
 
 
-def post(body, length):
-    return f"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n".encode() + body
+def post(body, length, path="/"):
+    return f"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n".encode() + body
 
 
 def read(connection):
@@ -122,6 +124,23 @@ def test_half_sent_forms_hold_up_nobody(monkeypatch):
         for half in halves:
             half.sendall(b"cd")
         assert [(status, b"abcd" in body) for status, body in map(read, halves)] == [(200, True)] * len(halves)
+
+
+@pytest.mark.parametrize("path", ["/classes/12/do/next/", "/room/3/do/close/", "/classes/12/console/"])
+def test_who_gives_a_class_does_not_wait_behind_its_answers(monkeypatch, path):
+    is_over = threading.Event()
+
+    def busy(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        is_answer = environ["PATH_INFO"] == "/room/3/answer/"
+        return [b"late" if is_answer and is_over.wait(10) else b"at once"]
+
+    with served(monkeypatch, busy) as address, contextlib.ExitStack() as stack:
+        answers = [opened(stack, address, post(b"", 0, "/room/3/answer/")) for _ in range(DJANGO_THREADS + 1)]
+        status, body = read(opened(stack, address, post(b"", 0, path)))
+        assert (status, b"at once" in body) == (200, True)
+        is_over.set()
+        assert [b"late" in body for _, body in map(read, answers)] == [True] * len(answers)
 
 
 def test_slow_readers_hold_up_nobody(monkeypatch):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from delivery.actions.running import move_to, show, start, step
+from delivery.actions.running import move_to, show, start, step, take_break
 from delivery.models import Attendance, Delivery, PlanItem
 from delivery.reports.following import furthest_item
 from tests.delivery.factories import DeliveryFactory, PlanItemFactory
@@ -97,6 +97,15 @@ class TestScreen:
         html = get(client, world.instructor, "screen", world.delivery).content.decode()
         assert html.count(" data-on>") == 1
         assert f'aria-label="2: {world.items[1].title}" data-on' in " ".join(html.split())
+
+    def test_a_break_that_is_taken_at_once_comes_to_a_screen_that_is_open(self, client, world):
+        delivery = begun(world, at=1)
+        delivery = take_break(delivery=delivery, order=order(delivery))
+        part = get(client, world.instructor, "screen", world.delivery, headers=HTMX)
+        html = " ".join(part.content.decode().split())
+        assert html.count('<section class="frame"') == len(world.items) + 1
+        assert f'data-item="{delivery.item_id}" tabindex="-1" aria-label="2: Break" data-on' in html
+        assert ("<html" in html, "live-state" in html) == (False, False)
 
     def test_black_covers_it(self, client, world):
         Delivery.objects.update(is_black=True)

@@ -264,6 +264,22 @@ def test_a_change_without_a_bell_is_told_by_the_slow_check(rows, delivery, follo
     assert device.until(at_rev(2))
 
 
+def test_a_stream_goes_on_whatever_happens_while_it_waits(rows, delivery, follow, monkeypatch):
+    monkeypatch.setattr(watch, "RETRY_SECONDS", 0.05)
+    device = follow()
+    assert device.until(at_rev(1))
+    problems = [OSError(24, "Too many open files"), ValueError("filedescriptor out of range")]
+
+    def troubled(*_arguments):
+        if problems:
+            raise problems.pop()
+
+    monkeypatch.setattr(wake.wake_of_database().__class__, "wait", troubled)
+    assert eventually(lambda: not problems)
+    rows(order(delivery))
+    assert device.until(at_rev(2))
+
+
 def test_streams_end_with_the_server(server, follow):
     device = follow()
     began = time.monotonic()
