@@ -16,6 +16,7 @@ from courses.bell import ring
 from courses.models import Enrolment
 
 ENTRY_FIELDS = ("text", "places", "is_hidden", "merged_into")
+MOST_OF_ONE = 60  # points of one learner on one board: the class screen shows them all
 SWITCHES = frozenset({"is_open", "is_shared", "shows_names"})
 
 
@@ -25,6 +26,10 @@ class BoardRefusedError(Exception):
 
 class BoardClosedError(BoardRefusedError):
     """The board is closed to learners, or this one may not change this entry."""
+
+
+class BoardFullError(BoardRefusedError):
+    """This learner has written enough on this board."""
 
 
 class UnknownPlaceError(BoardRefusedError):
@@ -71,7 +76,8 @@ def may_change(board: Board, entry: BoardEntry, seat: Enrolment | None) -> bool:
 def add_entry(*, board: Board, text: str, places: Collection[str], token: str, hand: Hand) -> BoardEntry:
     """Write ``text`` on ``board``, in ``places``, and return it.
 
-    Safe to repeat: the same form (``token``) sent again adds nothing. Raises BoardClosedError, UnknownPlaceError.
+    Safe to repeat: the same form (``token``) sent again adds nothing. Raises BoardClosedError, BoardFullError,
+    UnknownPlaceError.
     """
     row = _hold(board)
     if not may_write(row, hand.seat):
@@ -79,6 +85,8 @@ def add_entry(*, board: Board, text: str, places: Collection[str], token: str, h
     stored = row.entries.filter(token=token).first()
     if stored is not None:
         return stored
+    if hand.seat is not None and row.entries.filter(author=hand.seat).count() >= MOST_OF_ONE:
+        raise BoardFullError
     entry = BoardEntry(
         board=row,
         text=text,

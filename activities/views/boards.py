@@ -15,6 +15,7 @@ from django.views.decorators.vary import vary_on_headers
 from activities.access.boards import get_board, get_own_entry, get_taught_board
 from activities.actions.boards import (
     BoardConflictError,
+    BoardFullError,
     BoardRefusedError,
     CircleOfEntriesError,
     Hand,
@@ -241,6 +242,8 @@ def _show_entry(request, entry, seat, form, *, is_conflict=False, status=200):
 def _reason(refused):
     if isinstance(refused, BoardConflictError):
         return _("Somebody else changed this in the meantime. Here is the board as it is now; look and try again.")
+    if isinstance(refused, BoardFullError):
+        return _("You have written many points on this board. Change one of them, or tell your instructor.")
     if isinstance(refused, CircleOfEntriesError):
         return _("A point cannot stand for itself.")
     return _("The board does not take this now: it is closed, or the point is not yours.")

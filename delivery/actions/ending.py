@@ -68,25 +68,22 @@ def reopen(*, delivery: Delivery, order: Order) -> Delivery:
 def rehearse(*, delivery: Delivery, by: User, now: datetime) -> Delivery:
     """Return a class to try out the plan of ``delivery``, which learners do not see.
 
-    Safe to repeat: while ``by`` has one that is not over, it is that one.
+    Safe to repeat: while ``by`` has one that goes on, it is that one. One that has not begun takes on today's plan.
     """
-    Delivery.objects.select_for_update().get(pk=delivery.pk)
-    same = delivery.rehearsals.filter(created_by=by, ended_at=None).first()
-    if same:
+    Delivery.objects.select_for_update(no_key=True).get(pk=delivery.pk)
+    settings = {"total_minutes": delivery.total_minutes, "privacy": delivery.privacy}
+    same = delivery.rehearsals.select_for_update(no_key=True).filter(created_by=by, ended_at=None).first()
+    if same is None:
+        about = {"cohort": delivery.cohort, "lesson": delivery.lesson, "rehearses": delivery}
+        same = Delivery.objects.create(is_rehearsal=True, created_by=by, created_at=now, **about, **settings)
+    elif same.started_at is None:
+        Delivery.objects.filter(pk=same.pk).update(**settings)
+        same.items.all().delete()
+    else:
         return same
-    copy = Delivery.objects.create(
-        cohort=delivery.cohort,
-        lesson=delivery.lesson,
-        total_minutes=delivery.total_minutes,
-        privacy=delivery.privacy,
-        is_rehearsal=True,
-        rehearses=delivery,
-        created_by=by,
-        created_at=now,
-    )
     values = [{name: getattr(item, name) for name in COPIED} for item in delivery.items.all()]
-    PlanItem.objects.bulk_create(PlanItem(delivery=copy, **each) for each in values)
-    return copy
+    PlanItem.objects.bulk_create(PlanItem(delivery=same, **each) for each in values)
+    return same
 
 
 @transaction.atomic
@@ -100,10 +97,11 @@ def _runs(row: Delivery) -> QuerySet[ActivityRun]:
 
 
 def _forget(row: Delivery) -> None:
-    """Remove a rehearsal with everything that came of it."""
-    runs = list(_runs(row))
-    cohort = row.cohort_id
+    """Remove a rehearsal with everything that came of it, but for what another rehearsal works with too."""
+    # An activity begins under this lock: nobody finds a run that is removed in the same moment.
+    cohort = Cohort.objects.select_for_update().get(pk=row.cohort_id)
+    runs = [run.pk for run in _runs(row)]
     row.delete()
-    for run in runs:
+    for run in ActivityRun.objects.filter(pk__in=runs, plan_items=None):
         remove_rehearsal(run=run)
-    ring(cohort)
+    ring(cohort.pk)

@@ -72,8 +72,8 @@ class VoteReply:
 def cast_vote(*, run: QuestionRun, owner: Owner, answer: Any, event: UUID, sequence: int, now: datetime) -> VoteReply:
     """Store the answer of ``owner``, or say why not. One row per owner, whatever is sent and however often.
 
-    ``run`` comes with its version and class. Voters do not wait for each other. Whoever closes the question waits for
-    those under way: what comes after is refused.
+    Voters do not wait for each other. Whoever closes the question waits for those under way: what comes after is
+    refused.
     """
     try:
         return _cast(run, owner, answer, event, sequence, now)
@@ -83,7 +83,7 @@ def cast_vote(*, run: QuestionRun, owner: Owner, answer: Any, event: UUID, seque
 
 @transaction.atomic
 def _cast(run: QuestionRun, owner: Owner, answer: Any, event: UUID, sequence: int, now: datetime) -> VoteReply:
-    held = _share(run)
+    held = _share(run.pk)
     vote = held.votes.select_for_update(no_key=True).filter(**_same(owner)).first() if owner.fits(held) else None
     stored = Stored(vote.event, vote.sequence, vote.answer) if vote else None
     if stored and stored.event == event:
@@ -99,19 +99,17 @@ def _cast(run: QuestionRun, owner: Owner, answer: Any, event: UUID, sequence: in
     return VoteReply(VoteOutcome.SAVED, Stored(event, sequence, answer))
 
 
-def _share(run: QuestionRun) -> QuestionRun:
-    """Return the row of ``run`` as it is now, which nobody changes before this transaction ends.
+def _share(pk: int) -> QuestionRun:
+    """Return a run as it is now, which nobody changes before this transaction ends.
 
     Django knows no FOR SHARE. With FOR UPDATE three hundred votes would go one after the other.
     """
-    rows = QuestionRun.objects.filter(pk=run.pk)
+    rows = QuestionRun.objects.filter(pk=pk)
     if connection.vendor == "postgresql":
-        query, parameters = rows.query.sql_with_params()
-        (held,) = QuestionRun.objects.raw(f"{query} FOR SHARE", parameters)
-    else:
-        held = rows.get()
-    held.version, held.delivery = run.version, run.delivery
-    return held
+        query, parameters = rows.values("pk").query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute(f"{query} FOR SHARE", parameters)
+    return rows.select_related("version", "delivery").get()
 
 
 def _is_surplus(run: QuestionRun) -> bool:

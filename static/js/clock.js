@@ -2,6 +2,7 @@
 // prints the planned minutes of each frame.
 (() => {
   const page = document;
+  const clock = window.Fieldschool.pace;
   const box = page.getElementById("clock");
   const name = `fieldschool.clock.${box.dataset.lesson}`;
   const shown = box.querySelector("[data-elapsed]");
@@ -18,27 +19,14 @@
     try { localStorage.setItem(name, JSON.stringify(state)); } catch { /* a private window keeps nothing */ }
   };
   const taught = () => state.taught + (state.since ? (Date.now() - state.since) / 1000 : 0);
-  const asClock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
-
-  const judge = (seconds) => {
-    const frame = page.querySelector("#stage > [data-frame]");
-    const late = seconds - Number(frame.dataset.end);
-    const early = Number(frame.dataset.start) - seconds;
-    if (late >= 30) return ["warn", "▲ " + box.dataset.behind.replace("%s", Math.max(1, Math.round(late / 60)))];
-    if (early >= 30) return ["", "▼ " + box.dataset.ahead.replace("%s", Math.max(1, Math.round(early / 60)))];
-    return ["ok", "✓ " + box.dataset.onTime];
-  };
+  const judged = (seconds) => clock.judge(seconds, page.querySelector("#stage > [data-frame]").dataset, box.dataset);
 
   const paint = () => {
     const seconds = taught();
     const started = seconds > 0 || state.since;
-    shown.textContent = asClock(seconds);
-    pace.hidden = !started;
-    if (started) {
-      const [kind, text] = judge(seconds);
-      pace.className = `chip ${kind}`;
-      if (pace.textContent !== text) pace.textContent = text;
-    }
+    shown.textContent = clock.asClock(seconds);
+    if (started) clock.paint(pace, judged(seconds));
+    else pace.hidden = true;
     button("start").hidden = Boolean(state.since);
     button("pause").hidden = !state.since;
     const isForgotten = seconds > FORGOTTEN_AFTER;

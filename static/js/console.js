@@ -38,14 +38,7 @@
   });
 
   // --- clock ------------------------------------------------------------------------------------------
-  const asClock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
-  const judge = (seconds, clock) => {
-    const late = seconds - Number(clock.end);
-    const early = Number(clock.start) - seconds;
-    if (late >= 30) return ["warn", "▲ " + clock.behind.replace("%s", Math.max(1, Math.round(late / 60)))];
-    if (early >= 30) return ["", "▼ " + clock.ahead.replace("%s", Math.max(1, Math.round(early / 60)))];
-    return ["ok", "✓ " + clock.onTime];
-  };
+  const { asClock, judge, paint } = window.Fieldschool.pace;
   const tick = () => {
     const clock = box().dataset;
     if (clock.status !== "running") return;
@@ -54,11 +47,7 @@
     box().querySelector("[data-elapsed-shown]").textContent = asClock(seconds);
     const here = page.querySelector("[data-spent-shown]");
     if (here) here.textContent = asClock(Number(clock.spent) + since);
-    const pace = box().querySelector("[data-pace]");
-    const [kind, text] = judge(seconds, clock);
-    pace.hidden = false;
-    pace.className = `chip ${kind}`;
-    if (pace.textContent !== text) pace.textContent = text;
+    paint(box().querySelector("[data-pace]"), judge(seconds, clock, clock));
   };
 
   // --- what somebody else did ---------------------------------------------------------------------------

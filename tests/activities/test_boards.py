@@ -273,3 +273,17 @@ def test_the_board_of_the_class_turns_with_those_it_shows(board, teacher):
         order()
         revs.append((Board.objects.get(pk=own.pk).rev, Board.objects.get(pk=board.pk).rev))
     assert revs == [(1, 0), (2, 1), (3, 2), (4, 3), (5, 3)]
+
+
+def test_one_learner_does_not_flood_a_board_that_others_still_write_on(board, teacher, monkeypatch):
+    monkeypatch.setattr(boards, "MOST_OF_ONE", 2)
+    Board.objects.update(is_open=True)
+    one, other = learner(board), learner(board)
+    for text in "12":
+        add(board, one, text, token=text)
+    with pytest.raises(boards.BoardFullError):
+        add(board, one, "3", token="3")
+    add(board, one, "2", token="2")  # sent again
+    add(board, other, "4", token="4")
+    add(board, teacher, "5", token="5")
+    assert [text for text, _places, _n in shown(board)] == ["1", "2", "4", "5"]

@@ -8,7 +8,7 @@ from activities.actions.ratings import make_passes
 from activities.actions.runs import start_run
 from activities.models import Activity, Board
 from courses.actions import divide_into_groups
-from tests.browser.looks import SMALL_TARGETS
+from tests.browser.looks import HALF, SMALL_TARGETS, look_at
 
 # The label of a box is what one hits.
 
@@ -66,6 +66,27 @@ def test_every_page_is_accessible_and_narrow(laptop, sign_in, classroom, live_se
         axe(laptop)
         assert laptop.evaluate("document.documentElement.scrollWidth") <= 320, path
         assert laptop.evaluate(SMALL_TARGETS) == [], path
+
+
+def test_a_guest_gets_a_slip_and_rates_on_a_phone(laptop, phone, sign_in, classroom, live_server, axe):
+    sign_in(laptop, classroom.instructor)
+    laptop.goto(f"{live_server.url}/runs/{classroom.runs['E2'].pk}/ratings/")
+    laptop.get_by_label("Guests").fill("Guest 2")
+    laptop.get_by_role("button", name="Make codes").click()
+    laptop.goto(f"{live_server.url}/runs/{classroom.runs['E2'].pk}/guests/slips/")
+    code = laptop.locator(".slip", has_text="Guest 2").locator(".code").inner_text()
+    look_at(laptop, axe, HALF)
+    phone.goto(f"{live_server.url}/rate/")
+    phone.get_by_label("code").fill(code)
+    phone.keyboard.press("Enter")
+    phone.get_by_role("button", name="Begin").click()
+    phone.locator(".rows a").first.click()
+    phone.get_by_role("button", name="Save the rating").wait_for()
+    look_at(phone, axe, HALF)
+    for scale in phone.locator(".scale").all():
+        scale.get_by_text("8", exact=True).click()
+    phone.get_by_role("button", name="Save the rating").click()
+    phone.locator(".chip", has_text="✓ rated").wait_for()
 
 
 def test_points_are_added_placed_and_undone_by_keyboard_alone(laptop, sign_in, classroom, live_server, axe):

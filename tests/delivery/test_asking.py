@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from functools import partial
+
 import pytest
 
 from delivery.actions import asking
@@ -136,6 +138,25 @@ def test_what_was_asked_by_mistake_leaves_the_screen():
     assert (on_screen(run.delivery)[:2], fresh(run).discarded_at) == (("frame", None), LATER)
     asking.show_votes(run=run, order=order(run.delivery))
     assert on_screen(run.delivery)[:2] == ("frame", None)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        asking.close,
+        partial(asking.count_hands, hands={"a": 1}),
+        partial(asking.hide_text, form="rude"),
+        partial(asking.change_privacy, privacy="anonymous"),
+        partial(asking.show_votes, is_shown=False),
+        partial(asking.solve, is_solved=False),
+    ],
+)
+def test_what_the_class_is_not_to_see_leaves_the_screen_as_it_is(change):
+    run = run_of()
+    Delivery.objects.update(showing="frame", is_black=True)
+    change(run=run, order=order(run.delivery))
+    assert on_screen(run.delivery)[:2] == ("frame", run.pk)
+    assert Delivery.objects.get().is_black
 
 
 def test_taking_back_an_earlier_one_leaves_the_screen_alone():

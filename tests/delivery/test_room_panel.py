@@ -87,7 +87,6 @@ def test_the_panel_asks_the_database_as_often_for_many_answers(teacher, django_a
         ("show", {}, {"is_open": False, "is_shown": True}),
         ("solve", {}, {"is_open": False, "is_solved": True}),
         ("hands", {"hands-a": "3", "hands-b": ""}, {"hands": {"a": 3}}),
-        ("text", {"form": "rude"}, {"hidden_texts": ["rude"]}),
         ("privacy", {"privacy": "anonymous"}, {"privacy": "anonymous"}),
         ("discard", {}, {"is_open": False}),
     ],
@@ -98,6 +97,16 @@ def test_orders_from_the_panel(teacher, verb, sent, expected):
     assert (response.status_code, response["Location"]) == (302, address("room-panel", run.pk))
     after = fresh(run)
     assert {name: getattr(after, name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("form", "status", "hidden"), [("rude", 302, ["rude"]), ("kind", 422, []), ("\0", 422, []), ("", 422, [])]
+)
+def test_only_what_somebody_wrote_is_hidden(teacher, form, status, hidden):
+    run = run_of("blanks")
+    vote(run, {"team": "Rude"})
+    response = teacher(run.delivery).post(address("room-do", run.pk, "text"), order_fields(run, form=form))
+    assert (response.status_code, fresh(run).hidden_texts) == (status, hidden)
 
 
 def test_hiding_and_opening_again_from_the_panel(teacher):

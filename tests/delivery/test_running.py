@@ -357,6 +357,34 @@ def test_a_rehearsal_has_the_plan_and_there_is_one_at_a_time(delivery):
     assert rehearse(delivery=delivery, by=colleague, now=NOW) != first
 
 
+def test_a_rehearsal_that_has_not_begun_takes_on_what_the_plan_has_become(delivery):
+    trial = rehearse(delivery=delivery, by=delivery.created_by, now=NOW)
+    delivery.items.filter(title="Lanes").update(title="Lanes anew")
+    assert rehearse(delivery=delivery, by=delivery.created_by, now=NOW) == trial
+    assert titles(trial) == titles(delivery)
+    start(delivery=trial, order=order(trial))
+    delivery.items.filter(title="Lanes anew").update(title="Lanes")
+    assert rehearse(delivery=delivery, by=delivery.created_by, now=NOW) == trial
+    assert "Lanes anew" in titles(trial)
+
+
+def titles(delivery):
+    return list(delivery.items.values_list("title", flat=True))
+
+
+def test_the_end_of_a_rehearsal_leaves_what_another_one_works_with(delivery):
+    colleague = EnrolmentFactory(cohort=delivery.cohort, instructor=True).user
+    trials = [rehearse(delivery=delivery, by=by, now=NOW) for by in (delivery.created_by, colleague)]
+    for trial in trials:
+        start(delivery=trial, order=order(trial))
+        move_to(delivery=trial, order=order(trial), item=item(trial, "Lanes"))
+    board = Board.objects.get()
+    end(delivery=trials[0], order=order(trials[0]))
+    assert (item(trials[1], "Lanes").run.boards.get(), Delivery.objects.get(pk=trials[1].pk).board) == (board, board)
+    end(delivery=trials[1], order=order(trials[1]))
+    assert (list(ActivityRun.objects.all()), list(Board.objects.all())) == ([], [])
+
+
 def test_a_rehearsal_runs_beside_a_class_and_leaves_no_trace(delivery):
     Group.objects.create(cohort=delivery.cohort, name="Group 1")
     tables = [Delivery, PlanItem, DeliveryEvent, ActivityRun, Board, BoardSnapshot, QuestionRun, Attendance]

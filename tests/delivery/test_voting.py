@@ -181,11 +181,19 @@ def test_nobody_in_particular_is_never_given_the_answer_of_another():
     assert vote(run, "b", Owner()).stored is None
 
 
+def test_who_makes_one_device_look_like_many_gives_no_more_answers_than_there_are_learners():
+    run = run_of(privacy="anonymous")  # four learners
+    replies = [vote(run, "a", Owner(device_digest=f"d{n}")).outcome for n in range(5)]
+    assert replies == [VoteOutcome.SAVED] * 4 + [VoteOutcome.SURPLUS]
+    assert vote(run, "b", Owner(device_digest="d0"), sequence=2).outcome == VoteOutcome.SAVED
+    assert Vote.objects.count() == 4
+
+
 def test_voting_asks_the_database_the_same_few_times(django_assert_num_queries):
     run = run_of()
     owner = Owner(seat=learner(run))
     for _ in range(5):
         vote(run, "b")
-    bell = connection.vendor == "postgresql"
-    with django_assert_num_queries(5 + bell):  # begin, lock, look, insert, commit
+    lock = connection.vendor == "postgresql"
+    with django_assert_num_queries(5 + lock):  # begin, look at the run and for a vote, insert, commit
         vote(run, "a", owner)
