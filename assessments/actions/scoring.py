@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -67,6 +68,7 @@ def _by_policy(rows: Iterable[Score], sheet: Sheet, decided: Set[int], now: date
     ]
 
 
+@lru_cache(maxsize=1_000)
 def points_for(share: Fraction, points: Decimal) -> Decimal:
     """Return ``share`` of ``points``, rounded to a thousandth, half to even."""
     # Rounding the exact fraction: a decimal division would round twice.

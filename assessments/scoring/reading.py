@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from assessments.scoring.explanations import Cut, Trust, cuts, with_examples_listed
@@ -16,6 +17,8 @@ from assessments.scoring.words import LITTLE, Words, phrase, words
 MOST_ATOMS = 40
 # "UN offices, agencies, funds and programmes" is one answer out of four atoms.
 LONGEST_SPAN = 6
+# Half a class answers with the same few words, so what they say is remembered.
+MOST_READINGS = 5_000
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,11 @@ class Reading:
 
 def read(text: str, matcher: Matcher) -> Reading:
     """Return what ``text`` says, as seen by the key of its blank."""
-    tokens = words(text)
+    return _read(words(text), matcher)
+
+
+@lru_cache(maxsize=MOST_READINGS)
+def _read(tokens: Words, matcher: Matcher) -> Reading:
     if gave_up(tokens):
         return Reading()
     if found := matcher.find(tokens):

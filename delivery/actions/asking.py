@@ -133,7 +133,7 @@ def change_privacy(*, run: QuestionRun, order: Order, privacy: str) -> QuestionR
 
 
 def _hold_run(run: QuestionRun, order: Order) -> tuple[Delivery, QuestionRun]:
-    """Return the class and the run, both locked. Votes share the run: none is stored beside a change of it."""
+    """Return the class and the run, both locked. Votes lock the run: none is stored beside a change of it."""
     row = hold(run.delivery, order)
     held = QuestionRun.objects.select_for_update(of=("self",), no_key=True).select_related("version")
     return row, held.get(pk=run.pk)

@@ -41,7 +41,8 @@
     const wanted = JSON.stringify(marks.board(state));
     if (!points || points.contains(page.activeElement) || shown.points === wanted) return;
     shown.points = wanted;
-    htmx.ajax("GET", `${address("board", state.board)}?part=points`, { target: points, swap: "outerHTML", source: place });
+    htmx.ajax("GET", `${address("board", state.board)}?part=points`, { target: points, swap: "outerHTML", source: place })
+      .catch(() => { shown.points = null; });
   };
 
   const fetchPart = (kind) => {
@@ -56,7 +57,8 @@
     }
     shown[kind] = JSON.stringify(marks[kind](state));
     place.dataset.key = state[kind];
-    htmx.ajax("GET", address(kind, state[kind]), { target: place, swap: "innerHTML", source: place });
+    const tryAgain = () => { shown[kind] = null; }; // with the next state: the server was not there
+    htmx.ajax("GET", address(kind, state[kind]), { target: place, swap: "innerHTML", source: place }).catch(tryAgain);
   };
   const follow = (kind) => {
     const wanted = JSON.stringify(marks[kind](state));
@@ -79,7 +81,7 @@
     waiting.scenes = setTimeout(() => {
       waiting.scenes = null;
       const place = root.querySelector("[data-scenes]");
-      htmx.ajax("GET", root.dataset.page, { target: place, swap: "innerHTML", source: place });
+      htmx.ajax("GET", root.dataset.page, { target: place, swap: "innerHTML", source: place }).catch(() => {}); // the next state
     }, delay("scenes"));
   };
 

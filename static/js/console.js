@@ -56,7 +56,9 @@
     if (isFetching || isTyping()) return;
     isFetching = true;
     const place = page.getElementById("console");
-    htmx.ajax("GET", root.dataset.page, { target: place, swap: "innerHTML", source: root }).finally(() => { isFetching = false; });
+    htmx.ajax("GET", root.dataset.page, { target: place, swap: "innerHTML", source: root })
+      .catch(() => {}) // the server is not there: with the next state
+      .finally(() => { isFetching = false; });
   };
   // Answers come in by the dozen: the panel is fetched once a second at most.
   let panel = null;
@@ -65,7 +67,8 @@
     if (!place || !state.question || panel || isTyping()) return;
     panel = setTimeout(() => {
       panel = null;
-      htmx.ajax("GET", root.dataset.question.replace("/0/", `/${state.question}/`), { target: place, swap: "innerHTML", source: place });
+      htmx.ajax("GET", root.dataset.question.replace("/0/", `/${state.question}/`), { target: place, swap: "innerHTML", source: place })
+        .catch(() => {}); // the server is not there
     }, 1000);
   };
   let answered = null;

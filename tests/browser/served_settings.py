@@ -7,3 +7,4 @@ from tests.settings import DATABASES
 
 DATABASES["default"]["NAME"] = os.environ["FIELDSCHOOL_TEST_SERVED_DATABASE"]
 WHITENOISE_USE_FINDERS = True
+PUBLIC_ADDRESS = "http://192.168.8.1:8000"  # what the class screen tells phones, in docs/pictures/ too

@@ -24,6 +24,7 @@ from tests.factories import EnrolmentFactory
 CUT_OFF = r"net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING|FAILED|ABORTED)"
 WITHIN = 5_000  # milliseconds in which everybody is where the class is, after the server came back
 PATIENT = 20_000  # for what a busy machine may take long to do
+expect.set_options(timeout=PATIENT)
 
 
 def order_now(delivery):
@@ -186,6 +187,7 @@ def do_the_activity(devices):
 def lose_the_server(devices, watch):
     """Kill the server without a word; the class is somewhere else when it comes back."""
     watch.expect(CUT_OFF)
+    watch.expect("htmx:(afterRequest|sendError)")  # a part of the page that was fetched in that moment
     devices.site.kill()
     give(running.move_to, devices.delivery, item=item_of(devices.delivery, "The integrated approach"))
     devices.site.start_again()

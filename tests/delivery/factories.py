@@ -8,7 +8,10 @@ from factory.django import DjangoModelFactory
 
 from courses.models import Enrolment
 from delivery.models import Delivery, PlanItem, QuestionRun, Vote
-from tests.factories import NOW, CohortFactory, EnrolmentFactory, LessonFactory
+from delivery.plan import activity_item
+from tests.factories import NOW, ActivityFactory, CohortFactory, EnrolmentFactory, LessonFactory, PhaseFactory
+
+LANES = {"kind": "lanes", "regions": [{"id": "un", "label": "UN"}]}
 
 
 class DeliveryFactory(DjangoModelFactory):
@@ -76,3 +79,18 @@ class VoteFactory(DjangoModelFactory):
     event = factory.LazyFunction(uuid.uuid4)
     sequence = 1
     at = NOW
+
+
+def lanes_class():
+    """Return a class of three frames and an activity with two phases and a board, not begun."""
+    delivery = DeliveryFactory()
+    PlanItemFactory(delivery=delivery, title="A")
+    PlanItemFactory(delivery=delivery, title="B")
+    activity = ActivityFactory(lesson=delivery.lesson, title="Lanes", board=LANES)
+    PhaseFactory(activity=activity, slug="one")
+    PhaseFactory(activity=activity, slug="two")
+    lanes = activity_item(activity)
+    lanes.delivery, lanes.position = delivery, 2
+    lanes.save()
+    PlanItemFactory(delivery=delivery, title="C")
+    return delivery

@@ -1,7 +1,6 @@
 """Orders about questions to the room: what each changes, and when it is refused."""
 
 from datetime import timedelta
-
 from functools import partial
 
 import pytest

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from activities.models import Board
+from activities.models import ActivityRun, Board
 from delivery.actions.ending import rehearse
 from delivery.actions.running import take_break
 from delivery.models import Delivery, DeliveryEvent
@@ -164,6 +164,13 @@ def test_a_board_of_another_cohort_is_not_shown(driver, world):
     board = Board.objects.get()
     board.run.cohort = CohortFactory()
     board.run.save()
+    assert press(driver, world.delivery, "show", showing="board", board=board.pk).status_code == 404
+
+
+def test_a_class_does_not_show_the_board_of_a_rehearsal(driver, world):
+    press(driver, world.delivery, "go", item=world.items[2].pk)
+    board = Board.objects.get()
+    ActivityRun.objects.update(is_rehearsal=True)
     assert press(driver, world.delivery, "show", showing="board", board=board.pk).status_code == 404
 
 

@@ -181,6 +181,11 @@ def test_the_table_has_times_answers_and_attendance(teacher, delivery):
         assert row in rows
 
 
+def test_no_browser_keeps_the_pack(teacher, delivery):
+    reply = teacher.get(reverse("delivery:pack", args=[delivery.pk]))
+    assert "no-store" in reply["Cache-Control"]
+
+
 def test_the_pack_has_plan_notes_boards_forms_and_roster(teacher, delivery):
     slide = SlideFactory(section__lesson=delivery.lesson, title="Partners")
     PlanItemFactory(delivery=delivery, frame=slide.slug, title="Partners")

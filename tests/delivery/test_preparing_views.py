@@ -268,6 +268,14 @@ def test_questions_and_activities_are_added_and_removed(client, world):
     assert titles(world) == "ABC"
 
 
+@pytest.mark.parametrize(("change", "status"), [("remove", 302), ("hide", 404)])
+def test_a_number_that_no_database_takes_is_no_item(client, world, change, status):
+    client.force_login(world.instructor)
+    nowhere = reverse("delivery:item-change", args=[world.delivery.pk, 10**30, change])
+    assert client.post(nowhere).status_code == status
+    assert client.post(nowhere.replace(f"/classes/{world.delivery.pk}/", f"/classes/{10**30}/")).status_code == 404
+
+
 def test_what_the_class_has_passed_is_refused_in_words(client, world):
     start(delivery=world.delivery, order=order(world.delivery))
     step(delivery=world.delivery, order=order(world.delivery))

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from activities.models import Activity, ActivityRun, Board, BoardSnapshot
+from activities.models import Activity, ActivityRun, Board
 from courses.models import Group
-from delivery.actions.ending import can_reopen, end, rehearse, reopen
+from delivery.actions.ending import can_reopen, end, reopen
 from delivery.actions.orders import ClassOverError, NotDrivingError, StaleOrderError
 from delivery.actions.running import (
     OtherClassError,
@@ -23,33 +23,20 @@ from delivery.actions.running import (
     take_break,
     take_over,
 )
-from delivery.models import Attendance, Delivery, DeliveryEvent, PlanItem, QuestionRun
+from delivery.models import Delivery, DeliveryEvent
 from delivery.pacing import Status
-from delivery.plan import activity_item
 from delivery.reports.clocks import clock_of
 from tests.assessments.factories import FormFactory, QuestionVersionFactory, SittingFactory
-from tests.delivery.factories import DeliveryFactory, PlanItemFactory, QuestionRunFactory, VoteFactory
+from tests.delivery.factories import DeliveryFactory, QuestionRunFactory, lanes_class
 from tests.delivery.orders import events_of, order
-from tests.factories import NOW, ActivityFactory, EnrolmentFactory, PhaseFactory
+from tests.factories import NOW, EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
-BOARD = {"kind": "lanes", "regions": [{"id": "un", "label": "UN"}]}
 
 
 @pytest.fixture
 def delivery():
-    """A class of three frames and an activity with two phases and a board, not begun."""
-    delivery = DeliveryFactory()
-    PlanItemFactory(delivery=delivery, title="A")
-    PlanItemFactory(delivery=delivery, title="B")
-    activity = ActivityFactory(lesson=delivery.lesson, title="Lanes", board=BOARD)
-    PhaseFactory(activity=activity, slug="one")
-    PhaseFactory(activity=activity, slug="two")
-    lanes = activity_item(activity)
-    lanes.delivery, lanes.position = delivery, 2
-    lanes.save()
-    PlanItemFactory(delivery=delivery, title="C")
-    return delivery
+    return lanes_class()
 
 
 @pytest.fixture
@@ -343,62 +330,3 @@ def test_unless_the_next_class_has_begun(running):
     start(delivery=other, order=order(other))
     with pytest.raises(OtherClassError):
         reopen(delivery=running, order=order(running))
-
-
-# --- rehearsals ----------------------------------------------------------------------------------------
-
-
-def test_a_rehearsal_has_the_plan_and_there_is_one_at_a_time(delivery):
-    first, second = (rehearse(delivery=delivery, by=delivery.created_by, now=NOW) for _ in "12")
-    assert first == second
-    columns = ("position", "kind", "title", "seconds", "phases", "activity")
-    assert list(first.items.values_list(*columns)) == list(delivery.items.values_list(*columns))
-    colleague = EnrolmentFactory(cohort=delivery.cohort, instructor=True).user
-    assert rehearse(delivery=delivery, by=colleague, now=NOW) != first
-
-
-def test_a_rehearsal_that_has_not_begun_takes_on_what_the_plan_has_become(delivery):
-    trial = rehearse(delivery=delivery, by=delivery.created_by, now=NOW)
-    delivery.items.filter(title="Lanes").update(title="Lanes anew")
-    assert rehearse(delivery=delivery, by=delivery.created_by, now=NOW) == trial
-    assert titles(trial) == titles(delivery)
-    start(delivery=trial, order=order(trial))
-    delivery.items.filter(title="Lanes anew").update(title="Lanes")
-    assert rehearse(delivery=delivery, by=delivery.created_by, now=NOW) == trial
-    assert "Lanes anew" in titles(trial)
-
-
-def titles(delivery):
-    return list(delivery.items.values_list("title", flat=True))
-
-
-def test_the_end_of_a_rehearsal_leaves_what_another_one_works_with(delivery):
-    colleague = EnrolmentFactory(cohort=delivery.cohort, instructor=True).user
-    trials = [rehearse(delivery=delivery, by=by, now=NOW) for by in (delivery.created_by, colleague)]
-    for trial in trials:
-        start(delivery=trial, order=order(trial))
-        move_to(delivery=trial, order=order(trial), item=item(trial, "Lanes"))
-    board = Board.objects.get()
-    end(delivery=trials[0], order=order(trials[0]))
-    assert (item(trials[1], "Lanes").run.boards.get(), Delivery.objects.get(pk=trials[1].pk).board) == (board, board)
-    end(delivery=trials[1], order=order(trials[1]))
-    assert (list(ActivityRun.objects.all()), list(Board.objects.all())) == ([], [])
-
-
-def test_a_rehearsal_runs_beside_a_class_and_leaves_no_trace(delivery):
-    Group.objects.create(cohort=delivery.cohort, name="Group 1")
-    tables = [Delivery, PlanItem, DeliveryEvent, ActivityRun, Board, BoardSnapshot, QuestionRun, Attendance]
-    start(delivery=delivery, order=order(delivery))
-    before = {table: list(table.objects.order_by("pk").values()) for table in tables}
-    trial = rehearse(delivery=delivery, by=delivery.created_by, now=NOW)
-    start(delivery=trial, order=order(trial))
-    move_to(delivery=trial, order=order(trial), item=item(trial, "Lanes"))
-    start_phase(delivery=trial, order=order(trial), phase="one")
-    start_phase(delivery=trial, order=order(trial), phase="two")
-    VoteFactory(
-        run=QuestionRunFactory(delivery=trial, version=QuestionVersionFactory(question__lesson=trial.lesson)),
-        seat=EnrolmentFactory(cohort=trial.cohort),
-    )
-    assert ActivityRun.objects.get().is_rehearsal
-    assert end(delivery=trial, order=order(trial), opens_quiz=True) is None
-    assert {table: list(table.objects.order_by("pk").values()) for table in tables} == before

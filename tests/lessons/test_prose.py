@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.prose import Vocabulary, render_line, render_prose
+from lessons.prose import Vocabulary, plain_line, render_line, render_prose
 
 WORDS = Vocabulary(
     (
@@ -97,3 +97,16 @@ def test_a_heading_holds_words_only(text, html):
 @given(st.text())
 def test_a_heading_of_any_text_is_spans_and_emphasis(text):
     assert set(re.findall(r"<(\w+)", render_line(text))) <= {"span", "strong", "em", "code"}
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Which is **not** an *NGO*?", "Which is not an NGO?"),
+        ("Two\n\nparagraphs  here", "Two paragraphs here"),
+        ("5 < 6 & <b>bold</b>", "5 < 6 & <b>bold</b>"),
+        ("", ""),
+    ],
+)
+def test_a_line_without_marks_is_plain_text(text, plain):
+    assert plain_line(text) == plain
