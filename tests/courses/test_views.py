@@ -204,7 +204,7 @@ def test_the_poster_shows_code_and_address_and_warns_of_an_address_phones_cannot
     assert "make run HOST=0.0.0.0 PORT=8001</bdi>" in page.content.decode()
     settings.PUBLIC_ADDRESS = "http://192.168.8.1:8000"
     page = client.get(target)
-    assert (page.context["join"].is_loopback, page.context["address"]) == (False, "192.168.8.1:8000")
+    assert (page.context["join"].is_loopback, page.context["join"].address) == (False, "192.168.8.1:8000")
 
 
 def test_staff_give_a_new_pin(client, staffed):
