@@ -1,5 +1,6 @@
 """Changes to accounts."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
@@ -14,8 +15,20 @@ LEARNER_PREFIX = "learner-"
 @transaction.atomic
 def create_learner_account(*, name: str) -> User:
     """Return a new account without password or e-mail address, for somebody who joins by code."""
-    username = LEARNER_PREFIX + get_random_string(16, "abcdefghijkmnpqrstuvwxyz23456789")
-    return User.objects.create(username=username, name=name, password=make_password(None))
+    return create_learner_accounts(names=[name])[0]
+
+
+@transaction.atomic
+def create_learner_accounts(*, names: Iterable[str]) -> list[User]:
+    """Return new accounts of these names, in their order, with the same number of queries for any number of them."""
+    return User.objects.bulk_create(
+        User(
+            username=LEARNER_PREFIX + get_random_string(16, "abcdefghijkmnpqrstuvwxyz23456789"),
+            name=name,
+            password=make_password(None),
+        )
+        for name in names
+    )
 
 
 @transaction.atomic

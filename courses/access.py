@@ -1,11 +1,12 @@
 """The doors to cohorts and seats. What somebody may not see does not exist for them: 404."""
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from courses.codes import clean_join_code
-from courses.models import Cohort, Course, Enrolment, Group
+from courses.models import Cohort, Course, Enrolment, Group, RosterImport
 
 
 def get_taught_cohort(user: User, pk: int) -> Cohort:
@@ -24,6 +25,18 @@ def get_taught_group(user: User, cohort_pk: int, pk: int) -> Group:
     return get_object_or_404(get_taught_cohort(user, cohort_pk).groups.select_related("cohort"), pk=pk)
 
 
+def get_taught_course(user: User, slug: str) -> Course:
+    """Return a course that ``user`` directs or teaches to a cohort. Raises Http404 for everyone else."""
+    return get_object_or_404(taught_courses(user), slug=slug)
+
+
+def get_taught_import(user: User, cohort_pk: int, pk: int) -> RosterImport:
+    """Return an import of a cohort that ``user`` teaches; a draft only to who uploaded it. Raises Http404 otherwise."""
+    cohort = get_taught_cohort(user, cohort_pk)
+    visible = cohort.roster_imports.filter(Q(by=user) | Q(applied_at__isnull=False))
+    return get_object_or_404(visible.select_related("cohort__course", "by"), pk=pk)
+
+
 def find_cohort_to_join(code: str) -> Cohort | None:
     """Return the cohort of a join code as somebody typed it, or None."""
     return Cohort.objects.filter(join_code=clean_join_code(code)).select_related("course").first()
@@ -33,6 +46,13 @@ def is_staff_account(user: User) -> bool:
     """Return whether ``user`` may do more than learn, or has a password: then no code or PIN opens the account."""
     has_rights = user.is_staff or user.is_superuser or user.has_usable_password()
     return has_rights or user.enrolments.exclude(role=Enrolment.Role.LEARNER).exists()
+
+
+def seats_opened_by_pin(cohort: Cohort) -> QuerySet[Enrolment]:
+    """Seats of learners whom a PIN lets in: those of is_staff_account() are left out."""
+    seats = cohort.enrolments.learners().filter(user__is_staff=False, user__is_superuser=False)
+    teaching = Enrolment.objects.exclude(role=Enrolment.Role.LEARNER).values("user")
+    return seats.filter(user__password__startswith=UNUSABLE_PASSWORD_PREFIX).exclude(user__in=teaching)
 
 
 def has_waiting_seat(cohort: Cohort, name: str) -> bool:

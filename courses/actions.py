@@ -179,6 +179,22 @@ def set_study_open(*, cohort: Cohort, is_open: bool) -> None:
 
 
 @transaction.atomic
+def create_cohort(*, course: Course, by: User, name: str, joining: str, is_study_open: bool) -> Cohort:
+    """Return a new cohort of ``course``. Whoever makes it without directing the course becomes its instructor."""
+    cohort = Cohort.objects.create(course=course, name=name, joining=joining, is_study_open=is_study_open)
+    if not course.enrolments.filter(user=by).exists():
+        appoint_instructor(cohort=cohort, user=by)
+    return cohort
+
+
+@transaction.atomic
+def set_cohort(*, cohort: Cohort, name: str, joining: str, is_study_open: bool) -> None:
+    """Change what those who teach may change of a cohort. Safe to repeat."""
+    Cohort.objects.filter(pk=cohort.pk).update(name=name, joining=joining, is_study_open=is_study_open)
+    ring(cohort.pk)
+
+
+@transaction.atomic
 def divide_into_groups(*, cohort: Cohort, n_groups: int, is_anew: bool = False) -> list[Group]:
     """Deal the learners of ``cohort`` out to ``n_groups`` groups of nearly equal size, and return the groups.
 

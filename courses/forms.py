@@ -1,5 +1,7 @@
 """What people type to join a cohort."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,7 @@ from courses.access import find_cohort_to_join
 from courses.codes import PIN_LENGTH, clean_pin
 from courses.models import NAME_KEY_LENGTH, Cohort
 from courses.names import name_key, tidy_name
+from courses.rosters.rows import Learner, name_faults
 
 
 class CodeForm(forms.Form):
@@ -100,4 +103,96 @@ class GroupNameForm(forms.Form):
         name = tidy_name(self.cleaned_data["name"])
         if not name:
             raise forms.ValidationError(_("Type a name for the group."))
+        return name
+
+
+class RosterFileForm(forms.Form):
+    """A list of learners as a file."""
+
+    file = forms.FileField(
+        label=_("List of learners"),
+        help_text=_("CSV or Excel (.xlsx), at most 2 MB and 5,000 rows. One column must hold names."),
+        error_messages={
+            "required": _("Choose a file first."),
+            "empty": _("This file is empty."),
+            "invalid": _("Choose a file first."),
+        },
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+    )
+
+
+class LearnerForm(forms.Form):
+    """What is known of one learner. ``is_fixed`` when the name belongs to an account that is used elsewhere too."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=150,
+        error_messages={"required": _("Type the name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto", "spellcheck": "false"}),
+    )
+    number = forms.CharField(
+        label=_("Number"),
+        help_text=_("As your centre gives it. It may be empty."),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr"}),
+    )
+    group = forms.CharField(
+        label=_("Group"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("Only for your records: nobody signs in with it."),
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "dir": "ltr"}),
+    )
+
+    def __init__(self, *args: Any, is_fixed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].disabled = is_fixed
+
+    def clean_name(self) -> str:
+        name = tidy_name(self.cleaned_data["name"])
+        for fault in [] if self.fields["name"].disabled else name_faults(name):
+            raise forms.ValidationError(str(fault))
+        return name
+
+    def clean_number(self) -> str:
+        return self._no_formula(tidy_name(self.cleaned_data["number"]))
+
+    def clean_group(self) -> str:
+        return self._no_formula(tidy_name(self.cleaned_data["group"]))
+
+    def _no_formula(self, text: str) -> str:
+        if text.startswith("="):
+            raise forms.ValidationError(_("This must not begin with an equals sign."))
+        return text
+
+    @property
+    def learner(self) -> Learner:
+        return Learner(**self.cleaned_data)
+
+
+class CohortForm(forms.ModelForm):
+    """What those who teach may set of a cohort."""
+
+    class Meta:
+        model = Cohort
+        fields = ["name", "joining", "is_study_open"]
+        labels = {
+            "name": _("Name of the cohort"),
+            "joining": _("Who may join"),
+            "is_study_open": _("Learners may read the lessons on their own"),
+        }
+        help_texts = {"is_study_open": _("Leave this off until the quiz before the lesson is done.")}
+        error_messages = {"name": {"required": _("Type a name, for example: March 2026")}}
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"})}
+
+    def clean_name(self) -> str:
+        name = tidy_name(self.cleaned_data["name"])
+        if not name:
+            raise forms.ValidationError(_("Type a name, for example: March 2026"))
         return name

@@ -138,8 +138,9 @@ class Enrolment(models.Model):
     """The part one person has: learner or instructor of a cohort, or director of a course.
 
     Exactly one of ``cohort`` and ``course`` is set. ``joined_at`` is null until the person first comes in.
-    ``pin_digest`` is empty until a PIN was made. ``name_key`` is the name as it is compared when somebody
-    types it. ``join_token`` names the form that took the seat, so that sending it twice takes one seat.
+    ``external_id`` is the number that the centre gives the person, ``email`` where to write to them; both may be empty,
+    and neither opens anything. ``pin_digest`` is empty until a PIN was made. ``name_key`` is the name as it is compared
+    when somebody types it. ``join_token`` names the form that took the seat, so that sending it twice takes one seat.
     """
 
     class Role(models.TextChoices):
@@ -152,6 +153,8 @@ class Enrolment(models.Model):
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, null=True, blank=True, related_name="enrolments")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, null=True, blank=True, related_name="enrolments")
     group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True, related_name="members")
+    external_id = models.CharField(max_length=60, blank=True)
+    email = models.EmailField(blank=True)
     name_key = models.CharField(max_length=NAME_KEY_LENGTH, blank=True, editable=False)
     pin_digest = models.CharField(max_length=64, blank=True, editable=False)
     join_token = models.CharField(max_length=64, blank=True, editable=False)
@@ -178,6 +181,9 @@ class Enrolment(models.Model):
             models.UniqueConstraint(
                 fields=["cohort", "join_token"], condition=~Q(join_token=""), name="enrolment_once_per_join_form"
             ),
+            models.UniqueConstraint(
+                fields=["cohort", "external_id"], condition=~Q(external_id=""), name="enrolment_once_per_external_id"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -188,6 +194,35 @@ class Enrolment(models.Model):
         if kwargs.get("update_fields") is None:
             self.name_key = stored_name_key(self.user.name)
         super().save(**kwargs)
+
+
+class RosterImport(models.Model):
+    """A list of learners that somebody uploaded: a draft until ``applied_at``, then what it changed.
+
+    ``content`` is the file, ``encoding`` how its letters are read when a person had to choose, and ``fixes`` what was
+    typed over its cells, by row and field; all three are emptied when the draft is applied. ``changes`` are rows of
+    ``courses.rosters.difference.Change``. ``undone_at`` is null while it is in force.
+    """
+
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="roster_imports")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="roster_imports")
+    at = models.DateTimeField()
+    file_name = models.CharField(max_length=120)
+    content = models.BinaryField(blank=True)
+    encoding = models.CharField(max_length=20, blank=True)
+    fixes = models.JSONField(default=dict)
+    changes = models.JSONField(default=list)
+    applied_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="undone_roster_imports"
+    )
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} to {self.cohort}"
 
 
 def stored_name_key(name: str) -> str:

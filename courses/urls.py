@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.views import cohorts, groups, joining
+from courses.views import cohorts, groups, joining, learners, rosters
 
 app_name = "courses"
 urlpatterns = [
@@ -13,6 +13,18 @@ urlpatterns = [
     path("cohorts/<int:pk>/", cohorts.cohort, name="cohort"),
     path("cohorts/<int:pk>/poster/", cohorts.poster, name="poster"),
     path("cohorts/<int:pk>/study/", cohorts.study, name="study"),
+    path("courses/<slug:slug>/cohorts/new/", cohorts.cohort_new, name="cohort-new"),
+    path("cohorts/<int:pk>/settings/", cohorts.cohort_settings, name="cohort-settings"),
+    path("cohorts/<int:pk>/roster/", rosters.roster, name="roster"),
+    path("cohorts/<int:pk>/roster/file/<str:kind>/", rosters.roster_file, name="roster-file"),
+    path("cohorts/<int:pk>/roster/slips/", learners.slips, name="slips"),
+    path("cohorts/<int:pk>/roster/learners/new/", learners.learner_add, name="learner-add"),
+    path("cohorts/<int:pk>/roster/learners/<int:seat_pk>/", learners.learner, name="learner"),
+    path("cohorts/<int:pk>/roster/learners/<int:seat_pk>/remove/", learners.learner_remove, name="learner-remove"),
+    path("cohorts/<int:pk>/roster/imports/<int:import_pk>/", rosters.roster_import, name="roster-import"),
+    path("cohorts/<int:pk>/roster/imports/<int:import_pk>/confirm/", rosters.roster_confirm, name="roster-confirm"),
+    path("cohorts/<int:pk>/roster/imports/<int:import_pk>/discard/", rosters.roster_discard, name="roster-discard"),
+    path("cohorts/<int:pk>/roster/imports/<int:import_pk>/undo/", rosters.roster_undo, name="roster-undo"),
     path("cohorts/<int:pk>/groups/", groups.groups, name="groups"),
     path("cohorts/<int:pk>/groups/divide/", groups.divide, name="groups-divide"),
     path("cohorts/<int:pk>/groups/<int:group_pk>/name/", groups.rename, name="group-rename"),

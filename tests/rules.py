@@ -30,7 +30,7 @@ ROOMS = {"__init__", "models", "access", "actions", "views", "forms", "urls", "a
 ROOMS |= {"management", "migrations", "templatetags"}
 OWN_ROOMS = {
     "accounts": {"adapter", "context_processors", "middleware"},
-    "courses": {"bell", "codes", "demo", "names", "qr", "rows", "shown_pins"},
+    "courses": {"bell", "codes", "demo", "names", "qr", "rosters", "rows", "shown_pins", "spreadsheets"},
     "lessons": {"deck", "prose"},
     "activities": {"circles", "guest_codes", "points"},
     "assessments": {
@@ -41,6 +41,7 @@ OWN_ROOMS = {
         "blinding",
         "demo",
         "digests",
+        "evaluation",
         "key_edits",
         "lesson_keys",
         "notes",
@@ -49,6 +50,7 @@ OWN_ROOMS = {
         "results",
         "scoring",
         "sheets",
+        "statistics",
     },
     "delivery": {"benchmark", "devices", "pacing", "plan", "state", "tally", "today", "transport"},
     "content": {"checks", "loader", "schema"}  # packages

@@ -1,6 +1,13 @@
 """Every address of assessments, from the root of the site."""
 
-from assessments.urls import bank, forms, marking, taking
+from assessments.urls import bank, files, forms, marking, results, taking
 
 app_name = "assessments"
-urlpatterns = [*bank.urlpatterns, *forms.urlpatterns, *taking.urlpatterns, *marking.urlpatterns]
+urlpatterns = [
+    *bank.urlpatterns,
+    *forms.urlpatterns,
+    *taking.urlpatterns,
+    *marking.urlpatterns,
+    *results.urlpatterns,
+    *files.urlpatterns,
+]

@@ -1,13 +1,15 @@
 """Pages of those who look after a cohort."""
 
 from django.contrib.auth.decorators import login_required
+from django.forms import model_to_dict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from courses.access import get_taught_cohort, get_taught_seat
-from courses.actions import PasswordNeededError, give_new_pin, set_study_open
+from courses.access import get_taught_cohort, get_taught_course, get_taught_seat
+from courses.actions import PasswordNeededError, create_cohort, give_new_pin, set_cohort, set_study_open
+from courses.forms import CohortForm
 from courses.qr import way_in
 from courses.shown_pins import forget_pin, keep_pin, kept_pin
 
@@ -72,3 +74,31 @@ def study(request, pk):
     if request.method == "POST":
         set_study_open(cohort=cohort, is_open=request.POST.get("open") == "yes")
     return redirect("courses:cohort", cohort.pk)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def cohort_new(request, slug):
+    """Make a cohort of a course."""
+    course = get_taught_course(request.user, slug)
+    form = CohortForm(request.POST or None, initial={"is_study_open": False}, label_suffix="")
+    if form.is_valid():
+        made = create_cohort(course=course, by=request.user, **form.cleaned_data)
+        return redirect("courses:roster", made.pk)
+    context = {"course": course, "form": form}
+    return render(request, "courses/cohort_settings.html", context, status=422 if form.is_bound else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def cohort_settings(request, pk):
+    """Name, joining and studying alone."""
+    cohort = get_taught_cohort(request.user, pk)
+    form = CohortForm(request.POST or None, initial=model_to_dict(cohort), label_suffix="")
+    if form.is_valid():
+        set_cohort(cohort=cohort, **form.cleaned_data)
+        return redirect("courses:cohort", pk)
+    context = {"course": cohort.course, "cohort": cohort, "form": form}
+    return render(request, "courses/cohort_settings.html", context, status=422 if form.is_bound else 200)

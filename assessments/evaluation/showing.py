@@ -1,0 +1,50 @@
+"""What may be shown of how many learners. Pure.
+
+The limits come from 2,000 simulated cohorts for each size: with five learners a t interval of the mean gain covers
+94 to 96 %, and a bootstrap one 82; a perfectly good question shows a negative discrimination in 12 % of classes of
+eight.
+"""
+
+from dataclasses import dataclass
+
+A_CLASS, A_GROUP, A_COURSE, MANY = 5, 10, 20, 40
+# On fewer questions an outcome is thin evidence.
+FEW_QUESTIONS = 3
+# Percent of the points from which an outcome counts as mastered.
+MASTERED = 80
+# Shares of right answers outside which a question tells learners apart badly.
+HARD, EASY = 0.2, 0.95
+
+
+@dataclass(frozen=True)
+class Showing:
+    """What may be shown of ``n`` learners who sat both quizzes. Scores of single learners always may."""
+
+    n: int
+
+    @property
+    def class_figures(self) -> bool:
+        """The mean gain with its interval, how many went up and down, counts of outcomes and questions."""
+        return self.n >= A_CLASS
+
+    @property
+    def effects(self) -> bool:
+        """The class gain, standardised differences, alpha (each with its interval), p of single questions."""
+        return self.n >= A_GROUP
+
+    @property
+    def discrimination(self) -> bool:
+        """How well questions tell strong from weak, as a rough figure."""
+        return self.n >= A_COURSE
+
+    @property
+    def flags(self) -> bool:
+        """Questions that the machine points out."""
+        return self.n >= MANY
+
+
+def is_flagged(*, n: int, facility: float | None, r: float | None) -> bool:
+    """Return whether a question answered by ``n`` learners should be looked at: too hard, too easy, or upside down."""
+    if not Showing(n).flags or facility is None:
+        return False
+    return facility < HARD or facility > EASY or (r is not None and r < 0)

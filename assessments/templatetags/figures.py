@@ -1,0 +1,53 @@
+"""Template filters for the figures of results. What is not known is a dash."""
+
+from django import template
+from django.utils.formats import number_format
+
+from assessments.evaluation.wording import signed as with_sign
+
+register = template.Library()
+DASH = "–"
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """Show a number of 100 as whole percent."""
+    return DASH if value is None else f"\u2066{number_format(round(value))} %\u2069"
+
+
+@register.filter
+def share(value: float | None) -> str:
+    """Show a share in [0, 1] as whole percent."""
+    return percent(None if value is None else 100 * value)
+
+
+@register.filter
+def signed(value: float | None) -> str:
+    """Show a whole number with its sign."""
+    return DASH if value is None else with_sign(round(value))
+
+
+@register.filter
+def signed_share(value: float | None) -> str:
+    """Show a difference of shares in points of 100, with its sign."""
+    return signed(None if value is None else 100 * value)
+
+
+@register.filter
+def two(value: float | None) -> str:
+    """Show a coefficient with two decimals, in the way of the language."""
+    return DASH if value is None else f"\u2066{number_format(value, 2)}\u2069".replace("-", "−")
+
+
+@register.filter
+def chance(value: float | None) -> str:
+    """Show a p with three decimals, never as 0."""
+    if value is None:
+        return DASH
+    return f"\u2066< {number_format(0.001, 3)}\u2069" if value < 0.001 else f"\u2066{number_format(value, 3)}\u2069"
+
+
+@register.filter
+def band(value: int | None) -> str:
+    """Return the fifth of the scale in which a percent lies, 0 to 4; empty where there is none."""
+    return "" if value is None else str(min(4, value // 20))
