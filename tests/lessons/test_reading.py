@@ -15,7 +15,9 @@ def page_of(cohort):
 
 
 def test_it_shows_how_far_each_learner_has_come_and_when_they_last_read(client, world):
-    second = LessonFactory(course=world.lesson.course, module=world.lesson.module, position=world.lesson.position + 1, number="1.9")
+    second = LessonFactory(
+        course=world.lesson.course, module=world.lesson.module, position=world.lesson.position + 1, number="1.9"
+    )
     SlideFactory(section=SectionFactory(lesson=second))
     LessonFactory(course=world.lesson.course, module=world.lesson.module, is_retired=True)
     retired = SlideFactory(section=world.slides[0].section, is_retired=True)
