@@ -42,7 +42,7 @@ types: environment
 test-unit: environment
 	$(ON_SQLITE) $(PYTEST) -n 2 --dist worksteal
 
-## make test-journeys      whole paths, with the platform started as a person starts it
+## make test-journeys      whole paths: the platform started as a person starts it, every page searched for leaks
 test-journeys: environment
 	$(ON_SQLITE) $(PYTEST) -m journey
 

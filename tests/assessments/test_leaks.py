@@ -21,7 +21,7 @@ from lessons.models import Lesson
 from tests.assessments.factories import FEEDBACK_TOKEN, KEY_TOKEN, SittingFactory
 from tests.factories import CohortFactory, EnrolmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.journey]
 LONG = 25  # letters, from which a text is looked for sentence by sentence
 LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
 INLINE = re.compile(r"</?(?:strong|em|code|a|b)\b[^>]*>")

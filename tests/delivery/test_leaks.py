@@ -46,6 +46,7 @@ from tests.factories import (
     SlideFactory,
 )
 
+pytestmark = pytest.mark.journey
 CHECKLIST, INSTRUCTIONS, VARIATION, AFTERWARDS = (
     f"TOKEN-{name}" for name in ("CHECKLIST", "INSTRUCTIONS", "VARIATION", "FOR-NEXT-TIME")
 )
