@@ -69,6 +69,16 @@ class _State:
     terms: Sequence[Spelled]
 
 
+# Put together once: every submission asks both.
+DECISIONS = RegradeRun.objects.filter(version=OuterRef("version"), policy__in=WITHOUT_KEY, undone_at=None)
+REVISIONS = KeyRevision.objects.order_by(
+    "version__question__position", "version__question", "version__number", "number"
+).values_list(
+    *("pk", "digest", "version", "version__digest", "version__question", "version__question__is_retired"),
+    Exists(DECISIONS),
+)
+TERMS = Term.objects.order_by("position").values_list("term", "acronym", Cast("also", TextField()))
+
 _made: dict[int, tuple[_State, LessonKeys]] = {}
 _making = threading.Lock()
 preparing = threading.Lock()
@@ -128,18 +138,8 @@ def forget_keys() -> None:
 
 def _state(lesson: int) -> _State:
     """Return every key of the lesson, oldest first for each question, and its terms: two queries of few columns."""
-    decisions = RegradeRun.objects.filter(version=OuterRef("version"), policy__in=WITHOUT_KEY, undone_at=None)
-    revisions = (
-        KeyRevision.objects.filter(version__question__lesson=lesson)
-        .order_by("version__question__position", "version__question", "version__number", "number")
-        .values_list(
-            *("pk", "digest", "version", "version__digest", "version__question", "version__question__is_retired"),
-            Exists(decisions),
-        )
-    )
-    terms = Term.objects.filter(lesson=lesson).order_by("position")
-    spelled = terms.values_list("term", "acronym", Cast("also", TextField()))
-    return _State(list(map(Revision._make, revisions)), list(map(Spelled._make, spelled)))
+    revisions, terms = REVISIONS.filter(version__question__lesson=lesson), TERMS.filter(lesson=lesson)
+    return _State(list(map(Revision._make, revisions)), list(map(Spelled._make, terms)))
 
 
 def _make(state: _State, instead: Mapping[int, Key] = MappingProxyType({})) -> LessonKeys:

@@ -25,6 +25,8 @@ from courses.models import Enrolment
 
 RECEIPT_LENGTH = 8
 SEEDS = 2**31
+# Put together once: with every save that would cost as much as reading the row.
+STORED = Response.objects.order_by().values_list("position", "event", "sequence", "answer")
 
 
 class CannotStartError(Exception):
@@ -138,9 +140,8 @@ def save_answers(*, attempts: AttemptQuerySet, events: Sequence[Event], now: dat
 
 
 def _stored(attempt: Attempt, positions: Iterable[int]) -> dict[int, Stored]:
-    rows = Response.objects.filter(attempt=attempt.pk, position__in=positions).order_by()
-    stored = rows.values_list("position", "event", "sequence", "answer")
-    return {position: Stored(event, sequence, answer) for position, event, sequence, answer in stored}
+    rows = STORED.filter(attempt=attempt.pk, position__in=positions)
+    return {position: Stored(event, sequence, answer) for position, event, sequence, answer in rows}
 
 
 def _keep(attempt: Attempt, events: Iterable[Event], now: datetime) -> None:
