@@ -30,17 +30,12 @@ _kept: dict[int, Sheet] = {}
 
 def sheet_of(form: AssessmentForm) -> Sheet:
     """Return the questions of a form by position, without a query when it is frozen and this process knows it."""
-    if form.pk in _kept:
-        return _kept[form.pk]
-    sheet = _read(form.pk)
-    if form.is_frozen:
-        _kept[form.pk] = sheet
-    return sheet
+    return _kept.get(form.pk) or _read(form.pk)
 
 
 def sheet_of_attempt(attempt: Attempt) -> Sheet:
-    """Return the same for the form of an attempt, which is read only when this process does not know it."""
-    return _kept.get(attempt.form_id) or sheet_of(attempt.form)
+    """Return the same for the form of an attempt, which need not be loaded."""
+    return _kept.get(attempt.form_id) or _read(attempt.form_id)
 
 
 def forget_sheets() -> None:
@@ -49,8 +44,12 @@ def forget_sheets() -> None:
 
 
 def _read(form: int) -> Sheet:
-    items = FormItem.objects.filter(form=form).select_related("version").order_by("position")
-    return {item.position: _sheet_item(item) for item in items}
+    """Return the questions of a form from the database, in one query, and keep them when it is frozen."""
+    items = list(FormItem.objects.filter(form=form).select_related("version", "form").order_by("position"))
+    sheet = {item.position: _sheet_item(item) for item in items}
+    if items and items[0].form.is_frozen:
+        _kept[form] = sheet
+    return sheet
 
 
 def _sheet_item(item: FormItem) -> SheetItem:
