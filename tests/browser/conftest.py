@@ -145,6 +145,9 @@ def axe():
     """Assert that axe-core finds nothing on a page: ``axe(page)``. Use it after interactions too."""
 
     def check(page):
+        # After a click the new page may have begun and be empty still.
+        page.locator("main").first.wait_for(state="attached")
+        page.wait_for_load_state()
         found = AXE.run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
         assert found.violations_count == 0, found.generate_report()
 
