@@ -239,6 +239,11 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
     # A mistyped code is no event of the server; what broke is.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        # What makes PDF files tells of every sign of a name.
+        "fontTools": {"level": "ERROR"},
+        "fpdf": {"level": "ERROR"},
+    },
     "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
 }
