@@ -29,8 +29,8 @@ OURS = APPS | {"config", "tests", "manage"}
 ROOMS = {"__init__", "models", "access", "actions", "views", "forms", "urls", "admin", "apps", "reports", "exports"}
 ROOMS |= {"management", "migrations", "templatetags"}
 OWN_ROOMS = {
-    "accounts": {"adapter", "context_processors", "middleware"},
-    "courses": {"bell", "codes", "demo", "names", "qr", "rosters", "rows", "shown_pins", "spreadsheets"},
+    "accounts": {"adapter", "agents", "context_processors", "middleware"},
+    "courses": {"bell", "codes", "demo", "middleware", "names", "qr", "rosters", "rows", "shown_pins", "spreadsheets"},
     "lessons": {"deck", "prose"},
     "activities": {"circles", "guest_codes", "points"},
     "assessments": {

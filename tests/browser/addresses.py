@@ -49,6 +49,28 @@ PAGES = [
 
 # Pages that are looked at in another module, because they need a world of their own.
 ELSEWHERE = {
+    "test_signing_in.py": [
+        "account_devices",
+        "account_new_password",
+        "account_switch",
+        "courses:locked",
+        "courses:staff",
+        "courses:staff-link",
+        "courses:staff-new",
+        "courses:staff-person",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_authenticate",
+        "mfa_deactivate_totp",
+        "mfa_edit_webauthn",
+        "mfa_generate_recovery_codes",
+        "mfa_index",
+        "mfa_list_webauthn",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "mfa_remove_webauthn",
+        "mfa_view_recovery_codes",
+    ],
     "test_reached.py": ["courses:join-pin", "courses:joined", "courses:new-pin"],
     "test_forms.py": [
         "assessments:forms",
@@ -122,6 +144,7 @@ NO_PAGE = {
     "activities:board-file": "a table",
     "assessments:results-file": "a table",
     "courses:roster-file": "a table",
+    "mfa_download_recovery_codes": "a text",
     "delivery:report-file": "a table",
     "delivery:state": "what scripts read",
     "delivery:here": "what scripts say",
@@ -129,7 +152,10 @@ NO_PAGE = {
         [
             "theme",
             "set_language",
+            "courses:staff-do",
             "courses:study",
+            "courses:unlock",
+            "mfa_login_webauthn",
             "lessons:slide-read",
             "activities:board-do",
             "activities:entry-add",
