@@ -10,7 +10,7 @@ CODE = accounts activities assessments config content courses delivery lessons
 COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make requirements'
 
-.PHONY: help run test test-unit test-journeys test-postgresql test-browser test-trust lint types format pictures requirements reset clean environment
+.PHONY: help permissions run test test-unit test-journeys test-postgresql test-browser test-trust lint types format pictures requirements reset clean environment
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -72,6 +72,10 @@ format: environment
 requirements: environment
 	$(COMPILE) $(UPGRADE) --output-file requirements/run.txt
 	$(COMPILE) $(UPGRADE) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
+
+## make permissions        write docs/permissions.md from the table of tests/permissions/
+permissions: environment
+	$(PYTHON) -m tests.permissions.page
 
 ## make reset              delete var/, that is every account, answer and result here (YES=1: without asking)
 # A server holds a lock on var/in-use (config/data_folder.py); this one is held until var/ is gone.
