@@ -6,7 +6,7 @@ PORT = 8000
 PYTHON = .venv/bin/python
 PYTEST = $(PYTHON) -m pytest
 ON_SQLITE = env -u FIELDSCHOOL_TEST_DATABASE_URL
-CODE = accounts activities assessments config content courses delivery lessons
+CODE = accounts activities assessments config content courses delivery lessons operations
 COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make requirements'
 
@@ -71,6 +71,7 @@ format: environment
 ## make requirements       compile requirements/ from pyproject.toml (UPGRADE=--upgrade: to the newest versions)
 requirements: environment
 	$(COMPILE) $(UPGRADE) --output-file requirements/run.txt
+	$(COMPILE) $(UPGRADE) --extra metrics --constraint requirements/run.txt --output-file requirements/metrics.txt
 	$(COMPILE) $(UPGRADE) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
 
 ## make permissions        write docs/permissions.md from the table of tests/permissions/

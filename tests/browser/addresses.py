@@ -148,6 +148,9 @@ NO_PAGE = {
     "delivery:report-file": "a table",
     "delivery:state": "what scripts read",
     "delivery:here": "what scripts say",
+    "operations:healthz": "what machines ask",
+    "operations:readyz": "what machines ask",
+    "operations:metrics": "what machines ask",
     **dict.fromkeys(
         [
             "theme",
