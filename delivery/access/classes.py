@@ -8,6 +8,8 @@ from delivery.models import Delivery, PlanItem
 
 WITH = ("lesson", "cohort__course", "item", "question", "board", "driver", "opens_after")
 
+FOLLOWERS = Enrolment.objects.learners()
+
 
 def get_taught_delivery(user: User, pk: int) -> Delivery:
     """Return a class of a cohort that ``user`` teaches or directs. Raises Http404 for everyone else."""
@@ -30,3 +32,12 @@ def get_joined_delivery(user: User, pk: int) -> tuple[Delivery, Enrolment]:
     classes = Delivery.objects.real().filter(cohort__in=seats.values("cohort"))
     delivery = get_object_or_404(classes.select_related(*WITH), pk=pk)
     return delivery, seats.get(cohort=delivery.cohort_id)
+
+
+def check_follows(user: User, pk: int) -> None:
+    """Raise Http404 unless ``user`` learns or teaches in a class; a rehearsal is for those who teach. Few columns.
+
+    A whole class asks where it stands again and again when streams do not get through.
+    """
+    if not FOLLOWERS.filter(user=user, cohort__deliveries=pk, cohort__deliveries__is_rehearsal=False).exists():
+        get_taught_delivery(user, pk)

@@ -13,7 +13,7 @@ from django.core import signing
 from django.db import connection, connections
 
 from config.asgi import streams
-from courses.bell import ring
+from courses.bell import hear_no_more, ring
 from delivery.models import Attendance, Delivery
 from delivery.state import state_of, states_of
 from delivery.transport import hub, stream, tickets, wake, watch
@@ -256,6 +256,25 @@ def test_a_stream_goes_on_when_the_database_was_replaced_or_let_go_of_us(rows, d
     assert device.until(at_rev(3))
 
 
+def test_what_this_process_changes_is_told_without_looking_for_it(rows, delivery, follow, monkeypatch):
+    monkeypatch.setattr(watch, "SLOW_CHECK_SECONDS", 60)
+    monkeypatch.setattr(wake, "TICK_SECONDS", 60)
+    monkeypatch.setattr(wake.NotifiedWake, "wait", lambda _self, poke, seconds: wake.is_poked(poke, seconds))
+    device = follow()
+    assert device.until(at_rev(1))
+    rows(order(delivery))
+    assert device.until(at_rev(2))
+
+
+def test_what_another_process_changes_is_noticed(rows, delivery, follow, monkeypatch):
+    monkeypatch.setattr(watch, "SLOW_CHECK_SECONDS", 60)
+    device = follow()
+    assert device.until(at_rev(1))
+    hear_no_more(streams._watch.poke)
+    rows(order(delivery))
+    assert device.until(at_rev(2))
+
+
 def test_a_change_without_a_bell_is_told_by_the_slow_check(rows, delivery, follow, monkeypatch):
     monkeypatch.setattr(watch, "SLOW_CHECK_SECONDS", 0.2)
     device = follow()
@@ -329,6 +348,18 @@ def test_a_device_that_takes_nothing_is_let_go(monkeypatch):
         return channel.n_followers
 
     assert (asyncio.run(run()), sent) == (1, ["http.response.start", "http.response.body"])
+
+
+def test_a_frame_is_made_once_for_all_who_hear_it_and_anew_when_something_is_new(monkeypatch):
+    channel = Channel(1)
+    channel.publish(b'{"rev":1}')
+    first = channel.frame()
+    assert first is channel.frame()
+    assert first.endswith(b',"rev":1}\n\n')
+    channel.publish(b'{"rev":2}')
+    assert channel.frame().endswith(b',"rev":2}\n\n')
+    monkeypatch.setattr(hub, "SAME_FRAME_SECONDS", 0)
+    assert channel.frame() is not channel.frame()
 
 
 def test_a_slow_device_skips_states():
