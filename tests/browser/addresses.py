@@ -123,6 +123,8 @@ NO_PAGE = {
     "assessments:results-file": "a table",
     "courses:roster-file": "a table",
     "delivery:report-file": "a table",
+    "activities:own-board": "leads to a board, or says that there is none",
+    "delivery:scenes": "a part of a learner's page of a class",
     "delivery:state": "what scripts read",
     "delivery:here": "what scripts say",
     **dict.fromkeys(
