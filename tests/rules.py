@@ -54,7 +54,7 @@ OWN_ROOMS = {
         "sheets",
         "statistics",
     },
-    "delivery": {"benchmark", "devices", "pacing", "plan", "state", "tally", "today", "transport"},
+    "delivery": {"benchmark", "devices", "kept", "pacing", "plan", "state", "tally", "today", "transport"},
     "content": {"checks", "loader", "schema"}  # packages
     | {"documents", "files", "media", "nodes", "pack", "problems", "reader", "svg", "syntax"},
     "operations": {"backups", "doctor", "logs", "metrics", "middleware", "readiness", "upgrading"},

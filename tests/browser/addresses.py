@@ -146,6 +146,8 @@ NO_PAGE = {
     "courses:roster-file": "a table",
     "mfa_download_recovery_codes": "a text",
     "delivery:report-file": "a table",
+    "activities:own-board": "leads to a board, or says that there is none",
+    "delivery:scenes": "a part of a learner's page of a class",
     "delivery:state": "what scripts read",
     "delivery:here": "what scripts say",
     "operations:healthz": "what machines ask",
