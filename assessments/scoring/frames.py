@@ -16,11 +16,11 @@ def _list(text: str) -> tuple[Words, ...]:
 
 LEADING = LITTLE | _set(
     "I think believe guess suppose would say my answer correct right is are was am be it its this that these those "
-    "they there we you have has had may might can could should must will do does maybe perhaps probably possibly "
-    "likely surely definitely certainly obviously clearly called named also both all any various several many some "
-    "different mainly mostly usually often normally generally well so um uh "
+    "they there we you have has had having may might can could should must will do does maybe perhaps probably "
+    "possibly likely surely definitely certainly obviously clearly called named also both all any various several many "
+    "some different mainly mostly usually often normally generally well so um uh "
     "hmm ok okay sure but if just only simply please who whom what which with by to as than because due being able "
-    "need want get gain gaining obtain ensure ensuring guarantee keep keeping maintain opinion view "
+    "need want get getting gain gaining obtain obtaining ensure ensuring guarantee keep keeping maintain opinion view "
     "same kind type sort lot plenty much more most enough every each course "
     # Qualities that change nothing in what is named.
     "relevant timely accurate important necessary critical useful essential vital proper appropriate reliable good "
@@ -34,7 +34,7 @@ OTHERS = _set("other others further additional another")
 TRAILING = LITTLE | _set(
     "I think believe guess suppose maybe perhaps probably possibly please sir madam thanks thank you etc others more "
     "so right sure ok okay too also mainly mostly usually often normally generally only itself themselves ones stuff "
-    "things among all of course"
+    "things among all of course lol haha hehe yes yeah pls plz thx tks bro merci shukran gracias obrigado"
 )
 COPULAS = _set("is are was has have called be est sont es son") | {COLON}
 # Before "is" these lead to the answer as words of the question do: "the leading agency is".
@@ -76,7 +76,10 @@ PREPOSITIONS = _list("in | of | for | as | at | from | under | within | during |
 COMPLEMENTS = _list("on | about | regarding | concerning")
 WHEREABOUTS = _list(
     "in the country | in country | in a country | in that country | there | on the ground | in the region | "
-    "in the area | in the field"
+    "in the area | in the field | in the host country | in host country | in the host nation | in the host state | "
+    "in this country | within the country | inside the country | in the country concerned | in the mission area | "
+    "in mission area | in the area of operations | at country level | at the country level | on the spot | "
+    "dans le pays | dans le pays hôte | sur le terrain | sur place | en el país | en el terreno | no país | no terreno"
 )
 # Words that add nothing to the name of a body: "the UNDP agency", "UNCT team".
 NOUNS = _set("organisation agency office institution body group team programme fund committee partner member staff")

@@ -1,6 +1,6 @@
 """One answer against the key of its blank, by the rules in their order."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
@@ -56,7 +56,7 @@ class Matcher:
     @property
     def _rules(self) -> tuple[Callable[[Words], Known | None], ...]:
         """The rules after the look-up, in their order."""
-        return self._misspelt, self._turned, self._with_noun, self._named_twice, self._other_term
+        return self._misspelt, self._turned, self._reordered, self._with_noun, self._named_twice, self._other_term
 
     def exact(self, tokens: Words) -> Found | None:
         """Return what ``tokens`` are as they stand, or without what is around them; None when not known."""
@@ -107,14 +107,17 @@ class Matcher:
 
     def _misspelt(self, bare: Words) -> Known | None:
         """Return the one entry that is nearest; None when none is, or when two are equally near."""
-        corrected = [
-            (n_slips, known[0])
-            for n_slips, candidate in self.speller.corrections(bare)
-            if (known := self._look_up(candidate))
-        ]
-        least = min((n_slips for n_slips, _ in corrected), default=0)
-        nearest = {entry for n_slips, entry in corrected if n_slips == least}
-        return (nearest.pop(), Rule.TYPO) if len(nearest) == 1 else None
+        candidates = ((n, self._look_up(candidate)) for n, candidate in self.speller.corrections(bare))
+        entry = _nearest((n, known[0]) for n, known in candidates if known)
+        return (entry, Rule.TYPO) if entry else None
+
+    def _reordered(self, bare: Words) -> Known | None:
+        """Return the entry with the same words in another order, slips of the keyboard corrected."""
+        if entry := self.key.look_up_turned(phrase(bare)):
+            return entry, Rule.EXACT
+        candidates = ((n, self.key.look_up_turned(phrase(each))) for n, each in self.speller.corrections(bare))
+        entry = _nearest((n, found) for n, found in candidates if found)
+        return (entry, Rule.TYPO) if entry else None
 
     def _turned(self, bare: Words) -> Known | None:
         """Return what "country team of the UN" is: the same as UN Country Team."""
@@ -160,6 +163,14 @@ def _ends(words: Words) -> Iterator[tuple[Words, Words]]:
     """Yield the first word and the others, and the last word and the others."""
     yield words[:1], words[1:]
     yield words[-1:], words[:-1]
+
+
+def _nearest(corrected: Iterable[tuple[int, Entry]]) -> Entry | None:
+    """Return the one entry with the fewest slips; None for none, or for two."""
+    found = list(corrected)
+    least = min((n_slips for n_slips, _ in found), default=0)
+    nearest = {entry for n_slips, entry in found if n_slips == least}
+    return nearest.pop() if len(nearest) == 1 else None
 
 
 def _other(text: str) -> Entry:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from assessments.scoring.explanations import Cut, Trust, cuts, with_examples_listed
-from assessments.scoring.frames import OTHERS, gave_up, negates
+from assessments.scoring.frames import LEADS, NOUNS, OTHERS, gave_up, negates
 from assessments.scoring.keys import Kind
 from assessments.scoring.matching import Found, Matcher
 from assessments.scoring.splitting import Atom, atoms, pieces
@@ -47,7 +47,7 @@ def _read(tokens: Words, matcher: Matcher) -> Reading:
     if found := matcher.find(tokens):
         return Reading((found,))
     if matcher.key.places:
-        tokens = with_examples_listed(tokens)
+        return _list(with_examples_listed(tokens), matcher)
     return _explained(tokens, matcher) or _listed(tokens, matcher)
 
 
@@ -135,6 +135,8 @@ def _found_in_part(part: Words, matcher: Matcher, *, is_aside: bool) -> Iterator
         yield found
     elif len(names) > 1:
         yield from (matcher.find(name) or unrecognised(name) for name in names)
+    elif matcher.key.places and (reading := _explained(part, matcher)):
+        yield from reading.found
     elif matcher.frame.unwrapped(part) and not (is_aside and matcher.is_harmless(part)):
         yield unrecognised(part)
 
@@ -149,10 +151,10 @@ def _once_each(found: list[Found], matcher: Matcher) -> Iterator[Found]:
 
 
 def _only_repeats(each: Found, found: list[Found], matcher: Matcher) -> bool:
-    """Return whether a part is not in the key and has only words of a right answer beside it: "OCHA - coordination"."""
+    """Return whether a part is not in the key and repeats a right answer beside it: "OCHA - coordination office"."""
     if each.rule not in {Rule.UNRECOGNISED, Rule.OTHER_TERM}:
         return False
-    said = set(phrase(each.typed.split()))
+    said = set(phrase(each.typed.split())) - LEADS - NOUNS
     right = (other.entry for other in found if other.entry and other.kind is Kind.ACCEPT)
     return any(said <= matcher.key.words_of[entry] for entry in right)
 

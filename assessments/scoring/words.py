@@ -36,7 +36,7 @@ REWRITES = tuple(
         (r"(?<=\b[cdjlmnst])'(?=\w)", " "),  # l'information, c'est
         (r"'", ""),
         (r"(?<=\b[^\W\d_])\.", " "),  # the dots of U.N.C.T. and e.g.
-        (r"\b(intl?|natl?|govt?|org|dev|prog|dept|etc)\.", r"\1 "),
+        (r"\b(intl?|intern|natl?|govt?|gvt|orgs?|devt?|progs?|dept|etc|hum|mil|dipl|reps?|comm?|coord|off)\.", r"\1 "),
         (r"(?<![\w.])\(?(?:\d{1,2}[.)]|[a-h]\))(?!\w)", " , "),  # the numbers of a list
         (r"[&+]|\bas well as\b|\b(?:along|together) with\b", " and "),
         (r"(?<=\w)[-‐‑](?=\w)", " "),
@@ -59,12 +59,22 @@ BRITISH = {
 SHORT = {
     "int": "international",
     "intl": "international",
+    "intern": "international",
     "nat": "national",
     "natl": "national",
     "gov": "government",
     "govt": "government",
+    "gvt": "government",
     "org": "organization",
     "dev": "development",
+    "devt": "development",
+    "hum": "humanitarian",
+    "mil": "military",
+    "dipl": "diplomatic",
+    "rep": "representative",
+    "coord": "coordination",
+    "ctry": "country",
+    "ppl": "people",
     "prog": "program",
     "dept": "department",
     "info": "information",

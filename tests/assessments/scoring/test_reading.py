@@ -29,6 +29,8 @@ def said(by, text):
         ("UNCT, the World Bank", ["UN Country Team", "World Bank"]),
         ("UNCT (who stay)", ["UN Country Team"]),
         ("UNCT - country", ["UN Country Team"]),
+        ("UNCT - lead agency", ["UN Country Team"]),
+        ("lead agency - bananas", ["?", "?"]),
         ("UNCT, bananas", ["UN Country Team", "?"]),
         ("UNCT or national partners", ["UN Country Team", "National partners"]),
         ("UNCT IMF", ["UN Country Team", "imf"]),
@@ -56,6 +58,14 @@ def test_what_is_said(text, expected):
 )
 def test_wrong_examples_are_seen_unless_one_is_right(text, expected):
     assert said(MISSIONS, text) == expected
+
+
+def test_each_answer_of_a_list_may_be_explained():
+    places = blank(
+        quota={"places": PLACES, "entries": [{"text": "NGOs", "fills": "types"}, {"text": "EU", "fills": "types"}]}
+    )
+    text = "NGOs because they help, bananas; EU because of money"
+    assert said(matcher(places), text) == ["NGOs", "?", "EU"]
 
 
 def test_a_noun_may_stand_once_for_two():
