@@ -81,7 +81,8 @@ class BlankKey:
     ``written`` are the forms in the key, ``expanded`` those that the glossary adds, and ``open`` those that
     end in dots, "access to ...", all closed up. ``turned`` leads from the sorted words of a form to its entry.
     ``words_of`` are the words in the forms of each entry. ``is_closed`` says that the blank asks for a body by
-    name, ``refuses_bodies`` that the key lists one as wrong.
+    name, ``refuses_bodies`` that the key lists one as wrong. ``refused_ends`` are the last words of wrong answers,
+    closed up: one word, two, and so on.
     """
 
     written: Mapping[str, Entry]
@@ -92,11 +93,17 @@ class BlankKey:
     places: tuple[Place, ...]
     is_closed: bool
     refuses_bodies: bool
+    refused_ends: frozenset[str]
 
     @property
     def lexicon(self) -> frozenset[str]:
         """The words in any form."""
         return frozenset(chain.from_iterable(self.words_of.values()))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the blank asks for no name and for no list."""
+        return not self.is_closed and not self.places
 
     def look_up(self, candidates: Iterable[Words]) -> tuple[Entry, Rule] | None:
         """Return the entry of the first candidate that is known, and how it was found."""
@@ -139,6 +146,9 @@ def prepare(key: Json, vocabulary: Vocabulary) -> BlankKey:
         places=tuple(Place(place["id"], place["label"], place["need"]) for place in quota.get("places", ())),
         is_closed=any(entry.kind is Kind.ACCEPT and closed_up(form) in vocabulary.names for entry, form in forms),
         refuses_bodies=any(entry.kind is Kind.WRONG and vocabulary.is_body(form) for entry, form in forms),
+        refused_ends=frozenset(
+            closed_up(form[i:]) for entry, form in expanded if entry.kind is Kind.WRONG for i in range(1, len(form))
+        ),
     )
 
 

@@ -14,8 +14,10 @@ from django.views.decorators.vary import vary_on_headers
 
 from assessments.reports.quiz import shown_answer
 from delivery.access.questions import get_asked_run, get_joined_run
+from delivery.actions.attendance import note_attendance
 from delivery.actions.voting import VoteOutcome, cast_vote
 from delivery.forms.voting import BadVoteError, read_vote
+from delivery.models import Privacy
 from delivery.reports.answering import owner_of, sheet_for
 from delivery.reports.rooms import sheet_item
 
@@ -78,9 +80,16 @@ def _take(request, pk):
         row = {"outcome": reply.outcome, "message": str(MESSAGES[reply.outcome]), "sequence": sequence}
         return JsonResponse(row, status=status)
     if status == 200:
+        _note_here(run, seat, sent.mode)
         return redirect("delivery:room-answer", pk)
     run, seat = get_joined_run(request.user, pk)
     return _page(request, run, seat, typed=sent.answer, problem=MESSAGES[reply.outcome], status=status)
+
+
+def _note_here(run, seat, mode):
+    """Note that who answers without a script is in the room. A nameless answer leaves no time behind, so not then."""
+    if mode != Privacy.ANONYMOUS:
+        note_attendance(delivery=run.delivery, seat=seat, now=timezone.now())
 
 
 def _page(request, run, seat, *, typed=None, problem="", status=200):

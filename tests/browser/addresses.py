@@ -142,6 +142,7 @@ NO_PAGE = {
     "lessons:media": "a picture",
     "assessments:quiz-worker": "a script",
     "activities:board-file": "a table",
+    "activities:ratings-file": "a table",
     "assessments:results-file": "a table",
     "courses:roster-file": "a table",
     "mfa_download_recovery_codes": "a text",

@@ -10,7 +10,9 @@ LIST = blank(
     quota={"places": PLACES, "entries": [{"text": "NGOs", "fills": "types"}, {"text": "OXFAM", "fills": "types"}]}
 )
 CLOSED = matcher(TEAM_KEY)
-MISSIONS = matcher(blank(accept=["missions"], wrong=["peacekeeping missions", "troops"], partial=["offices"]))
+MISSIONS = matcher(
+    blank(accept=["missions", "embassies"], wrong=["peacekeeping missions", "troops", "IMF"], partial=["offices"])
+)
 
 
 def said(by, text):
@@ -53,6 +55,8 @@ def test_what_is_said(text, expected):
         ("missions such as offices, troops", ["missions"]),
         ("missions such as bananas", ["missions"]),
         ("missions (troops)", ["missions", "troops"]),
+        ("embassies (troops)", ["embassies"]),
+        ("embassies such as the IMF", ["embassies", "IMF"]),
         ("peacekeeping missions, troops", ["peacekeeping missions", "troops"]),
     ],
 )
