@@ -99,6 +99,8 @@ def laptop_settings(given: Mapping[str, str], *, host: str, port: int, lan: Sequ
     names = [machine, f"{machine}.local"] if host == EVERYWHERE else []
     chosen = {
         "FIELDSCHOOL_HTTPS": "off",
+        "FIELDSCHOOL_LOG_FORMAT": "line",
+        "FIELDSCHOOL_LOG_LEVEL": "WARNING",
         "FIELDSCHOOL_HOSTS": ",".join(["localhost", LOOPBACK, *names, *lan]),
     }
     if lan and "FIELDSCHOOL_HOSTS" not in given:
