@@ -57,11 +57,12 @@ def make_finished_classes(*, now: datetime) -> list[Cohort]:
 
 def _certify(cohorts: Sequence[Cohort], by: User, now: datetime) -> None:
     """Set a rule for certificates, and give them in all classes but the last, where written answers still wait."""
-    values = RuleValues(is_by_hand=False, needs_both=True, least_percent=60, signatory=f"{by.name}, course director")
+    values = RuleValues(is_by_hand=False, needs_both=True, least_percent=70, signatory=f"{by.name}, course director")
     set_certificate_rule(cohort=cohorts[-1], for_course=True, values=values, by=by, now=now)
-    for cohort in cohorts[:-1]:
+    for kind, cohort in zip(FINISHED[:-1], cohorts[:-1], strict=True):
         seats = [each.seat for each in certificates_of(cohort).due]
-        give_certificates(cohort=cohort, seats=seats, signatory=values.signatory, is_by_hand=False, by=by, now=now)
+        day = now - timedelta(days=kind.days_ago[AFTER] - 1)
+        give_certificates(cohort=cohort, seats=seats, signatory=values.signatory, is_by_hand=False, by=by, now=day)
 
 
 @dataclass
