@@ -54,7 +54,7 @@ OWN_ROOMS = {
     },
     "delivery": {"benchmark", "devices", "pacing", "plan", "state", "tally", "today", "transport"},
     "content": {"checks", "loader", "schema"}  # packages
-    | {"documents", "files", "media", "nodes", "pack", "problems", "reader", "svg", "syntax"},
+    | {"archives", "documents", "files", "media", "nodes", "pack", "problems", "reader", "svg", "syntax"},
     "config": {
         "__init__",
         "asgi",
