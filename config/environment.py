@@ -34,6 +34,7 @@ HOST = re.compile(r"\.?[\w-][\w.-]*|\[[0-9a-f:.]+\]")  # a dot at its beginning:
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 LOCALES = PROJECT_DIR / "locale"
 MIN_KEY_LENGTH = 50
+MIN_TOKEN_LENGTH = 32
 
 
 def _split(value: Any) -> Any:
@@ -50,6 +51,7 @@ def has_catalogue(language: str) -> bool:
 
 
 Key = Annotated[str, Field(min_length=MIN_KEY_LENGTH)]
+MetricsToken = Annotated[str, Field(min_length=MIN_TOKEN_LENGTH)]
 Names = Annotated[list[str], BeforeValidator(_split)]
 Keys = Annotated[list[Key], BeforeValidator(_split)]
 
@@ -61,6 +63,9 @@ class Environment(BaseModel):
 
     data_dir: Annotated[Path, AfterValidator(_in_project)] = Field(
         PROJECT_DIR / "var", description="folder of the database, collected static files and the secret key"
+    )
+    backup_dir: Annotated[Path, AfterValidator(_in_project)] | None = Field(
+        None, description="folder of the backups; data_dir/backups when not set"
     )
     secret_key: Key | None = Field(None, description="read from data_dir/secret_key when not set")
     secret_key_fallbacks: Keys = Field([], description="former secret keys, newest first, while sessions move over")
@@ -74,6 +79,8 @@ class Environment(BaseModel):
     language: Literal["ar", "zh-hans", "en", "fr", "ru", "es"] = "en"
     time_zone: str = Field("UTC", description="of dates and times on screen, such as Africa/Nairobi")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["json", "line"] = Field("json", description="one JSON object a line, or lines for people")
+    metrics_token: MetricsToken | None = Field(None, description="lets Prometheus read /metrics; off when not set")
 
     @field_validator("database_url")
     @classmethod
@@ -147,7 +154,7 @@ def _sentence(name: str, problem: Any) -> str:
         near = difflib.get_close_matches(name, list(Environment.model_fields), 1)
         hint = f" Did you mean {PREFIX}{near[0].upper()}?" if near else ""
         return f"  {variable} is not a setting.{hint}"
-    shown = "" if "secret" in name or "url" in name else f" (found {problem['input']!r})"
+    shown = "" if {"secret", "url", "token"} & set(name.split("_")) else f" (found {problem['input']!r})"
     return f"  {variable}: {problem['msg'].removeprefix('Value error, ')}{shown}"
 
 

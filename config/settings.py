@@ -24,6 +24,8 @@ from config.sqlite import journal_pragmas
 ENVIRONMENT = read_environment()
 BASE_DIR = PROJECT_DIR
 DATA_DIR = ENVIRONMENT.data_dir
+BACKUP_DIR = ENVIRONMENT.backup_dir or DATA_DIR / "backups"
+METRICS_TOKEN = ENVIRONMENT.metrics_token or ""
 
 
 def _secret_key(environment: Environment) -> str:
@@ -87,6 +89,7 @@ INSTALLED_APPS = [
     "assessments",
     "delivery",
     "content",
+    "operations",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -101,8 +104,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "operations.middleware.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "operations.middleware.RequestLogMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -260,9 +265,16 @@ WHITENOISE_MAX_AGE = 60 * 60
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
-    # A mistyped code is no event of the server; what broke is.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    # Both leave out what people wrote, and the messages of errors, which may hold it.
+    "formatters": {"json": {"()": "operations.logs.JsonLines"}, "line": {"()": "operations.logs.PlainLines"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": ENVIRONMENT.log_format}
+    },
+    "loggers": {
+        # A mistyped code is no event of the server; what broke is.
+        "django.request": {"level": "ERROR"},
+        # With DEBUG they would show every answer that is saved.
+        "django.db.backends": {"level": "INFO"},
+    },
     "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
 }
