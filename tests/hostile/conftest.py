@@ -7,7 +7,7 @@ from django.db import transaction
 
 from assessments import lesson_keys, sheets
 from tests.hostile.endpoints import clients_of, endpoints, forms_of
-from tests.hostile.world import make_world
+from tests.permissions.world import make_world
 
 
 @pytest.fixture(scope="module")
@@ -26,5 +26,5 @@ def ground(django_db_setup, django_db_blocker):
 
 def pytest_generate_tests(metafunc):
     if "endpoint" in metafunc.fixturenames:
-        found = list(endpoints())
+        found = endpoints()
         metafunc.parametrize("endpoint", found, ids=[each.name for each in found])

@@ -3,15 +3,29 @@
 import time
 from collections import defaultdict
 from html.parser import HTMLParser
-from itertools import product
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from django.test import Client
-from django.urls import Resolver404, get_resolver, resolve, reverse
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.urls import Resolver404, resolve
 
-from tests.hostile.world import values_of
+from tests.accounts.people import SECRET
+from tests.permissions.asking import addresses, path_of
+from tests.permissions.table import ROWS
+from tests.permissions.world import client_of
 
+# The instructor more often: most forms are for staff of a cohort.
+WHO = [
+    *["instructor"] * 3,
+    "learner",
+    "learner",
+    "administrator",
+    "director",
+    "guest",
+    "anonymous",
+    "learner elsewhere",
+]
 # Addresses whose fields stand in another form of the page.
 SAME_FIELDS = {"assessments:mark-claim": "assessments:mark", "assessments:mark-undo": "assessments:mark"}
 MOST_FORMS = 20  # that lead to one address
@@ -19,31 +33,18 @@ TEXTS = {"input", "textarea", "select", "button"}
 
 
 class Endpoint(NamedTuple):
-    """A named address. The administration answers for itself, but for its door."""
+    """A named address. The administration answers for itself."""
 
     name: str
     route: str
-    parts: tuple[str, ...]
 
-    def paths(self, world):
-        """Return the address with every value of its parts that the world has."""
-        values = [values_of(world, self.name, self.route, part) for part in self.parts]
-        return [reverse(self.name, kwargs=dict(zip(self.parts, given, strict=True))) for given in product(*values)]
+    def path(self, world):
+        return path_of(world, ROWS[self.name], self.route)
 
 
-def endpoints(resolver=None, space="", route=""):
-    """Yield every named address below ``resolver``."""
-    for pattern in (resolver or get_resolver()).url_patterns:
-        here = route + str(pattern.pattern)
-        if not hasattr(pattern, "url_patterns"):
-            if pattern.name:
-                yield Endpoint(f"{space}{pattern.name}", here, tuple(_parts(pattern)))
-        elif pattern.namespace != "admin":
-            yield from endpoints(pattern, f"{space}{pattern.namespace}:" if pattern.namespace else space, here)
-
-
-def _parts(pattern):
-    return pattern.pattern.converters
+def endpoints():
+    """Return every address of the URL configuration. One that is not in the table of permissions fails the suite."""
+    return [Endpoint(name, route) for name, route in addresses().items() if not name.startswith("admin:")]
 
 
 class Forms(HTMLParser):
@@ -90,16 +91,15 @@ def forms_of(world, clients):
     """Return what the forms of all pages send, by the name of the address that they send it to."""
     found = defaultdict(list)
     for endpoint in endpoints():
-        for path in endpoint.paths(world)[:1]:
-            for who in ("director", "learner", "guest"):
-                page = clients[who].get(path)
-                if page.headers.get("Content-Type", "").startswith("text/html"):
-                    _add_forms(found, page.content.decode(), path)
+        path = endpoint.path(world)
+        for who in ("instructor", "learner", "administrator", "guest"):
+            page = clients[who].get(path)
+            if page.headers.get("Content-Type", "").startswith("text/html"):
+                _add_forms(found, page.content.decode(), path)
+        fields = {name: [value.format(**world.values)] for name, value in (ROWS[endpoint.name].sends or {}).items()}
+        found[endpoint.name].append(Sent(path, fields))
     for name, like in SAME_FIELDS.items():
-        [path] = next(each for each in endpoints() if each.name == name).paths(world)
-        found[name] = [Sent(path, form.fields) for form in found[like]]
-    [path] = next(each for each in endpoints() if each.name == "assessments:form-edit").paths(world)
-    found["assessments:form-edit"].append(Sent(path, {"add": [str(world.blank.question_id)]}))
+        found[name] += [Sent(found[name][-1].path, form.fields) for form in found[like]]
     return found
 
 
@@ -126,15 +126,15 @@ def name_of(action):
 
 
 def clients_of(world):
-    """Return a browser for each kind of person, nobody included. None of them lets a broken view break the test."""
-    clients = {"nobody": Client(raise_request_exception=False)}
-    for who, user in world.people.items():
-        clients[who] = Client(raise_request_exception=False)
-        clients[who].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    # The director has just typed the password, so that what asks for it again opens.
-    session = clients["director"].session
+    """Return a browser for each kind of person. None of them lets a broken view break the test."""
+    for who in ("administrator", "instructor"):
+        TOTP.activate(world.people[who], SECRET)
+        RecoveryCodes.activate(world.people[who])
+    clients = {role: client_of(world, role) for role in WHO}
+    for client in clients.values():
+        client.raise_request_exception = False
+    # The administrator has just typed the password, so that what asks for it again opens.
+    session = clients["administrator"].session
     session["account_authentication_methods"] = [{"method": "password", "at": time.time() + 1e6}]
     session.save()
-    guest = clients["guest"] = Client(raise_request_exception=False)
-    guest.post("/rate/", {"code": world.guest})
     return clients
