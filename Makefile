@@ -10,7 +10,7 @@ CODE = accounts activities assessments config content courses delivery lessons o
 COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make requirements'
 
-.PHONY: help run test test-unit test-journeys test-postgresql test-browser test-trust lint types format pictures requirements audit sbom licences reset clean environment
+.PHONY: help permissions run test test-unit test-journeys test-postgresql test-browser test-trust lint types format pictures requirements audit sbom licences reset clean environment
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -82,12 +82,17 @@ audit: environment
 ## make sbom               what the program is made of, as build/sbom.cdx.json (CycloneDX)
 sbom: environment
 	@mkdir -p build
-	$(PYTHON) -W ignore::UserWarning -m cyclonedx_py requirements requirements/run.txt --pyproject pyproject.toml --mc-type application \
-		--output-reproducible --output-format JSON --output-file build/sbom.cdx.json
+	$(PYTHON) -W ignore::UserWarning -m cyclonedx_py requirements requirements/run.txt --pyproject pyproject.toml \
+		--mc-type application --output-reproducible --output-format JSON \
+		--output-file build/sbom.cdx.json
 
 ## make licences           write docs/licences.md from what the packages say of themselves
 licences: environment
 	$(PYTHON) .ci/licences > docs/licences.md
+
+## make permissions        write docs/permissions.md from the table of tests/permissions/
+permissions: environment
+	$(PYTHON) -m tests.permissions.page
 
 ## make reset              delete var/, that is every account, answer and result here (YES=1: without asking)
 # A server holds a lock on var/in-use (config/data_folder.py); this one is held until var/ is gone.

@@ -74,6 +74,7 @@ class Environment(BaseModel):
     address: str = Field("", description="where phones reach this installation; as in the browser's bar if empty")
     https: bool = Field(default=True, description="off only for a laptop in class: cookies then travel over plain http")
     behind_proxy: bool = Field(default=False, description="trust X-Forwarded-Proto from the proxy in front")
+    require_second_factor: bool = Field(default=False, description="directors and administrators sign in in two steps")
     database_url: str = Field("", description="postgresql://user:password@host:port/name; SQLite in data_dir if empty")
     language: Literal["ar", "zh-hans", "en", "fr", "ru", "es"] = "en"
     time_zone: str = Field("UTC", description="of dates and times on screen, such as Africa/Nairobi")

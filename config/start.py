@@ -137,7 +137,8 @@ def introduce(*, host: str, port: int, lan: Sequence[str]) -> None:
         sys.stdout.reconfigure(errors="replace", line_buffering=True)
     demo = io.StringIO()
     call_command("make_demo", stdout=demo)
-    call_command("make_demo_quiz", stdout=io.StringIO())
+    for quizzes in ("make_demo_quiz", "make_demo_results"):
+        call_command(quizzes, stdout=io.StringIO())
     print(introduction(addresses=addresses(host=host, port=port, lan=lan), demo=demo.getvalue()))
     if lan and sys.stdout.isatty():
         join_page = (settings.PUBLIC_ADDRESS or f"http://{lan[0]}:{port}") + reverse("courses:join")

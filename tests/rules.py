@@ -31,8 +31,8 @@ OURS = APPS | {"config", "tests", "manage"}
 ROOMS = {"__init__", "models", "access", "actions", "views", "forms", "urls", "admin", "apps", "reports", "exports"}
 ROOMS |= {"management", "migrations", "templatetags"}
 OWN_ROOMS = {
-    "accounts": {"adapter", "context_processors", "middleware"},
-    "courses": {"bell", "codes", "demo", "names", "qr", "rosters", "rows", "shown_pins", "spreadsheets"},
+    "accounts": {"adapter", "agents", "context_processors", "middleware"},
+    "courses": {"bell", "codes", "demo", "middleware", "names", "qr", "rosters", "rows", "shown_pins", "spreadsheets"},
     "lessons": {"deck", "prose"},
     "activities": {"circles", "guest_codes", "points"},
     "assessments": {
@@ -54,7 +54,7 @@ OWN_ROOMS = {
         "sheets",
         "statistics",
     },
-    "delivery": {"benchmark", "devices", "pacing", "plan", "state", "tally", "today", "transport"},
+    "delivery": {"benchmark", "devices", "kept", "pacing", "plan", "state", "tally", "today", "transport"},
     "content": {"checks", "loader", "schema"}  # packages
     | {"documents", "files", "media", "nodes", "pack", "problems", "reader", "svg", "syntax"},
     "operations": {"backups", "doctor", "logs", "metrics", "middleware", "readiness", "upgrading"},
