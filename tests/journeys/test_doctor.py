@@ -21,6 +21,7 @@ ILLS = {
     "folder gone": "wrong data folder: There is no folder ",
     "folder open": "is open to other users of the machine. | Close it: chmod 700",
     "key open": "wrong data folder: Other users may read secret_key. | Close them: chmod 600",
+    "packages": "wrong packages: 1 packages are missing or of another version: django. | Bring them: ",
     "clock of old": "wrong clock: The clock says 2020-01-01, which is before this program was written. | Set the clock",
     "clock behind another node": "but the heartbeat of a node is of ",
     "migrations": "wrong migrations: 1 migrations are not applied. | Make a backup, then: manage.py migrate",

@@ -6,6 +6,7 @@ import sys
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import django
 
@@ -106,6 +107,15 @@ def unapplied():
 
 
 @contextmanager
+def other_pin():
+    """Let the program want another version of a package, as after an upgrade."""
+    with TemporaryDirectory() as folder, override_settings(BASE_DIR=Path(folder)):
+        (Path(folder) / "requirements").mkdir()
+        (Path(folder) / "requirements" / "run.txt").write_text("django==1.0 \\\n    --hash=x\n")
+        yield
+
+
+@contextmanager
 def held():
     with (DATA / "fieldschool.sqlite3.queue").open("r+b") as door:
         fcntl.flock(door, fcntl.LOCK_EX)
@@ -151,6 +161,7 @@ def ills():
     yield "folder gone", override_settings(DATA_DIR=DATA / "gone"), machine.data_folder, now
     yield "folder open", mode(DATA, 0o755), machine.data_folder, now
     yield "key open", mode(DATA / "secret_key", 0o644), machine.data_folder, now
+    yield "packages", other_pin(), machine.packages, now
     yield "clock of old", nullcontext(), machine.clock, datetime(2020, 1, 1, tzinfo=UTC)
     yield "clock behind another node", from_the_future(), machine.clock, now
     yield "migrations", unapplied(), database.reached, now
