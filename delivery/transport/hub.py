@@ -85,6 +85,10 @@ class Hub:
         """Return the channels that somebody follows. Any thread may ask."""
         return list(self._channels.values())
 
+    def n_streams(self) -> int:
+        """Return how many streams are open. Any thread may ask."""
+        return self._people.total()
+
     def enter(self, ticket: Ticket) -> Channel:
         """Return the channel for one more stream. Raises FullError. Each call is followed by one of ``leave``."""
         room = MOST_STREAMS if ticket.audience.is_staff else MOST_STREAMS - KEPT_FOR_STAFF

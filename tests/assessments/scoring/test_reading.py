@@ -10,7 +10,9 @@ LIST = blank(
     quota={"places": PLACES, "entries": [{"text": "NGOs", "fills": "types"}, {"text": "OXFAM", "fills": "types"}]}
 )
 CLOSED = matcher(TEAM_KEY)
-MISSIONS = matcher(blank(accept=["missions"], wrong=["peacekeeping missions", "troops"], partial=["offices"]))
+MISSIONS = matcher(
+    blank(accept=["missions", "embassies"], wrong=["peacekeeping missions", "troops", "IMF"], partial=["offices"])
+)
 
 
 def said(by, text):
@@ -29,6 +31,8 @@ def said(by, text):
         ("UNCT, the World Bank", ["UN Country Team", "World Bank"]),
         ("UNCT (who stay)", ["UN Country Team"]),
         ("UNCT - country", ["UN Country Team"]),
+        ("UNCT - lead agency", ["UN Country Team"]),
+        ("lead agency - bananas", ["?", "?"]),
         ("UNCT, bananas", ["UN Country Team", "?"]),
         ("UNCT or national partners", ["UN Country Team", "National partners"]),
         ("UNCT IMF", ["UN Country Team", "imf"]),
@@ -51,11 +55,21 @@ def test_what_is_said(text, expected):
         ("missions such as offices, troops", ["missions"]),
         ("missions such as bananas", ["missions"]),
         ("missions (troops)", ["missions", "troops"]),
+        ("embassies (troops)", ["embassies"]),
+        ("embassies such as the IMF", ["embassies", "IMF"]),
         ("peacekeeping missions, troops", ["peacekeeping missions", "troops"]),
     ],
 )
 def test_wrong_examples_are_seen_unless_one_is_right(text, expected):
     assert said(MISSIONS, text) == expected
+
+
+def test_each_answer_of_a_list_may_be_explained():
+    places = blank(
+        quota={"places": PLACES, "entries": [{"text": "NGOs", "fills": "types"}, {"text": "EU", "fills": "types"}]}
+    )
+    text = "NGOs because they help, bananas; EU because of money"
+    assert said(matcher(places), text) == ["NGOs", "?", "EU"]
 
 
 def test_a_noun_may_stand_once_for_two():
