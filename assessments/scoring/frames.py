@@ -30,7 +30,7 @@ LEADING = LITTLE | _set(
     "detailed precise exact correct up date adequate crucial significant valuable "
     # French, Spanish, Portuguese and German.
     "je nous pense pensons crois que qu c ce est sont il elle ils ont creo pienso es son tiene acho sao tem os as "
-    "ich glaube das der die dem den ist"
+    "une una uno uma unos unas eine ich glaube das der die dem den ist"
 )
 # After another answer these say nothing either: "ECOWAS and other regional organisations".
 OTHERS = _set("other others further additional another")
@@ -46,11 +46,14 @@ LEADS = _set("lead leading name word term one first second partner agency organi
 HEDGES = _list("not sure | not certain | not quite sure | do not know but | not 100 sure | not 100 % sure")
 GIVING_UP = frozenset(
     _list(
-        "idk | I do not know | do not know | I dont know | dont know | dunno | no idea | I have no idea | no answer | "
-        "not sure | I am not sure | I forgot | forgot | I cannot remember | I do not remember | na | n/a | "
-        "no comment | unknown | no clue | I have no clue | I do not recall | not known | je ne sais pas | no se | "
-        "no lo se | nao sei | pass | skip"
+        "idk | I do not know | do not know | I dont know | dont know | dunno | no idea | I have no idea | "
+        "no answer | not sure | I am not sure | I forgot | forgot | I cannot remember | I do not remember | na | "
+        "n/a | no comment | none | nothing | test | unknown | no clue | I have no clue | I do not recall | "
+        "not known | je ne sais pas | no se | no lo se | nao sei | pass | skip"
     )
+)
+KEYS_IN_A_ROW = _set(
+    "asd asdf asdfg asdfgh asdfghjkl sdf dfg qwe qwer qwert qwerty qwertz azerty yxcv zxcv abc abcd lol haha bla"
 )
 NEGATIONS = _set(
     "not no never nor neither none without except excluding instead rather than unlike cannot isnt arent dont doesnt "
@@ -177,7 +180,13 @@ def make_frame(before: str, after: str) -> Frame:
 def gave_up(tokens: Words) -> bool:
     """Return whether the learner says that they do not know, or wrote no word at all."""
     bare = tuple(token for token in tokens if token not in MARKS)
-    return not bare or bare in GIVING_UP or tokens in GIVING_UP
+    return bare in GIVING_UP or tokens in GIVING_UP or all(map(_says_nothing, bare))
+
+
+def _says_nothing(token: str) -> bool:
+    """Return whether ``token`` is a number, one key pressed again and again, or a row of keys: 123, xxx, asdf."""
+    is_one_key = len(token) > 1 and len(set(token)) == 1
+    return token.isdecimal() or is_one_key or token in KEYS_IN_A_ROW
 
 
 def without_owner(tokens: Words) -> Words:

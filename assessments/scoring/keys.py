@@ -18,6 +18,8 @@ ADJECTIVES = frozenset(
     | {"internal", "external", "humanitarian", "diplomatic", "civil", "armed", "monetary", "financial", "individual"}
 )
 TURNED_PAIR = 2
+# Words that names of many different bodies share.
+COMMON_WORDS = frozenset({"un", "united", "nation", "international"})
 
 
 class Kind(StrEnum):
@@ -82,7 +84,8 @@ class BlankKey:
     end in dots, "access to ...", all closed up. ``turned`` leads from the sorted words of a form to its entry.
     ``words_of`` are the words in the forms of each entry. ``is_closed`` says that the blank asks for a body by
     name, ``refuses_bodies`` that the key lists one as wrong. ``refused_ends`` are the last words of wrong answers,
-    closed up: one word, two, and so on.
+    closed up: one word, two, and so on. ``right_words`` are the words of right answers, and ``pays_other_bodies``
+    says that some body earns a part.
     """
 
     written: Mapping[str, Entry]
@@ -94,6 +97,8 @@ class BlankKey:
     is_closed: bool
     refuses_bodies: bool
     refused_ends: frozenset[str]
+    right_words: frozenset[str]
+    pays_other_bodies: bool
 
     @property
     def lexicon(self) -> frozenset[str]:
@@ -148,6 +153,11 @@ def prepare(key: Json, vocabulary: Vocabulary) -> BlankKey:
         refuses_bodies=any(entry.kind is Kind.WRONG and vocabulary.is_body(form) for entry, form in forms),
         refused_ends=frozenset(
             closed_up(form[i:]) for entry, form in expanded if entry.kind is Kind.WRONG for i in range(1, len(form))
+        ),
+        right_words=frozenset(word for entry, form in expanded if entry.kind is Kind.ACCEPT for word in form)
+        - COMMON_WORDS,
+        pays_other_bodies=any(
+            entry.kind is Kind.PARTIAL and entry.credit > 0 and vocabulary.is_body(form) for entry, form in expanded
         ),
     )
 
