@@ -35,10 +35,11 @@ LEADING = LITTLE | _set(
 # After another answer these say nothing either: "ECOWAS and other regional organisations".
 OTHERS = _set("other others further additional another")
 TRAILING = LITTLE | _set(
-    "I think believe guess suppose maybe perhaps probably possibly please sir madam thanks thank you etc others more "
-    "so right sure ok okay too also mainly mostly usually often normally generally only itself themselves ones stuff "
-    "things among all of course lol haha hehe yes yeah pls plz thx tks bro merci shukran gracias obrigado "
-    "on and forth such co similar respectively indeed actually really basically always everywhere concerned involved"
+    "I think believe guess suppose maybe perhaps probably possibly please sir madam thanks thank you etc others "
+    "more so right sure ok okay too also mainly mostly usually often normally generally only itself themselves "
+    "ones stuff things among again twice all of course ofcourse relevant useful necessary important needed "
+    "required lol haha hehe yes yeah pls plz thx tks bro merci shukran gracias obrigado on and forth such co "
+    "similar respectively indeed actually really basically always everywhere concerned involved"
 )
 COPULAS = _set("is are was has have called be est sont es son") | {COLON}
 # Before "is" these lead to the answer as words of the question do: "the leading agency is".
@@ -66,11 +67,12 @@ REASONS = _list(
 EXAMPLES = _list(
     "such as | for example | for instance | e.g. | i.e. | like | including | includes | include | incl | inc | "
     "namely | especially | particularly | meaning | that is | par exemple | comme | tels que | por ejemplo | como | "
-    "por exemplo | zum Beispiel"
+    "por exemplo | zum Beispiel | surtout | notamment | en particulier | sobre todo"
 )
 RELATIVES = _list(
     "which | who | whose | whom | that | working | based | present | operating | active | led by | headed by | "
-    "chaired by | made up | composed | consisting | known as | also known as"
+    "chaired by | so called | also called | made up | composed | consisting | known as | also known as | founded | "
+    "created | established | located | responsible | specialised in | headquartered | guardian of | in charge of"
 )
 # What a body does: "OCHA coordinates aid".
 ACTIONS = _list(
@@ -98,8 +100,8 @@ OWNERS_AFTER = _list(
     "of that country | of their country | of host country | of a country | of this country | from the host country | "
     "from the country | from host country | of the host"
 )
-PREPOSITIONS = _list("in | for | as | at | from | under | within | during | to")
-COMPLEMENTS = _list("on | about | regarding | concerning")
+PREPOSITIONS = _list("with | in | for | as | at | from | under | within | during | to")
+COMPLEMENTS = _list("on | about | regarding | concerning | they | it")
 PLACES = _list(
     "country | the country | a country | this country | that country | the country concerned | host country | nation | "
     "the host country | the host nation | the host state | the region | the area | the field | field | mission area | "

@@ -10,7 +10,7 @@ from itertools import chain
 from assessments.scoring.frames import negates
 from assessments.scoring.values import ONE, ZERO, Json, Rule, Verdict
 from assessments.scoring.vocabulary import Vocabulary
-from assessments.scoring.words import AND, Words, closed_up, phrases, words
+from assessments.scoring.words import AND, Words, closed_up, phrase, phrases, words
 
 # Adjectives that many languages put after their noun.
 ADJECTIVES = frozenset(
@@ -18,6 +18,7 @@ ADJECTIVES = frozenset(
     | {"internal", "external", "humanitarian", "diplomatic", "civil", "armed", "monetary", "financial", "individual"}
 )
 TURNED_PAIR = 2
+OF = frozenset({"of", "de", "du", "des"})
 # Words that names of many different bodies share.
 COMMON_WORDS = frozenset({"un", "united", "nation", "international"})
 
@@ -119,12 +120,14 @@ class BlankKey:
                 return self.expanded[form], Rule.GLOSSARY
         return None
 
-    def look_up_turned(self, words: Words) -> Entry | None:
+    def look_up_turned(self, tokens: Words) -> Entry | None:
         """Return the one entry with the same words in another order: "Humanitarian Affairs Coordination Office".
 
-        Of two words only an adjective may come last, as it does in French: *police state* is no *state police*.
+        Two words need an "of", as in "forces of security", or an adjective that comes last, as it does in French:
+        *police state* is no *state police*.
         """
-        if len(words) == TURNED_PAIR and words[-1] not in ADJECTIVES:
+        words = phrase(tokens)
+        if len(words) == TURNED_PAIR and words[-1] not in ADJECTIVES and OF.isdisjoint(tokens):
             return None
         return self.turned.get(tuple(sorted(words)))
 

@@ -133,9 +133,9 @@ class Matcher:
 
     def _reordered(self, bare: Words) -> Known | None:
         """Return the entry with the same words in another order, slips of the keyboard corrected."""
-        if entry := self.key.look_up_turned(phrase(bare)):
+        if entry := self.key.look_up_turned(bare):
             return entry, Rule.EXACT
-        candidates = ((n, self.key.look_up_turned(phrase(each))) for n, each in self.speller.corrections(bare))
+        candidates = ((n, self.key.look_up_turned(each)) for n, each in self.speller.corrections(bare))
         entry = _nearest((n, found) for n, found in candidates if found)
         return (entry, Rule.TYPO) if entry else None
 

@@ -172,7 +172,7 @@ def _only_repeats(each: Found, found: list[Found], matcher: Matcher) -> bool:
     """Return whether a part is not in the key and repeats a right answer beside it: "OCHA - coordination office"."""
     words = phrase(each.typed.split())
     is_open = each.rule in {Rule.UNRECOGNISED, Rule.OTHER_TERM} or each.kind is Kind.REVIEW
-    if not is_open and not matcher.is_general(words):
+    if not is_open and not (matcher.key.is_closed and matcher.is_general(words)):
         return False
     said = set(words) - LEADS - NOUNS
     right = (other.entry for other in found if other.entry and other.kind is Kind.ACCEPT)
