@@ -6,11 +6,11 @@ PORT = 8000
 PYTHON = .venv/bin/python
 PYTEST = $(PYTHON) -m pytest
 ON_SQLITE = env -u FIELDSCHOOL_TEST_DATABASE_URL
-CODE = accounts activities assessments config content courses delivery lessons
+CODE = accounts activities assessments config content courses delivery lessons operations
 COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make requirements'
 
-.PHONY: help run test test-unit test-journeys test-postgresql test-browser test-trust lint types format pictures requirements reset clean environment
+.PHONY: help permissions run test test-unit test-journeys test-postgresql test-browser test-trust lint types format pictures requirements reset clean environment
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -71,7 +71,12 @@ format: environment
 ## make requirements       compile requirements/ from pyproject.toml (UPGRADE=--upgrade: to the newest versions)
 requirements: environment
 	$(COMPILE) $(UPGRADE) --output-file requirements/run.txt
+	$(COMPILE) $(UPGRADE) --extra metrics --constraint requirements/run.txt --output-file requirements/metrics.txt
 	$(COMPILE) $(UPGRADE) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
+
+## make permissions        write docs/permissions.md from the table of tests/permissions/
+permissions: environment
+	$(PYTHON) -m tests.permissions.page
 
 ## make reset              delete var/, that is every account, answer and result here (YES=1: without asking)
 # A server holds a lock on var/in-use (config/data_folder.py); this one is held until var/ is gone.

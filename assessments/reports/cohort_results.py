@@ -20,6 +20,7 @@ from assessments.evaluation.gains import (
     quality_of,
 )
 from assessments.evaluation.marks import Array, Marks, State, first_of, marks_of, took_of
+from assessments.evaluation.outcomes import outcomes_of
 from assessments.evaluation.pairing import Case, Common, common_of, paired
 from assessments.evaluation.rows import (
     NOT_TAKEN,
@@ -33,7 +34,7 @@ from assessments.evaluation.rows import (
 from assessments.evaluation.showing import is_flagged
 from assessments.evaluation.wording import remarks
 from assessments.lesson_keys import LessonKeys, keys_of
-from assessments.models import Attempt, LateResponse, Misconception, QuestionOutcome, RegradeRun, Sitting
+from assessments.models import Attempt, LateResponse, Misconception, RegradeRun, Sitting
 from assessments.sheets import SheetItem, sheet_of
 from assessments.statistics import mean
 from courses.models import Cohort
@@ -188,13 +189,7 @@ class _Gathered:
 
     @cached_property
     def outcomes(self) -> list[tuple[LearningOutcome, Array]]:
-        """Each outcome that is the primary one of a question, with its columns as a mask."""
-        questions = [column.question for column in self.marks.columns]
-        links = QuestionOutcome.objects.filter(question__in=questions, position=0).select_related("outcome")
-        by_question = {link.question_id: link.outcome for link in links}
-        outcomes = sorted({outcome.pk: outcome for outcome in by_question.values()}.values(), key=lambda o: o.position)
-        owners = [by_question[question].pk if question in by_question else None for question in questions]
-        return [(outcome, np.array([owner == outcome.pk for owner in owners], bool)) for outcome in outcomes]
+        return outcomes_of(self.marks)
 
     @cached_property
     def _asked_after(self) -> Array:

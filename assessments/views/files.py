@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from assessments.exports import SHEETS
+from assessments.exports.cohort import SHEETS
 from assessments.forms.results import Wanted
 from assessments.models import Sitting
 from assessments.reports.cohort_results import results_of, sittings_of

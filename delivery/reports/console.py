@@ -62,6 +62,11 @@ class Console:
     can_drive: bool
 
     @property
+    def has_next(self) -> bool:
+        """Whether a phase or an item follows."""
+        return self.following is not None or (self.script is not None and self.script.following is not None)
+
+    @property
     def position(self) -> int:
         """The place of the current item in the plan, from 1; 0 before the start."""
         return next((place for place, row in enumerate(self.rows, start=1) if row.is_current), 0)

@@ -93,6 +93,9 @@ VERBS = {
     "extend": lambda delivery, order, _given: running.extend(delivery=delivery, order=order),
     "black": _black,
     "show": _show,
+    "board": lambda delivery, order, given: running.open_board(
+        delivery=delivery, order=order, is_open=given["showing"] == Delivery.Showing.BOARD
+    ),
     "drive": lambda delivery, order, _given: running.take_over(delivery=delivery, order=order),
     "end": lambda delivery, order, given: ending.end(delivery=delivery, order=order, opens_quiz=given["quiz"]),
     "reopen": lambda delivery, order, _given: ending.reopen(delivery=delivery, order=order),

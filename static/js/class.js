@@ -7,7 +7,7 @@
   // Milliseconds over which the phones of a class fetch the same thing, or none would get it soon: so many in any
   // class, and for each phone about what the server needs for the part.
   const SPREAD = 400;
-  const SPREAD_EACH = { question: 10, board: 40, scenes: 15 };
+  const SPREAD_EACH = { question: 8, board: 40, scenes: 4 };
   const LONGEST_SPREAD = 10_000;
   const shown = { question: null, board: null };
   const waiting = {};
@@ -79,11 +79,23 @@
   const fetchScenes = () => {
     if (waiting.scenes) return;
     waiting.scenes = setTimeout(() => {
-      waiting.scenes = null;
       const place = root.querySelector("[data-scenes]");
-      htmx.ajax("GET", root.dataset.page, { target: place, swap: "innerHTML", source: place }).catch(() => {}); // the next state
+      const known = isScreen ? "" : `?known=${items().map(itemOf).join(".")}`;
+      htmx.ajax("GET", root.dataset.page + known, { target: place, swap: isScreen ? "innerHTML" : "beforeend", source: place })
+        .catch(() => {}) // the next state
+        .finally(() => { waiting.scenes = null; });
     }, delay("scenes"));
   };
+  // A phone gets only what it does not have: each item says which one it comes after.
+  const putInPlace = () => all("[data-after]").forEach((scene) => {
+    const others = items().filter((each) => each !== scene);
+    const before = others.find((each) => itemOf(each) === Number(scene.dataset.after));
+    scene.removeAttribute("data-after");
+    if (others.some((each) => itemOf(each) === itemOf(scene))) scene.remove();
+    else if (before) before.after(scene);
+    else scene.parentElement.prepend(scene);
+    root.querySelector("[data-no-scene]")?.remove();
+  });
 
   // --- the class screen -------------------------------------------------------------------------------
   const paintScreen = () => {
@@ -107,12 +119,12 @@
     const known = items();
     const place = known.findIndex((scene) => itemOf(scene) === current());
     known.forEach((scene, index) => { scene.hidden = index !== place; });
-    const behind = root.querySelector("[data-behind]");
-    if (behind) behind.hidden = looksBackAt === null;
+    root.querySelector("[data-behind]").hidden = looksBackAt === null;
     const back = root.querySelector("[data-look=back]");
     const forward = root.querySelector("[data-look=forward]");
-    if (back) back.hidden = place < 1;
-    if (forward) forward.hidden = looksBackAt === null;
+    back.hidden = place < 1;
+    forward.hidden = looksBackAt === null;
+    back.parentElement.hidden = known.length < 2;
   };
   const paintFollow = () => {
     all("[data-when]").forEach((chip) => { chip.hidden = chip.dataset.when !== state.status; });
@@ -179,7 +191,10 @@
     });
   }
   page.addEventListener("live:state", (event) => paint(event.detail));
-  const arrived = () => { if (state) (isScreen ? paintScreen : paintScenes)(); };
+  const arrived = () => {
+    putInPlace();
+    if (state) (isScreen ? paintScreen : paintScenes)();
+  };
   page.addEventListener("htmx:afterSettle", arrived); // htmx 2
   page.addEventListener("htmx:after:swap", arrived); // htmx 4
   page.addEventListener("DOMContentLoaded", () => {

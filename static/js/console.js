@@ -71,6 +71,14 @@
         .catch(() => {}); // the server is not there
     }, 1000);
   };
+  const refreshBoard = (event) => {
+    const place = page.querySelector("[data-part=board]");
+    const { board } = event.detail;
+    if (!place || !board) return;
+    htmx.ajax("GET", root.dataset.board.replace("/0/", `/${board}/`), { target: place, swap: "innerHTML", source: place })
+      .catch(() => {}); // with the next change
+  };
+  page.addEventListener("live:board", refreshBoard);
   let answered = null;
   page.addEventListener("live:state", (event) => {
     const state = event.detail;

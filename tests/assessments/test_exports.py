@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from assessments.exports import SHEETS, items_sheet, learners_sheet, research_sheet, responses_sheet
+from assessments.exports.cohort import SHEETS, items_sheet, learners_sheet, research_sheet, responses_sheet
 from assessments.reports.cohort_results import results_of
 from courses.models import Enrolment, Group
 from courses.spreadsheets.reading import read_table

@@ -49,7 +49,7 @@ def put_question(delivery, lesson, slug="t8-ownership"):
 def votes_of(run, cohort, answers):
     for answer in answers:
         owner = Owner(seat=EnrolmentFactory(cohort=cohort))
-        cast_vote(run=run, owner=owner, answer=answer, event=uuid4(), sequence=1, now=timezone.now())
+        cast_vote(run=run.pk, owner=owner, answer=answer, event=uuid4(), sequence=1, now=timezone.now())
 
 
 def address(site, delivery, page):  # noqa: F811

@@ -1,0 +1,82 @@
+"""Cohorts side by side, for those who teach or direct: one lesson over time, and the course as a whole."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from assessments.exports.overview import cohorts_sheet, course_sheet
+from assessments.forms.overview import Chosen
+from assessments.reports.course_results import course_results
+from assessments.reports.lesson_results import cohorts_with_quizzes, instructors_to_choose, lesson_results
+from courses.access import get_taught_course
+from courses.exports import DICTIONARY, file_answer
+from courses.models import Cohort
+from courses.spreadsheets.writing import KINDS
+from lessons.access import get_taught_lesson
+
+ON_A_PAGE = 20
+
+
+@never_cache
+@require_safe
+@login_required
+def lesson(request, slug):
+    """What cohorts learned in a lesson, side by side in the order of time."""
+    taught = get_taught_lesson(request.user, slug)
+    chosen = Chosen.of(request.GET)
+    offered = cohorts_with_quizzes(Cohort.objects.taught_by(request.user), taught)
+    page = Paginator(chosen.cohorts(offered), ON_A_PAGE).get_page(chosen.page)
+    context = {
+        "lesson": taught,
+        "chosen": chosen,
+        "page": page,
+        "results": lesson_results(taught, list(page)),
+        "instructors": instructors_to_choose(offered),
+    }
+    return render(request, "assessments/lesson_results.html", context)
+
+
+@never_cache
+@require_safe
+@login_required
+def lesson_file(request, slug, kind):
+    """The same as a file: every cohort that is asked for, not one page of them."""
+    if kind not in {*KINDS, DICTIONARY}:
+        raise Http404("There is no such file.")
+    taught = get_taught_lesson(request.user, slug)
+    offered = cohorts_with_quizzes(Cohort.objects.taught_by(request.user), taught)
+    cohorts = Chosen.of(request.GET).cohorts(offered)
+    return file_answer(cohorts_sheet(taught, cohorts), taught.title, _("Cohorts"), kind=kind)
+
+
+@never_cache
+@require_safe
+@login_required
+def course(request, slug):
+    """How a course stands: its lessons, its cohorts, and who has done what."""
+    taught = get_taught_course(request.user, slug)
+    cohorts = _cohorts_of(request.user, taught)
+    page = Paginator(cohorts, ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {"course": taught, "page": page, "results": course_results(taught, cohorts, list(page))}
+    return render(request, "assessments/course_results.html", context)
+
+
+@never_cache
+@require_safe
+@login_required
+def course_file(request, slug, kind):
+    """The cohorts of a course as a file."""
+    if kind not in {*KINDS, DICTIONARY}:
+        raise Http404("There is no such file.")
+    taught = get_taught_course(request.user, slug)
+    return file_answer(course_sheet(taught, _cohorts_of(request.user, taught)), taught.title, _("Cohorts"), kind=kind)
+
+
+def _cohorts_of(user, course):
+    """Return the cohorts of a course that ``user`` may see, newest first."""
+    cohorts = Cohort.objects.taught_by(user).filter(course=course)
+    return cohorts.with_learner_counts().order_by("-created_at", "-pk")
