@@ -49,6 +49,7 @@ PAGES = [
 
 # Pages that are looked at in another module, because they need a world of their own.
 ELSEWHERE = {
+    "test_import.py": ["content:import", "content:preview"],
     "test_signing_in.py": [
         "account_devices",
         "account_new_password",
@@ -169,6 +170,8 @@ NO_PAGE = {
         [
             "theme",
             "set_language",
+            "content:discard",
+            "content:load",
             "courses:staff-do",
             "courses:study",
             "courses:unlock",
