@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "activities",
     "assessments",
     "delivery",
+    "records",
     "content",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -114,6 +115,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.SignInForHtmxMiddleware",
+    "records.middleware.ArchiveMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("lessons.urls")),
     path("", include("activities.urls")),
     path("", include("assessments.urls")),
+    path("", include("records.urls")),
     path("account/", include("accounts.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -17,6 +17,7 @@ MAY_IMPORT = {
     "activities": LOWER,
     "assessments": LOWER,
     "delivery": LOWER | {"activities", "assessments"},
+    "records": LOWER | {"activities", "assessments", "delivery"},
     "content": {"courses", "lessons", "activities", "assessments"},
     "config": set(),
 }
@@ -30,7 +31,7 @@ ROOMS = {"__init__", "models", "access", "actions", "views", "forms", "urls", "a
 ROOMS |= {"management", "migrations", "templatetags"}
 OWN_ROOMS = {
     "accounts": {"adapter", "context_processors", "middleware"},
-    "courses": {"bell", "codes", "demo", "names", "qr", "rosters", "rows", "shown_pins", "spreadsheets"},
+    "courses": {"audit", "bell", "codes", "demo", "names", "qr", "rosters", "rows", "shown_pins", "spreadsheets"},
     "lessons": {"deck", "prose"},
     "activities": {"circles", "guest_codes", "points"},
     "assessments": {
@@ -53,6 +54,7 @@ OWN_ROOMS = {
         "statistics",
     },
     "delivery": {"benchmark", "devices", "pacing", "plan", "state", "tally", "today", "transport"},
+    "records": {"middleware", "verbs"},
     "content": {"checks", "loader", "schema"}  # packages
     | {"documents", "files", "media", "nodes", "pack", "problems", "reader", "svg", "syntax"},
     "config": {

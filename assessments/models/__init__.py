@@ -10,7 +10,7 @@ from assessments.models.bank import (
     QuestionVersion,
 )
 from assessments.models.forms import AssessmentForm, BlueprintRow, DerivedQuestion, FormItem
-from assessments.models.marking import AuditRow, Mark, MarkingClaim, MarkingPlan, Override, RegradeRun, Ruling, Score
+from assessments.models.marking import Mark, MarkingClaim, MarkingPlan, Override, RegradeRun, Ruling, Score
 from assessments.models.sittings import Accommodation, Allocation, Sitting
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "Allocation",
     "AssessmentForm",
     "Attempt",
-    "AuditRow",
     "BlueprintRow",
     "DerivedQuestion",
     "EnemyPair",

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def test_the_demo_cohort_gets_one_open_quiz():
     call_command("load_content", verbosity=0, stdout=StringIO())
     cohort = CohortFactory(name=COHORT, course=Course.objects.get(slug="cptm"))
-    appoint_instructor(cohort=cohort, user=UserFactory())
+    appoint_instructor(cohort=cohort, user=UserFactory(), by=None, now=NOW)
     sitting = make_demo_quiz(now=NOW)
     assert (sitting.cohort, sitting.kind, sitting.is_open(NOW)) == (cohort, Sitting.Kind.PRE, True)
     form = AssessmentForm.objects.get(label=FORM)
@@ -39,6 +39,6 @@ def test_without_a_demo_cohort_nothing_is_made():
 def test_without_its_questions_nothing_is_made():
     cohort = CohortFactory(name=COHORT)
     LessonFactory(course=cohort.course)
-    appoint_instructor(cohort=cohort, user=UserFactory())
+    appoint_instructor(cohort=cohort, user=UserFactory(), by=None, now=NOW)
     assert make_demo_quiz(now=NOW) is None
     assert not Sitting.objects.exists()
