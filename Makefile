@@ -6,7 +6,7 @@ PORT = 8000
 PYTHON = .venv/bin/python
 PYTEST = $(PYTHON) -m pytest
 ON_SQLITE = env -u FIELDSCHOOL_TEST_DATABASE_URL
-CODE = accounts activities assessments config content courses delivery lessons operations
+CODE = accounts activities assessments config content courses delivery lessons operations records
 COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make requirements'
 

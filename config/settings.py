@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "activities",
     "assessments",
     "delivery",
+    "records",
     "content",
     "operations",
     "django.contrib.admin",
@@ -121,6 +122,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.SignInForHtmxMiddleware",
     "courses.middleware.SecondStepMiddleware",
+    "records.middleware.ArchiveMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

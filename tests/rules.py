@@ -17,6 +17,7 @@ MAY_IMPORT = {
     "activities": LOWER,
     "assessments": LOWER,
     "delivery": LOWER | {"activities", "assessments"},
+    "records": LOWER | {"activities", "assessments", "delivery"},
     "content": {"courses", "lessons", "activities", "assessments"},
     "operations": {"accounts", "courses", "lessons", "assessments", "delivery", "config"},
     "config": set(),
@@ -32,7 +33,19 @@ ROOMS = {"__init__", "models", "access", "actions", "views", "forms", "urls", "a
 ROOMS |= {"management", "migrations", "templatetags"}
 OWN_ROOMS = {
     "accounts": {"adapter", "agents", "context_processors", "middleware"},
-    "courses": {"bell", "codes", "demo", "middleware", "names", "qr", "rosters", "rows", "shown_pins", "spreadsheets"},
+    "courses": {
+        "audit",
+        "bell",
+        "codes",
+        "demo",
+        "middleware",
+        "names",
+        "qr",
+        "rosters",
+        "rows",
+        "shown_pins",
+        "spreadsheets",
+    },
     "lessons": {"deck", "prose"},
     "activities": {"circles", "guest_codes", "points"},
     "assessments": {
@@ -56,6 +69,7 @@ OWN_ROOMS = {
         "statistics",
     },
     "delivery": {"benchmark", "devices", "kept", "pacing", "plan", "state", "tally", "today", "transport"},
+    "records": {"middleware", "verbs"},
     "content": {"checks", "loader", "schema"}  # packages
     | {"archives", "documents", "files", "media", "nodes", "pack", "problems", "reader", "svg", "syntax"},
     "operations": {"backups", "doctor", "logs", "metrics", "middleware", "readiness", "upgrading"},

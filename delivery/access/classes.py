@@ -35,7 +35,8 @@ def get_joined_delivery(user: User, pk: int) -> tuple[Delivery, Enrolment]:
 
     Raises Http404 for everyone else, and for rehearsals.
     """
-    seats = Enrolment.objects.learners().filter(user=user).select_related("user", "group")
+    own = Enrolment.objects.learners().filter(user=user, cohort__archived_at=None)
+    seats = own.select_related("user", "group")
     classes = Delivery.objects.real().filter(cohort__in=seats.values("cohort"))
     delivery = get_object_or_404(classes.select_related(*WITH), pk=pk)
     return delivery, seats.get(cohort=delivery.cohort_id)

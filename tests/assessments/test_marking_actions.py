@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from assessments.actions.marking import MarkedMeanwhileError, PartMark, plan_second_marks, save_marks, undo_marks
-from assessments.models import AuditRow, Mark, MarkingPlan
+from assessments.models import Mark, MarkingPlan
 from assessments.points import points_of
+from courses.models import AuditRow
 from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total
 from tests.factories import NOW
 

@@ -5,10 +5,11 @@ from django.urls import reverse
 
 from assessments.actions.paper import CannotEnterError, Sheet, enter_paper
 from assessments.forms.paper import EntryForm
-from assessments.models import Allocation, Attempt, AuditRow, Mark, QuestionVersion, Response
+from assessments.models import Allocation, Attempt, Mark, QuestionVersion, Response
 from assessments.points import points_of
 from assessments.reports.paper import paper_form, paper_forms
 from assessments.sheets import forget_sheets
+from courses.models import AuditRow
 from tests.assessments.factories import FEEDBACK_TOKEN, KEY_TOKEN, SAMPLES, AttemptFactory, FormFactory
 from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total, version_of
 from tests.factories import NOW, EnrolmentFactory

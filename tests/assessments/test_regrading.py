@@ -17,8 +17,9 @@ from assessments.actions.regrading import (
     state_of,
     undo_regrade,
 )
-from assessments.models import AuditRow, KeyRevision, Mark, Override, RegradeRun, Score
+from assessments.models import KeyRevision, Mark, Override, RegradeRun, Score
 from assessments.points import points_of
+from courses.models import AuditRow
 from tests.assessments.factories import SAMPLES
 from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total, version_of
 from tests.factories import NOW

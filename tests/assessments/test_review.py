@@ -9,9 +9,10 @@ from assessments.actions.regrading import undo_regrade
 from assessments.actions.reviewing import Decision, RulingHasNoEffectError, close_answers, rule_answer
 from assessments.blinding import answer_token, shown_code
 from assessments.key_edits import SHARED, form_of, same_form, with_answer, without_answer
-from assessments.models import AuditRow, KeyRevision, Override, QuestionVersion, RegradeRun, Ruling, Score
+from assessments.models import KeyRevision, Override, QuestionVersion, RegradeRun, Ruling, Score
 from assessments.points import points_of
 from assessments.reports.review import review_queue
+from courses.models import AuditRow
 from tests.assessments.factories import SAMPLES, KeyRevisionFactory, SittingFactory, blank_key
 from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total, version_of
 from tests.factories import NOW, CohortFactory

@@ -19,7 +19,8 @@ from assessments.actions.sittings import (
     set_clock,
     withdraw_release,
 )
-from assessments.models import Accommodation, Allocation, Attempt, AuditRow, Sitting
+from assessments.models import Accommodation, Allocation, Attempt, Sitting
+from courses.models import AuditRow
 from tests.assessments.factories import AttemptFactory, FormFactory, SittingFactory
 from tests.factories import NOW, CohortFactory, EnrolmentFactory, UserFactory
 

@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Accommodation, Allocation, Attempt, AuditRow, Sitting
+from assessments.models import Accommodation, Allocation, Attempt, Sitting
 from assessments.reports.sittings import Progress, Stage, sitting_status
+from courses.models import AuditRow
 from tests.assessments.factories import AttemptFactory, FormFactory, SittingFactory
 from tests.factories import NOW, CohortFactory, EnrolmentFactory
 

@@ -46,6 +46,18 @@ def door(name: str, words: str, *roles: str, otherwise: int = 404, inside: Mappi
 ANYONE = door("anyone", "everybody, signed in or not", *ROLES)
 SIGNED_IN = door("signed in", "whoever is signed in, about themselves", *(set(ROLES) - NOT_SIGNED_IN))
 STAFF = door("staff", "who teaches the cohort or directs its course", "instructor", "director")
+DIRECTOR = door(
+    "director",
+    "who directs the course; its instructors are told that they may not",
+    "director",
+    inside={"instructor": 403},
+)
+COURSE_DIRECTOR = door(
+    "course director",
+    "who directs the course; all its instructors are told that they may not",
+    "director",
+    inside={"instructor": 403, "instructor elsewhere": 403},
+)
 COURSE = door(
     "course staff",
     "who teaches the course to any cohort, or directs it",
@@ -82,7 +94,7 @@ MENDERS = door(
 IMPORTERS = door("administrators of courses", "administrators who may change courses", "administrator")
 DOORS = [
     *(LOOKING_AFTER, MENDERS, IMPORTERS),
-    *(ANYONE, SIGNED_IN, STAFF, COURSE, UPLOADER, OF_OWN_COHORTS),
+    *(ANYONE, SIGNED_IN, STAFF, DIRECTOR, COURSE, COURSE_DIRECTOR, UPLOADER, OF_OWN_COHORTS),
     *(READERS, LEARNERS, OWNER, CLASS, BOARD, BOARD_STAFF, OTHERS, GUEST, ADMIN),
 ]
 
@@ -278,6 +290,19 @@ CLASSES = [
     Row("delivery:state", CLASS, is_told=True),
     Row("delivery:here", None, LEARNERS),
 ]
+RECORDS = [
+    Row("records:cohort-trail", DIRECTOR),
+    Row("records:cohort-trail-file", DIRECTOR),
+    Row("records:course-trail", COURSE_DIRECTOR),
+    Row("records:course-trail-file", COURSE_DIRECTOR),
+    Row("records:archives", SIGNED_IN),
+    Row("records:cohort-archive", DIRECTOR, DIRECTOR, answers=(409,)),
+    Row("records:cohort-reopen", None, DIRECTOR),
+    Row("records:retention", COURSE_DIRECTOR, COURSE_DIRECTOR, sends={"keep_months": "24"}),
+    Row("records:erase", DIRECTOR, DIRECTOR, sends={"confirmed": "on"}),
+    Row("records:own-data", SIGNED_IN),
+    Row("records:own-data-file", SIGNED_IN),
+]
 # About oneself only: nothing in these addresses names a row. What comes back depends on how one signs in.
 OWN = (200, 302, 403, 404)
 ON = (302, "sign-in")  # to another page, which may be the one where staff sign in
@@ -320,6 +345,7 @@ GROUPS = {
     "Quizzes, marking and results": SITTINGS,
     "Taking a quiz": TAKING,
     "Live classes": CLASSES,
+    "Records": RECORDS,
     "Signing in and one's own account": ACCOUNT,
     "Courses that come in": COURSES_COMING_IN,
     "Administration": ADMINISTRATION,
