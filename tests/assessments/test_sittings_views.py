@@ -11,13 +11,13 @@ from assessments.models import Accommodation, Allocation, Attempt, AuditRow, Sit
 from assessments.reports.sittings import Progress, Stage, sitting_status
 from tests.assessments.factories import AttemptFactory, FormFactory, SittingFactory
 from tests.factories import NOW, CohortFactory, EnrolmentFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def world():
+def build_world():
     form = FormFactory(types=["true-false"], label="Form A")
     course = form.lesson.course
     seat = EnrolmentFactory(instructor=True, cohort__course=course)
@@ -34,6 +34,9 @@ def world():
         learner=EnrolmentFactory(cohort=CohortFactory(course=course)).user,
         stranger=EnrolmentFactory(instructor=True, cohort=CohortFactory(course=course)).user,
     )
+
+
+world_once, world = built_once(build_world)
 
 
 def addresses(world):
