@@ -4,6 +4,8 @@
 HOST = 127.0.0.1
 PORT = 8000
 PYTHON = .venv/bin/python
+# Some shells set it, and then every process compiles all tests again: 3 seconds for each worker of pytest.
+unexport PYTHONDONTWRITEBYTECODE
 PYTEST = $(PYTHON) -m pytest
 ON_SQLITE = env -u FIELDSCHOOL_TEST_DATABASE_URL
 CODE = accounts activities assessments config content courses delivery lessons operations records

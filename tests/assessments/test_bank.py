@@ -7,6 +7,7 @@ import pytest
 from assessments.models import KeyRevision, Question, QuestionVersion
 from assessments.reports import BankEntry, Choice, bank_entries
 from tests.factories import NOW, EnrolmentFactory, LessonFactory, OutcomeFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 FEEDBACK = "TOKEN-FEEDBACK"
@@ -55,13 +56,15 @@ def make_question(lesson, kind, points="1.50"):
     return question
 
 
-@pytest.fixture
-def lesson():
+def build_lesson():
     lesson = LessonFactory()
     outcome = OutcomeFactory(lesson=lesson)
     for kind in CASES:
         make_question(lesson, kind).outcome_links.create(outcome=outcome, position=0)
     return lesson
+
+
+world_once, lesson = built_once(build_lesson)
 
 
 def test_each_type_shows_its_key(lesson):

@@ -8,14 +8,17 @@ from delivery.models import Attendance, Delivery
 from delivery.state import state_of
 from tests.delivery.factories import DeliveryFactory
 from tests.factories import NOW, EnrolmentFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
 
 
-@pytest.fixture
-def delivery():
+def build_delivery():
     return DeliveryFactory(running=True)
+
+
+world_once, delivery = built_once(build_delivery)
 
 
 @pytest.fixture
