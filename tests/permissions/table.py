@@ -262,6 +262,7 @@ CLASSES = [
     Row("delivery:console", STAFF),
     Row("delivery:screen", STAFF),
     Row("delivery:follow", LEARNERS),
+    Row("delivery:scenes", LEARNERS),
     Row("delivery:gone", SIGNED_IN),
     Row("delivery:class-join", STAFF, STAFF),
     Row("delivery:ask", STAFF, STAFF, answers=(302, 422)),
