@@ -41,6 +41,7 @@ OWN_ROOMS = {
         "assembly",
         "benchmark",
         "blinding",
+        "certificates",
         "demo",
         "digests",
         "evaluation",

@@ -113,6 +113,9 @@ VOTE = {"q0": "a", "mode": "named", "event": "6f1f0d3e-8a3c-4d0e-9a55-0d5d1e3c7a
 HOME = [
     Row("favicon.ico", ANYONE, ANYONE, gets=(302,)),
     Row("home", ANYONE, ANYONE, answers=(200, 405)),
+    Row("operations:healthz", ANYONE),
+    Row("operations:readyz", ANYONE),
+    Row("operations:metrics", ANYONE, gets=(404,)),  # off unless an administrator sets a token, and for who has it
 ]
 COURSES = [
     Row("courses:join", ANYONE, ANYONE, answers=(422,)),
@@ -181,6 +184,8 @@ ACTIVITIES = [
     Row("activities:guests", None, STAFF, answers=(422,)),
     Row("activities:guest-slips", STAFF, gets=(200, 302)),
     Row("activities:rate", LEARNERS),
+    Row("activities:own-board", LEARNERS, gets=(200, 302)),
+    Row("activities:ratings-file", STAFF),
     Row("activities:rate-group", OTHERS, OTHERS, answers=(422,)),
     Row("activities:guest-code", ANYONE, ANYONE, answers=(422,)),
     Row("activities:guest", GUEST, GUEST),
