@@ -96,7 +96,10 @@ def forms_of(world, clients):
     """Return what the forms of all pages send, by the name of the address that they send it to."""
     found = defaultdict(list)
     for endpoint in endpoints():
-        path = endpoint.path(world)
+        try:
+            path = endpoint.path(world)
+        except AssertionError:  # nobody knows its parts: its own test says so
+            continue
         for who in ("instructor", "learner", "administrator", "guest"):
             page = clients[who].get(path)
             if page.headers.get("Content-Type", "").startswith("text/html"):
