@@ -168,9 +168,12 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if ENVIRONMENT.https else None
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ENVIRONMENT.https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
-if ENVIRONMENT.https:  # browsers take such a cookie from this very host only, over https, for all of it
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
-    LANGUAGE_COOKIE_NAME = "__Host-language"
+# Browsers take a cookie called __Host- from this very host only, over https, for all of it.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = (
+    ("__Host-session", "__Host-csrf", "__Host-language")
+    if ENVIRONMENT.https
+    else ("sessionid", "csrftoken", "django_language")
+)
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24  # a course day; learners' devices: courses.views.joining
 SECURE_SSL_REDIRECT = ENVIRONMENT.https

@@ -80,6 +80,7 @@ def take_seat(*, cohort: Cohort, name: str, join_token: str, now: datetime, has_
     seat.join_token = join_token
     seat.joined_at = seat.joined_at or now
     seat.save(update_fields=["join_token", "joined_at"])
+    logger.info("joined: seat %s", seat.pk)
     return TakenSeat(enrolment=seat, pin=give_new_pin(enrolment=seat))
 
 
@@ -114,6 +115,7 @@ def return_to_seat(*, cohort: Cohort, name: str, pin: str, address: str, now: da
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
     key = pin_key(cohort, name)
     if is_limit_reached(scope="pin", key=key, address=address, limit=PIN_TRIES, now=now):
+        logger.warning("too many PINs tried for one name from one address: cohort %s", cohort.pk)
         raise TooManyTriesError
     for seat in cohort.enrolments.learners().named(name).select_related("user"):
         if is_pin_right(seat=seat.pk, pin=pin, digest=seat.pin_digest):
@@ -121,8 +123,10 @@ def return_to_seat(*, cohort: Cohort, name: str, pin: str, address: str, now: da
                 raise PasswordNeededError
             forget_failed_tries(scope="pin", key=key)
             Enrolment.objects.filter(pk=seat.pk, joined_at=None).update(joined_at=now)
+            logger.info("came back with a PIN: seat %s", seat.pk)
             return seat
     record_failed_try(scope="pin", key=key, address=address, now=now)
+    logger.info("PIN refused: cohort %s", cohort.pk)
     return None
 
 
