@@ -1,5 +1,6 @@
 """Changes to cohorts and seats."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,6 +24,7 @@ from courses.models import Cohort, Course, Enrolment, Group, stored_name_key
 from courses.names import name_key, tidy_name
 
 PIN_TRIES = 5
+logger = logging.getLogger(__name__)
 FORM_LIFE = timedelta(minutes=10)
 
 
@@ -82,6 +84,7 @@ def take_seat(*, cohort: Cohort, name: str, join_token: str, now: datetime, has_
     seat.joined_at = seat.joined_at or now
     seat.save(update_fields=["join_token", "joined_at"])
     note_change(by=seat.user, verb="join", row=seat, now=now)
+    logger.info("joined: seat %s", seat.pk)
     return TakenSeat(enrolment=seat, pin=give_new_pin(enrolment=seat))
 
 
@@ -116,6 +119,7 @@ def return_to_seat(*, cohort: Cohort, name: str, pin: str, address: str, now: da
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
     key = pin_key(cohort, name)
     if is_limit_reached(scope="pin", key=key, address=address, limit=PIN_TRIES, now=now):
+        logger.warning("too many PINs tried for one name from one address: cohort %s", cohort.pk)
         raise TooManyTriesError
     for seat in cohort.enrolments.learners().named(name).select_related("user"):
         if is_pin_right(seat=seat.pk, pin=pin, digest=seat.pin_digest):
@@ -123,8 +127,10 @@ def return_to_seat(*, cohort: Cohort, name: str, pin: str, address: str, now: da
                 raise PasswordNeededError
             forget_failed_tries(scope="pin", key=key)
             Enrolment.objects.filter(pk=seat.pk, joined_at=None).update(joined_at=now)
+            logger.info("came back with a PIN: seat %s", seat.pk)
             return seat
     record_failed_try(scope="pin", key=key, address=address, now=now)
+    logger.info("PIN refused: cohort %s", cohort.pk)
     return None
 
 
@@ -215,6 +221,7 @@ def invite_staff(
         appoint_instructor(cohort=cohort, user=user, by=by, now=now)
     elif course is not None:
         appoint_director(course=course, user=user, by=by, now=now)
+    logger.info("appointed: %s, by %s", user.pk, by.pk)
     return Invited(user=user, is_new=is_new)
 
 

@@ -64,7 +64,7 @@ def staff_new(request):
     """Appoint somebody, with an account that they have or with a new one and a link to set its password."""
     _only_for_who_looks_after(request.user)
     form = StaffForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         courses=staffed_courses(request.user),
         may_direct=request.user.is_superuser,
         label_suffix="",
