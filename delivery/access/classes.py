@@ -19,6 +19,11 @@ def get_taught_delivery(user: User, pk: int) -> Delivery:
     return get_object_or_404(taught.select_related(*WITH), pk=pk)
 
 
+def get_ordered_delivery(user: User, pk: int) -> Delivery:
+    """Return the same without what it points to: an order is not to wait for more than its own row."""
+    return get_object_or_404(Delivery.objects.filter(cohort__in=Cohort.objects.taught_by(user)), pk=pk)
+
+
 def get_taught_item(user: User, pk: int, item_pk: int) -> PlanItem:
     """Return an item of the plan of a class that ``user`` teaches. Raises Http404 otherwise."""
     delivery = get_taught_delivery(user, pk)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from activities.models import Board
-from delivery.access.classes import get_taught_delivery
+from delivery.access.classes import get_ordered_delivery, get_taught_delivery
 from delivery.actions import ending, running
 from delivery.actions.orders import Order, OrderRefusedError
 from delivery.devices import device_of
@@ -30,7 +30,7 @@ SECONDS = 60
 @login_required
 def do(request, pk, verb):
     """Carry out an order. One that is refused answers with the newest state, and says why."""
-    delivery = get_taught_delivery(request.user, pk)
+    delivery = get_ordered_delivery(request.user, pk)
     if verb not in VERBS:
         raise Http404("There is no such order.")
     form = OrderForm(request.POST)

@@ -98,6 +98,15 @@
   });
 
   // --- the class screen -------------------------------------------------------------------------------
+  // A question with long options, or a full board, is written smaller until all of it is on the screen.
+  const SMALLEST = 6;
+  const isTooLong = (body) => [body, ...body.querySelectorAll(".board-screen")].some((part) => part.scrollHeight > part.clientHeight + 1);
+  const fit = () => all(".frame[data-on] .live-body").forEach((body) => {
+    for (let step = 0; step <= SMALLEST; step += 1) {
+      body.dataset.fit = step;
+      if (!isTooLong(body)) return;
+    }
+  });
   const paintScreen = () => {
     all(".frame").forEach((frame) => {
       const isOn = state.showing === "frame"
@@ -106,6 +115,7 @@
       frame.toggleAttribute("data-on", isOn);
     });
     root.querySelector("[data-black]").hidden = !state.black;
+    fit();
   };
   const followScreen = () => {
     paintScreen();
@@ -166,7 +176,7 @@
 
   const actions = {
     full: () => (page.fullscreenElement ? page.exitFullscreen() : page.documentElement.requestFullscreen()),
-    shape: () => page.body.classList.toggle("narrow"),
+    shape: () => { page.body.classList.toggle("narrow"); fit(); },
     light: () => page.body.classList.toggle("light"),
   };
   const KEYS = { f: "full", F: "full", F5: "full", r: "shape", R: "shape", l: "light", L: "light" };
@@ -179,6 +189,7 @@
     }
   });
   if (isScreen) {
+    addEventListener("resize", fit);
     page.addEventListener("keydown", (event) => {
       const action = KEYS[event.key];
       if (!action || event.ctrlKey || event.metaKey || event.altKey) return;

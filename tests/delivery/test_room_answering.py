@@ -199,3 +199,12 @@ def test_an_answer_of_a_script_asks_the_database_the_same_few_times(phone, djang
     # session, user, question, seat; begin, look at the run and for a vote, insert, commit
     with django_assert_num_queries(9):
         client.post(address("room-answer", run.pk), sent, headers=JSON)
+
+
+def test_the_form_asks_the_database_no_more_than_it_shows(phone, django_assert_num_queries):
+    run = run_of()
+    client = phone(run)
+    for _ in range(5):
+        vote(run, "b")
+    with django_assert_num_queries(5):  # session, user, question, seat, own answer
+        client.get(address("room-answer", run.pk), headers=PART)
