@@ -6,12 +6,19 @@ import json
 import random
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from typing import Any
 
-from assessments.benchmark.server import LOOPBACK
+from django.conf import settings
+from django.utils.crypto import get_random_string
 
+from assessments.benchmark.server import LOOPBACK
+from delivery.benchmark.people import CSRF_LENGTH
+
+# Over how many seconds the phones of a class fetch the same thing, as in static/js/class.js.
+SPREAD, LONGEST_SPREAD = 0.4, 10.0
+SPREAD_EACH_SLIDE, SPREAD_EACH_QUESTION = 0.004, 0.008
 PATIENCE_SECONDS = 60.0
 REFUSED_SECONDS = 2.0  # until a device tries again that the server had no room for
 CHECK_SECONDS = 0.005
@@ -22,15 +29,36 @@ class TooSlowError(Exception):
 
 
 class Device:
-    """One device: the newest state it was told, and when it first heard of each command."""
+    """One phone: the newest state it was told, and when it first heard of each command.
 
-    def __init__(self, port: int, path: str) -> None:
-        self.port, self.path = port, path
+    It says once that its learner is in the room, and fetches each slide and question that is new to it, as late as
+    ``static/js/class.js`` does. ``fetched`` are the seconds that each took to be answered, ``failed`` what was not.
+    """
+
+    def __init__(self, port: int, path: str, session: str, delivery: int) -> None:
+        self.port, self.path, self.delivery = port, path, delivery
+        token = get_random_string(CSRF_LENGTH)
+        self._headers = (
+            f"Host: {LOOPBACK}:{port}\r\nX-CSRFToken: {token}\r\nHX-Request: true\r\n"
+            f"Cookie: {settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={token}\r\n"
+            "Accept-Encoding: gzip\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+        )
+        self.fetched: list[float] = []
+        self.failed: list[str] = []
+        self._known: list[int] = []
+        self._question: int | None = None
+        self._is_noted = False
+        self._errands: set[asyncio.Task[None]] = set()
         self.state: dict[str, Any] = {}
         self.heard: dict[int, float] = {}
         self.connected_at: float | None = None
         self.n_refused = 0
         self._retry_seconds = 1.0
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it has fetched all that is new to it."""
+        return not self._errands
 
     async def follow(self) -> None:
         """Follow for ever, and come back whenever the server has let go."""
@@ -61,13 +89,51 @@ class Device:
             self.state = json.loads(line[6:])
             self.heard.setdefault(self.state["rev"], now)
             self.connected_at = self.connected_at or now
+            self._run_errands()
+
+    def _run_errands(self) -> None:
+        """Fetch what is new, and say once that somebody is here."""
+        state, at = self.state, f"/classes/{self.delivery}"
+        if state["status"] == "running" and not self._is_noted:
+            self._is_noted = True
+            self._go("POST", f"{at}/here/", 0)
+        if state["item"] is not None and state["item"] not in self._known:
+            known = ".".join(map(str, self._known))
+            self._known.append(state["item"])
+            self._go("GET", f"{at}/scenes/?known={known}", SPREAD_EACH_SLIDE)
+        if state["showing"] == "question" and state["question"] != self._question:
+            self._question = state["question"]
+            self._go("GET", f"/room/{self._question}/answer/", SPREAD_EACH_QUESTION)
+
+    def _go(self, method: str, path: str, spread: float) -> None:
+        seconds = random.random() * min(LONGEST_SPREAD, max(SPREAD, spread * self.state["here"]))  # noqa: S311
+        errand = asyncio.ensure_future(self._fetch(method, path, seconds))
+        self._errands.add(errand)
+        errand.add_done_callback(self._errands.discard)
+
+    async def _fetch(self, method: str, path: str, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        began = time.perf_counter()
+        try:
+            reader, writer = await asyncio.open_connection(LOOPBACK, self.port)
+            writer.write(f"{method} {path} HTTP/1.1\r\n{self._headers}".encode())
+            answer = await reader.read()
+            writer.close()
+        except OSError as problem:
+            self.failed.append(f"{method} {path}: {problem!r}")
+            return
+        self.fetched.append(time.perf_counter() - began)
+        status = answer.partition(b"\r\n")[0]
+        if b" 200 " not in status and b" 204 " not in status:
+            self.failed.append(f"{method} {path}: {status!r}")
 
 
 class Devices:
     """All of them, in a thread of their own."""
 
-    def __init__(self, port: int, paths: Sequence[str]) -> None:
-        self.all = [Device(port, path) for path in paths]
+    def __init__(self, port: int, delivery: int, learners: Iterable[tuple[str, str]]) -> None:
+        """``learners`` are the address of the stream and the session of each."""
+        self.all = [Device(port, path, session, delivery) for path, session in learners]
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._following: list[Future[None]] = []
