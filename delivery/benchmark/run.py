@@ -56,10 +56,10 @@ def run(*, n_devices: int, n_workers: int, say: Say) -> Outcome:
     with serving("config.settings", n_workers) as server:
         instructor = Instructor(server.port, world.instructor, world.delivery.pk)
         devices = Devices(server.port, world.delivery.pk, zip(world.streams, world.sessions, strict=True))
-        instructor.order("start")
         say("Following ...")
         _begin_to_follow(server, devices, outcome)
         say("Teaching ...")
+        _order(instructor, devices, "start")
         for _ in range(N_FIRST_ORDERS):
             _order(instructor, devices, "black")
         for number in range(N_ORDERS):
@@ -81,7 +81,6 @@ def _begin_to_follow(server: Server, devices: Devices, outcome: Outcome) -> None
     before = memory_of(server.process.pid)
     devices.start()
     devices.wait(lambda device: bool(device.state))
-    devices.wait(lambda device: device.is_idle)
     time.sleep(SETTLE_SECONDS)
     after = memory_of(server.process.pid)
     outcome.megabytes = after - before if after is not None and before is not None else None
@@ -93,7 +92,7 @@ def _order(instructor: Instructor, devices: Devices, verb: str) -> list[float]:
     instructor.hang_up()  # so that each order may reach another worker
     rev, given_at = instructor.order(verb)
     devices.wait(lambda device: device.state["rev"] >= rev)
-    if verb in {"next", "previous"}:
+    if verb != "black":
         devices.wait(lambda device: device.is_idle)  # nobody leaves a slide before it is on the phones
     return [heard_at - given_at for heard_at in devices.heard(rev)]
 
