@@ -17,8 +17,8 @@ from django.utils.crypto import get_random_string
 from assessments.benchmark.addresses import Address, spread
 from delivery.benchmark.people import CSRF_LENGTH
 
-# Over how many seconds the phones of a class fetch the same thing, as in static/js/class.js.
-SPREAD, LONGEST_SPREAD = 0.4, 10.0
+# Over how many seconds the phones of a class do the same thing, as in static/js/class.js and live.js.
+SPREAD, LONGEST_SPREAD, SPREAD_HERE = 0.4, 10.0, 5.0
 SPREAD_EACH_SLIDE, SPREAD_EACH_QUESTION = 0.004, 0.008
 PATIENCE_SECONDS = 60.0
 REFUSED_SECONDS = 2.0  # until a device tries again that the server had no room for
@@ -41,7 +41,7 @@ class Device:
         self.addresses, self.path, self.delivery = list(addresses), path, delivery
         token = get_random_string(CSRF_LENGTH)
         self._headers = (
-            f"X-CSRFToken: {token}\r\nHX-Request: true\r\n"
+            f"X-CSRFToken: {token}\r\nHX-Request: true\r\nAccept: application/json\r\n"
             f"Cookie: {settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={token}\r\n"
             "Accept-Encoding: gzip\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
         )
@@ -100,7 +100,7 @@ class Device:
         state, at = self.state, f"/classes/{self.delivery}"
         if state["status"] == "running" and not self._is_noted:
             self._is_noted = True
-            self._go("POST", f"{at}/here/", 0)
+            self._go("POST", f"{at}/here/", at_least=SPREAD_HERE)
         if state["item"] is not None and state["item"] not in self._known:
             known = ".".join(map(str, self._known))
             self._known.append(state["item"])
@@ -109,8 +109,8 @@ class Device:
             self._question = state["question"]
             self._go("GET", f"/room/{self._question}/answer/", SPREAD_EACH_QUESTION)
 
-    def _go(self, method: str, path: str, spread: float) -> None:
-        seconds = random.random() * min(LONGEST_SPREAD, max(SPREAD, spread * self.state["here"]))  # noqa: S311
+    def _go(self, method: str, path: str, spread: float = 0, *, at_least: float = SPREAD) -> None:
+        seconds = random.random() * min(LONGEST_SPREAD, max(at_least, spread * self.state["here"]))  # noqa: S311
         errand = asyncio.ensure_future(self._fetch(method, path, seconds))
         self._errands.add(errand)
         errand.add_done_callback(self._errands.discard)

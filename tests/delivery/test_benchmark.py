@@ -75,7 +75,7 @@ def test_a_device_notes_when_it_first_heard_of_an_order(monkeypatch):
 
 def test_a_device_fetches_each_slide_and_question_once_and_says_once_that_it_is_here(monkeypatch):
     gone = []
-    monkeypatch.setattr(Device, "_go", lambda self, method, path, spread: gone.append((method, path)))
+    monkeypatch.setattr(Device, "_go", lambda self, method, path, *_, **__: gone.append((method, path)))
     phone = Device(HERE, path="/", session="s", delivery=4)
     usual = {"rev": 1, "status": "running", "showing": "frame", "question": None, "here": 0}
     for told in (
