@@ -16,7 +16,7 @@ from assessments.benchmark.world import signed_in
 from assessments.models import Attempt
 from courses.models import Cohort
 
-TRIES = 5
+TRIES = 4
 AIM_ATTEMPTS, AIM_SECONDS = 10_000, 1
 # A cohort of some years ago: it is no part of the first page of a lesson or a course.
 LONG_AGO = 5_000

@@ -80,6 +80,16 @@ OF_OWN_COHORTS = door(
     inside={"instructor elsewhere": 302},
 )
 UPLOADER = door("uploader", "the one of the staff who uploaded the list, until it is confirmed", "instructor")
+DIRECTOR = door(
+    "director", "directors of the course; its instructors are refused", "director", inside={"instructor": 403}
+)
+COURSE_DIRECTOR = door(
+    "director of the course",
+    "directors of the course; everybody else who teaches it is refused",
+    "director",
+    inside={"instructor": 403, "instructor elsewhere": 403},
+)
+HOLDER = door("holder", "the learner whose certificate it is, and staff", "learner", *STAFF.roles)
 OTHERS = door("other groups", "learners of the cohort who are not of the group", "learner")
 GUEST = door("guest", "the guest with this code, on the device that used it first", "guest", otherwise=403)
 ADMIN = door("administrator", "administrators; everybody else comes to the sign-in page", "administrator")
@@ -94,7 +104,7 @@ MENDERS = door(
 IMPORTERS = door("administrators of courses", "administrators who may change courses", "administrator")
 DOORS = [
     *(LOOKING_AFTER, MENDERS, IMPORTERS),
-    *(ANYONE, SIGNED_IN, STAFF, DIRECTOR, COURSE, COURSE_DIRECTOR, UPLOADER, OF_OWN_COHORTS),
+    *(ANYONE, SIGNED_IN, STAFF, COURSE, DIRECTOR, COURSE_DIRECTOR, UPLOADER, OF_OWN_COHORTS, HOLDER),
     *(READERS, LEARNERS, OWNER, CLASS, BOARD, BOARD_STAFF, OTHERS, GUEST, ADMIN),
 ]
 
@@ -249,6 +259,19 @@ SITTINGS = [
     Row("assessments:results-learner", STAFF),
     Row("assessments:files", STAFF),
     Row("assessments:results-file", STAFF),
+    Row("assessments:course-results", COURSE),
+    Row("assessments:course-results-file", COURSE),
+    Row("assessments:course-mastery", None, COURSE_DIRECTOR, sends={"percent": "70"}),
+    Row("assessments:lesson-results", COURSE),
+    Row("assessments:lesson-results-file", COURSE),
+    Row("assessments:certificates", STAFF),
+    Row("assessments:certificates-file", STAFF),
+    Row("assessments:certificate", HOLDER),
+    Row("assessments:certificate-rule", None, DIRECTOR, sends={"way": "hand", "scope": "course"}),
+    Row("assessments:certificates-give", None, DIRECTOR),
+    Row("assessments:certificate-give", None, DIRECTOR, sends=NO),
+    Row("assessments:certificate-revoke", None, DIRECTOR, sends={"reason": "Another person's answers"}),
+    Row("assessments:check", ANYONE, ANYONE, answers=(422,)),
 ]
 TAKING = [
     Row("assessments:quiz", LEARNERS),
