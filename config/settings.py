@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.SignInForHtmxMiddleware",
+    "assessments.clock.ClockMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

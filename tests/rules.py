@@ -39,6 +39,7 @@ OWN_ROOMS = {
         "assembly",
         "benchmark",
         "blinding",
+        "clock",
         "demo",
         "digests",
         "evaluation",
