@@ -6,11 +6,12 @@ PORT = 8000
 PYTHON = .venv/bin/python
 PYTEST = $(PYTHON) -m pytest
 ON_SQLITE = env -u FIELDSCHOOL_TEST_DATABASE_URL
-CODE = accounts activities assessments config content courses delivery lessons
+CODE = accounts activities assessments config content courses delivery lessons operations
 COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make requirements'
 
-.PHONY: help run test test-unit test-journeys test-postgresql test-browser test-trust test-trust-short lint types format pictures requirements reset clean environment
+.PHONY: help permissions run test test-unit test-journeys test-postgresql test-browser test-trust test-trust-short lint \
+	types format pictures requirements audit sbom licences reset clean environment
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -28,6 +29,7 @@ test: lint types test-unit test-journeys test-trust-short
 	@if [ "$$CI" = true ] || .ci/find-chromium >/dev/null 2>&1; then $(MAKE) test-browser; fi
 	@.ci/find-postgresql >/dev/null || true
 	@.ci/find-chromium >/dev/null || true
+	@.ci/find-proxy >/dev/null || true
 
 ## make lint               code style, with ruff
 lint: environment
@@ -75,7 +77,27 @@ format: environment
 ## make requirements       compile requirements/ from pyproject.toml (UPGRADE=--upgrade: to the newest versions)
 requirements: environment
 	$(COMPILE) $(UPGRADE) --output-file requirements/run.txt
+	$(COMPILE) $(UPGRADE) --extra metrics --constraint requirements/run.txt --output-file requirements/metrics.txt
 	$(COMPILE) $(UPGRADE) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
+
+## make audit              known faults in the packages, as far as advisories can be reached; says so when not
+audit: environment
+	.ci/audit
+
+## make sbom               what the program is made of, as build/sbom.cdx.json (CycloneDX)
+sbom: environment
+	@mkdir -p build
+	$(PYTHON) -W ignore::UserWarning -m cyclonedx_py requirements requirements/run.txt --pyproject pyproject.toml \
+		--mc-type application --output-reproducible --output-format JSON \
+		--output-file build/sbom.cdx.json
+
+## make licences           write docs/licences.md from what the packages say of themselves
+licences: environment
+	$(PYTHON) .ci/licences > docs/licences.md
+
+## make permissions        write docs/permissions.md from the table of tests/permissions/
+permissions: environment
+	$(PYTHON) -m tests.permissions.page
 
 ## make reset              delete var/, that is every account, answer and result here (YES=1: without asking)
 # A server holds a lock on var/in-use (config/data_folder.py); this one is held until var/ is gone.

@@ -117,7 +117,7 @@ def today_of(user: User, now: datetime) -> Today:
     learning = [seat.cohort for seat in seats if seat.role == Enrolment.Role.LEARNER and seat.cohort]
     quizzes = _quizzes(user, learning, now)
     courses = list(sealed(taught_courses(user)))
-    taught = list(sealed(Cohort.objects.taught_by(user).with_learner_counts()))
+    taught = list(sealed(Cohort.objects.taught_by(user).with_learner_counts().order_by("-created_at", "-pk")))
     running = _running([*learning, *taught])
     lessons = _lessons_to_study(user, {cohort.course_id for cohort in learning} | {each.pk for each in courses})
     return Today(

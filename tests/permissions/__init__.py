@@ -1,0 +1,1 @@
+"""Who may open which address, as one table, held to the URL configuration."""
