@@ -56,6 +56,7 @@ OWN_ROOMS = {
         "benchmark",
         "blinding",
         "certificates",
+        "clock",
         "demo",
         "digests",
         "evaluation",

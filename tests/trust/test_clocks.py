@@ -30,6 +30,16 @@ def test_everybody_has_their_minutes_whatever_clock_is_wrong(installation, note,
     assert found == {"before": [20] * len(DEVICES), "found": [FAIR] * len(DEVICES)}
 
 
+@pytest.mark.parametrize("hours", [-2, 2])
+def test_nobody_loses_time_when_the_clock_of_the_server_is_put_right(installation, note, hours):
+    jump = hours * HOUR
+    found = installation.drill("clocks", environment=on_clock(0), devices=[0], jump=jump)["found"][0]
+    note(
+        "clock", f"the server's clock put right by {hours:+} h during an attempt: {found['minutes']} minutes left of 20"
+    )
+    assert found == NOT_LATE | {"minutes": 20 if jump > 0 else 20 - hours * 60}
+
+
 @pytest.mark.only_on("SQLite")
 def test_control_a_server_that_trusts_the_clock_of_a_device_shortens_time(installation, note):
     found = installation.drill("clocks", environment=on_clock(0), devices=[DAY], server="tests.trust.weak.trusting")
