@@ -80,15 +80,6 @@ OF_OWN_COHORTS = door(
     inside={"instructor elsewhere": 302},
 )
 UPLOADER = door("uploader", "the one of the staff who uploaded the list, until it is confirmed", "instructor")
-DIRECTOR = door(
-    "director", "directors of the course; its instructors are refused", "director", inside={"instructor": 403}
-)
-COURSE_DIRECTOR = door(
-    "director of the course",
-    "directors of the course; everybody else who teaches it is refused",
-    "director",
-    inside={"instructor": 403, "instructor elsewhere": 403},
-)
 HOLDER = door("holder", "the learner whose certificate it is, and staff", "learner", *STAFF.roles)
 OTHERS = door("other groups", "learners of the cohort who are not of the group", "learner")
 GUEST = door("guest", "the guest with this code, on the device that used it first", "guest", otherwise=403)
