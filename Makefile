@@ -12,8 +12,7 @@ CODE = accounts activities assessments config content courses delivery lessons o
 COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make requirements'
 
-.PHONY: help permissions run test test-unit test-journeys test-postgresql test-browser test-trust test-trust-short lint \
-	types format pictures requirements audit sbom licences reset clean environment
+.PHONY: help permissions run test test-unit test-journeys test-postgresql test-browser test-trust test-trust-short lint types format pictures requirements audit sbom licences reset clean environment
 
 help:
 	@sed -n 's/^## //p' Makefile
