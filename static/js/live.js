@@ -30,6 +30,7 @@
   let asking = null;
   let isAsking = false;
   let isOver = false; // signed out, or no such class for us any more
+  let isSignedOut = false;
   let isNoted = false;
   let isWaiting = false; // the page was open before the class began, as were those of all others
 
@@ -87,6 +88,7 @@
       const headers = { Accept: "application/json", ...(etag ? { "If-None-Match": etag } : {}) };
       const answer = await fetch(root.dataset.state, { headers, signal: stop.signal, cache: "no-store", credentials: "same-origin" });
       isOver = [401, 403, 404].includes(answer.status);
+      isSignedOut = answer.status === 401;
       if (isOver) closeStream();
       if (answer.status === 404) location.replace(root.dataset.gone);
       if (answer.status === 304) heard();
@@ -147,7 +149,8 @@
   };
   const paintLost = () => {
     const isLost = isOver || performance.now() - heardAt > LOST_AFTER;
-    page.querySelectorAll("[data-live-lost]").forEach((part) => { part.hidden = !isLost; });
+    page.querySelectorAll("[data-live-lost]").forEach((part) => { part.hidden = !isLost || isSignedOut; });
+    page.querySelectorAll("[data-live-signed-out]").forEach((part) => { part.hidden = !isSignedOut; });
   };
   const paint = () => {
     paintTime();
