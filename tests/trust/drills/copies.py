@@ -8,9 +8,10 @@ from uuid import uuid4
 
 from django.db import connection
 
+from assessments.benchmark.addresses import Address
 from assessments.benchmark.answers import make_answer
 from assessments.benchmark.learner import Learner
-from assessments.benchmark.server import serving
+from assessments.benchmark.server import LOOPBACK, serving
 from assessments.models import Attempt, AuditRow, Response, Score
 from tests.trust.drills.savers import Class, together
 
@@ -74,7 +75,7 @@ def _events(group, chance):
 
 def _tab(group, learner):
     """Return another connection of the browser of ``learner``: same session, same token."""
-    tab = Learner(port=group.port, session="", figures=group.figures, ledger=group.ledger)
+    tab = Learner(addresses=[Address(LOOPBACK, group.port)], session="", figures=group.figures, ledger=group.ledger)
     tab.cookies, tab.attempt = dict(learner.cookies), learner.attempt
     return tab
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from assessments.benchmark.addresses import Address
 from assessments.benchmark.answers import make_answer
 from assessments.benchmark.figures import Figures, percentile
 from assessments.benchmark.learner import Learner
 from assessments.benchmark.ledger import Ledger
+from assessments.benchmark.server import LOOPBACK
 from assessments.benchmark.world import make_form, make_world
 from assessments.models import Response
 from assessments.sheets import sheet_of
@@ -39,7 +41,7 @@ class Class:
         )
         self.sitting, self.items = self.world.sitting, list(sheet_of(form).values())
         self.learners = [
-            Learner(port=self.port, session=session, figures=self.figures, ledger=self.ledger)
+            Learner(addresses=[Address(LOOPBACK, self.port)], session=session, figures=self.figures, ledger=self.ledger)
             for session in self.world.sessions
         ]
 
