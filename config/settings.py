@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.SignInForHtmxMiddleware",
+    "assessments.clock.ClockMiddleware",
     "courses.middleware.SecondStepMiddleware",
 ]
 

@@ -42,6 +42,7 @@ OWN_ROOMS = {
         "benchmark",
         "blinding",
         "certificates",
+        "clock",
         "demo",
         "digests",
         "evaluation",
