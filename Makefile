@@ -100,14 +100,14 @@ licences: environment
 permissions: environment
 	$(PYTHON) -m tests.permissions.page
 
-## make reset              delete var/, that is every account, answer and result here (YES=1: without asking)
+## make reset              delete var/: every account, answer, result and backup in it (YES=1: without asking)
 # A server holds a lock on var/in-use (config/data_folder.py); this one is held until var/ is gone.
 reset:
 	@if [ -d var ]; then exec 9>>var/in-use; flock --nonblock 9 || { \
 	echo 'Nothing was deleted: Fieldschool is running on var/. Stop it first, with Ctrl-C in its terminal.' >&2; \
 	exit 1; }; fi; \
 	answer='$(YES)'; \
-	[ -n "$$answer" ] || { printf 'Delete every account, answer and result in var/? Type yes: '; read -r answer; }; \
+	[ -n "$$answer" ] || { printf 'Delete every account, answer, result and backup in var/? Type yes: '; read -r answer; }; \
 	case "$$answer" in \
 	1 | yes) rm -rf var && echo 'var/ is deleted. make run starts afresh.' ;; \
 	*) echo 'Nothing was deleted.' ;; \

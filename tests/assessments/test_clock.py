@@ -119,6 +119,12 @@ def test_when_giving_back_fails_the_next_request_tries_again(file, uptime, monke
     assert deadline(attempt) == attempt.deadline + TWO_HOURS
 
 
+def test_a_folder_that_cannot_be_written_is_no_reason_not_to_serve(tmp_path, uptime, caplog):
+    watched = MachineClock(tmp_path / "missing" / "clock", "boot")
+    assert [watched.watch(NOW), watched.watch(NOW)] == [NONE, NONE]
+    assert [record.getMessage()[:40] for record in caplog.records] == ["A jump of the clock would not be noticed"]
+
+
 def fail(**arguments):
     raise RuntimeError
 

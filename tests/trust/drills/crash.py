@@ -17,7 +17,7 @@ from tests.trust.drills.savers import Class, Savers, lost_of, together
 def run(*, n_learners, n_answers, server="config.settings"):
     """Return how many acknowledged answers are lost, and what else is wrong after everybody has gone on."""
     with serving(server) as process:
-        group = Class(process.port, n_learners)
+        group = Class(process.addresses, n_learners)
         group.start()
         savers = Savers(group)
         savers.wait_for(n_answers)
