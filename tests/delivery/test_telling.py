@@ -106,6 +106,14 @@ def test_the_number_of_queries_of_a_state(as_learner, delivery, django_assert_nu
         as_learner.get(address(delivery))
 
 
+def test_saying_that_one_is_here_asks_the_database_a_few_times(as_learner, delivery, django_assert_num_queries):
+    # session, user, class, seat, noted before; begin, whether it runs, note, commit
+    with django_assert_num_queries(9):
+        as_learner.post(address(delivery, "here"), headers=JSON)
+    with django_assert_num_queries(5):
+        as_learner.post(address(delivery, "here"), headers=JSON)
+
+
 def test_a_learner_is_noted_once(as_learner, delivery, seat):
     answers = [as_learner.post(address(delivery, "here"), headers=JSON) for _ in range(2)]
     assert [(answer.status_code, answer.content) for answer in answers] == [(204, b"")] * 2
