@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from assessments.scoring.explanations import Cut, Trust, cuts, with_examples_listed
-from assessments.scoring.frames import LEADS, NOUNS, OTHERS, gave_up, negates
+from assessments.scoring.frames import EXAMPLES, LEADS, NOUNS, OTHERS, gave_up, length_of, negates
 from assessments.scoring.keys import ADJECTIVES, Kind
 from assessments.scoring.matching import Found, Matcher
 from assessments.scoring.splitting import Atom, atoms, pieces
@@ -44,6 +44,7 @@ def read(text: str, matcher: Matcher) -> Reading:
 def _read(tokens: Words, matcher: Matcher) -> Reading:
     if gave_up(tokens):
         return Reading()
+    tokens = tokens[length_of(EXAMPLES, tokens) :]
     if found := matcher.find(tokens):
         return Reading((found,))
     if matcher.key.places:
