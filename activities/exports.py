@@ -7,6 +7,7 @@ from io import StringIO
 from django.utils.translation import gettext as _
 
 from activities.reports.boards import BoardView
+from activities.reports.ratings import GroupResult
 
 # A spreadsheet takes a cell that begins like this for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -30,6 +31,18 @@ def board_csv(view: BoardView, phases: dict[str, str]) -> str:
         for item in view.items
     ]
     return table([head, *rows])
+
+
+def ratings_csv(results: Iterable[GroupResult]) -> str:
+    """Return what each group got as a table: one row per scale, then one per comment. Too few ratings are not told."""
+    rows = [[_("Group"), _("Task"), _("Ratings"), _("Scale or question"), _("Average"), _("Given by"), _("Comment")]]
+    for result in results:
+        about = [result.turn.group.name, result.turn.task, str(result.n_raters)]
+        rows += [[*about, scale.label, scale.shown, str(scale.n), ""] for scale in result.scales]
+        rows += [[*about, label, "", "", text] for label, texts in result.comments for text in texts]
+        if result.is_hidden:
+            rows.append([*about, _("Too few ratings to show."), "", "", ""])
+    return table(rows)
 
 
 def table(rows: Iterable[Sequence[str]]) -> str:

@@ -13,10 +13,13 @@ import sys
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
+from django.conf import settings
 from django.urls import get_resolver
 
+from config.data_folder import DataFolderGoneError, use_of
 from config.wsgi import application as django_wsgi
 from delivery.transport.stream import Streams
+from operations.metrics import METRICS
 
 DJANGO_THREADS = 4
 CLASS_THREADS = 2
@@ -36,6 +39,7 @@ sys.setswitchinterval(SWITCH_SECONDS)
 django = WSGIMiddleware(cast(Any, django_wsgi), workers=DJANGO_THREADS, send_queue_size=0)
 django_in_class = WSGIMiddleware(cast(Any, django_wsgi), workers=CLASS_THREADS, send_queue_size=0)
 streams = Streams()
+METRICS.count_streams_with(streams.n_open)
 
 
 class BodyTooLongError(Exception):
@@ -105,14 +109,16 @@ async def _refuse(send: Any, status: int) -> None:
 
 
 async def _answer_lifespan(receive: Any, send: Any) -> None:
-    while True:
-        message = await receive()
-        is_over = message["type"] == "lifespan.shutdown"
-        if is_over:
-            await streams.stop()
-        else:
+    """Start and stop with the server. Meanwhile nobody may delete or restore the data folder."""
+    await receive()
+    try:
+        with use_of(settings.DATA_DIR):
             _ = get_resolver().url_patterns  # loads every view: seconds that the first visitor would wait
             streams.start()
-        await send({"type": f"{message['type']}.complete"})
-        if is_over:
-            return
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            await streams.stop()
+    except (DataFolderGoneError, OSError) as problem:
+        await send({"type": "lifespan.startup.failed", "message": str(problem)})
+    else:
+        await send({"type": "lifespan.shutdown.complete"})

@@ -10,7 +10,11 @@ from tempfile import NamedTemporaryFile
 
 
 class DataFolderGoneError(Exception):
-    """``make reset`` is deleting the data folder."""
+    """``make reset`` is deleting the data folder, or ``restore`` is filling it."""
+
+
+class DataFolderInUseError(Exception):
+    """A server uses the data folder."""
 
 
 def make_private_folder(folder: Path) -> None:
@@ -36,13 +40,26 @@ def make_secret_key(file: Path) -> None:
 def use_of(folder: Path) -> Iterator[None]:
     """Keep ``make reset`` from deleting ``folder`` until the block ends, or the process does, however it ends.
 
-    Any number of servers may use a folder. Raises DataFolderGoneError when it is being deleted.
+    Any number of servers may use a folder. Raises DataFolderGoneError when it is being deleted or restored.
     """
     with (folder / "in-use").open("ab") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             raise DataFolderGoneError(
-                f"{folder} is being deleted by make reset. Answer its question, then start again."
+                f"{folder} is being deleted by make reset, or restored. Wait until that is over, then start again."
+            ) from None
+        yield
+
+
+@contextlib.contextmanager
+def sole_use_of(folder: Path) -> Iterator[None]:
+    """Keep every server from starting on ``folder`` until the block ends. Raises DataFolderInUseError."""
+    with (folder / "in-use").open("ab") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DataFolderInUseError(
+                f"Fieldschool is running on {folder}. Stop it first: Ctrl-C in its terminal, or systemctl stop."
             ) from None
         yield

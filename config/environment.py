@@ -34,6 +34,7 @@ HOST = re.compile(r"\.?[\w-][\w.-]*|\[[0-9a-f:.]+\]")  # a dot at its beginning:
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 LOCALES = PROJECT_DIR / "locale"
 MIN_KEY_LENGTH = 50
+MIN_TOKEN_LENGTH = 32
 
 
 def _split(value: Any) -> Any:
@@ -50,6 +51,7 @@ def has_catalogue(language: str) -> bool:
 
 
 Key = Annotated[str, Field(min_length=MIN_KEY_LENGTH)]
+MetricsToken = Annotated[str, Field(min_length=MIN_TOKEN_LENGTH)]
 Names = Annotated[list[str], BeforeValidator(_split)]
 Keys = Annotated[list[Key], BeforeValidator(_split)]
 
@@ -62,6 +64,9 @@ class Environment(BaseModel):
     data_dir: Annotated[Path, AfterValidator(_in_project)] = Field(
         PROJECT_DIR / "var", description="folder of the database, collected static files and the secret key"
     )
+    backup_dir: Annotated[Path, AfterValidator(_in_project)] | None = Field(
+        None, description="folder of the backups; data_dir/backups when not set"
+    )
     secret_key: Key | None = Field(None, description="read from data_dir/secret_key when not set")
     secret_key_fallbacks: Keys = Field([], description="former secret keys, newest first, while sessions move over")
     debug: bool = False
@@ -69,10 +74,13 @@ class Environment(BaseModel):
     address: str = Field("", description="where phones reach this installation; as in the browser's bar if empty")
     https: bool = Field(default=True, description="off only for a laptop in class: cookies then travel over plain http")
     behind_proxy: bool = Field(default=False, description="trust X-Forwarded-Proto from the proxy in front")
+    require_second_factor: bool = Field(default=False, description="directors and administrators sign in in two steps")
     database_url: str = Field("", description="postgresql://user:password@host:port/name; SQLite in data_dir if empty")
     language: Literal["ar", "zh-hans", "en", "fr", "ru", "es"] = "en"
     time_zone: str = Field("UTC", description="of dates and times on screen, such as Africa/Nairobi")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["json", "line"] = Field("json", description="one JSON object a line, or lines for people")
+    metrics_token: MetricsToken | None = Field(None, description="lets Prometheus read /metrics; off when not set")
 
     @field_validator("database_url")
     @classmethod
@@ -146,7 +154,7 @@ def _sentence(name: str, problem: Any) -> str:
         near = difflib.get_close_matches(name, list(Environment.model_fields), 1)
         hint = f" Did you mean {PREFIX}{near[0].upper()}?" if near else ""
         return f"  {variable} is not a setting.{hint}"
-    shown = "" if "secret" in name or "url" in name else f" (found {problem['input']!r})"
+    shown = "" if {"secret", "url", "token"} & set(name.split("_")) else f" (found {problem['input']!r})"
     return f"  {variable}: {problem['msg'].removeprefix('Value error, ')}{shown}"
 
 

@@ -24,6 +24,8 @@ from config.sqlite import journal_pragmas
 ENVIRONMENT = read_environment()
 BASE_DIR = PROJECT_DIR
 DATA_DIR = ENVIRONMENT.data_dir
+BACKUP_DIR = ENVIRONMENT.backup_dir or DATA_DIR / "backups"
+METRICS_TOKEN = ENVIRONMENT.metrics_token or ""
 
 
 def _secret_key(environment: Environment) -> str:
@@ -88,6 +90,7 @@ INSTALLED_APPS = [
     "delivery",
     "records",
     "content",
+    "operations",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -97,12 +100,15 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
 ]
 
 MIDDLEWARE = [
+    "operations.middleware.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "operations.middleware.RequestLogMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -115,6 +121,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.SignInForHtmxMiddleware",
+    "courses.middleware.SecondStepMiddleware",
     "records.middleware.ArchiveMiddleware",
 ]
 
@@ -188,15 +195,37 @@ LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "home"
 # Staff sign in with a user name and a password. Nobody signs up by themselves: administrators make staff
 # accounts, and learners join a cohort by code.
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm", "reauthenticate": "accounts.forms.PasswordAgainForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_SESSION_REMEMBER = True
 # Wrong passwords count by name and address (see the adapter): a whole centre may sit behind one address, and anybody
-# may type a colleague's name. The cap by name alone is above what one address can reach.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "5/5m/key", "login_failed_by_name": "100/1h/key"}
+# may type a colleague's name. What counts by address alone here only stops a flood. Codes of a second step count by
+# person: who may try them knows the password.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "5/5m/key"}
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24 * 2  # of the one-time links with which staff set a password
+
+# Second steps of staff: an authenticator app or a passkey, and recovery codes. Passkeys alone are enough to sign in:
+# the device asks for a fingerprint or its own PIN, which is the second factor.
+REQUIRE_SECOND_FACTOR = ENVIRONMENT.require_second_factor
+MFA_ADAPTER = "accounts.adapter.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # phones whose clock is half a minute off
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are only for records here
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+MFA_FORMS = {
+    "authenticate": "accounts.forms.CodeForm",
+    "reauthenticate": "accounts.forms.SecondCodeForm",
+    "authenticate_webauthn": "accounts.forms.PasskeyForm",
+    "login_webauthn": "accounts.forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "accounts.forms.PasskeyAgainForm",
+    "activate_totp": "accounts.forms.SetUpAppForm",
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms.RenamePasskeyForm",
+}
 
 # Counters of failed sign-ins must be the same in every process, so they live in the database. Django keeps 300 rows
 # unless told: guessing at that many other names would push a counter out.
@@ -238,9 +267,19 @@ WHITENOISE_MAX_AGE = 60 * 60
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
-    # A mistyped code is no event of the server; what broke is.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    # Both leave out what people wrote, and the messages of errors, which may hold it.
+    "formatters": {"json": {"()": "operations.logs.JsonLines"}, "line": {"()": "operations.logs.PlainLines"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": ENVIRONMENT.log_format}
+    },
+    "loggers": {
+        # A mistyped code is no event of the server; what broke is.
+        "django.request": {"level": "ERROR"},
+        # With DEBUG they would show every answer that is saved.
+        "django.db.backends": {"level": "INFO"},
+        # What makes PDF files tells of every sign of a name.
+        "fontTools": {"level": "ERROR"},
+        "fpdf": {"level": "ERROR"},
+    },
     "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
 }

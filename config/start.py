@@ -99,6 +99,8 @@ def laptop_settings(given: Mapping[str, str], *, host: str, port: int, lan: Sequ
     names = [machine, f"{machine}.local"] if host == EVERYWHERE else []
     chosen = {
         "FIELDSCHOOL_HTTPS": "off",
+        "FIELDSCHOOL_LOG_FORMAT": "line",
+        "FIELDSCHOOL_LOG_LEVEL": "WARNING",
         "FIELDSCHOOL_HOSTS": ",".join(["localhost", LOOPBACK, *names, *lan]),
     }
     if lan and "FIELDSCHOOL_HOSTS" not in given:
@@ -135,7 +137,8 @@ def introduce(*, host: str, port: int, lan: Sequence[str]) -> None:
         sys.stdout.reconfigure(errors="replace", line_buffering=True)
     demo = io.StringIO()
     call_command("make_demo", stdout=demo)
-    call_command("make_demo_quiz", stdout=io.StringIO())
+    for quizzes in ("make_demo_quiz", "make_demo_results"):
+        call_command(quizzes, stdout=io.StringIO())
     print(introduction(addresses=addresses(host=host, port=port, lan=lan), demo=demo.getvalue()))
     if lan and sys.stdout.isatty():
         join_page = (settings.PUBLIC_ADDRESS or f"http://{lan[0]}:{port}") + reverse("courses:join")

@@ -22,6 +22,8 @@ urlpatterns = [
     path("", include("activities.urls")),
     path("", include("assessments.urls")),
     path("", include("records.urls")),
+    path("content/", include("content.urls")),
+    path("", include("operations.urls")),
     path("account/", include("accounts.urls")),
     path("admin/", admin.site.urls),
 ]

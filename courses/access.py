@@ -1,10 +1,12 @@
 """The doors to cohorts and seats. What somebody may not see does not exist for them: 404."""
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
+from accounts.access import has_second_step
 from accounts.models import User
 from courses.codes import clean_join_code
 from courses.models import Cohort, Course, Enrolment, Group, RosterImport
@@ -71,6 +73,49 @@ def is_staff_account(user: User) -> bool:
     """Return whether ``user`` may do more than learn, or has a password: then no code or PIN opens the account."""
     has_rights = user.is_staff or user.is_superuser or user.has_usable_password()
     return has_rights or user.enrolments.exclude(role=Enrolment.Role.LEARNER).exists()
+
+
+def staff_looked_after_by(user: User) -> QuerySet[User]:
+    """Accounts of staff whose sign-in ``user`` may mend, by name.
+
+    Administrators mend every one. Directors mend those of instructors who take part in nothing but the courses they
+    direct: through another account they would get at what is not theirs.
+    """
+    if user.is_superuser:
+        teaching = Enrolment.objects.exclude(role=Enrolment.Role.LEARNER).values("user")
+        has_password = ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        return User.objects.filter(has_password | Q(is_staff=True) | Q(pk__in=teaching)).order_by("name", "pk")
+    directed = Enrolment.objects.filter(user=user, role=Enrolment.Role.DIRECTOR).values("course")
+    mine = Enrolment.objects.filter(role=Enrolment.Role.INSTRUCTOR, cohort__course__in=directed)
+    elsewhere = Enrolment.objects.filter(Q(cohort__isnull=True) | ~Q(cohort__course__in=directed))
+    accounts = User.objects.filter(pk__in=mine.values("user"), is_staff=False, is_superuser=False)
+    return accounts.exclude(pk__in=elsewhere.values("user")).order_by("name", "pk")
+
+
+def get_staff_account(user: User, pk: int) -> User:
+    """Return an account whose sign-in ``user`` may mend. Raises Http404 otherwise."""
+    return get_object_or_404(staff_looked_after_by(user), pk=pk)
+
+
+def may_look_after_staff(user: User) -> bool:
+    """Return whether ``user`` administers, or directs a course."""
+    return user.is_superuser or user.enrolments.filter(role=Enrolment.Role.DIRECTOR).exists()
+
+
+def staffed_courses(user: User) -> QuerySet[Course]:
+    """Courses to which ``user`` may appoint instructors: all for administrators, else those they direct."""
+    if user.is_superuser:
+        return Course.objects.all()
+    own = Enrolment.objects.filter(user=user, role=Enrolment.Role.DIRECTOR)
+    return Course.objects.filter(pk__in=own.values("course"))
+
+
+def lacks_second_step(user: User | AnonymousUser) -> bool:
+    """Return whether ``user`` directs or administers, and a password alone lets them in."""
+    if not isinstance(user, User) or not user.has_usable_password():
+        return False
+    may_do_much = user.is_staff or user.is_superuser or user.enrolments.filter(role=Enrolment.Role.DIRECTOR).exists()
+    return may_do_much and not has_second_step(user)
 
 
 def seats_opened_by_pin(cohort: Cohort) -> QuerySet[Enrolment]:

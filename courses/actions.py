@@ -1,5 +1,6 @@
 """Changes to cohorts and seats."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import (
     create_learner_account,
+    create_staff_account,
     forget_failed_tries,
     is_limit_reached,
     record_failed_try,
@@ -21,6 +23,7 @@ from courses.codes import is_pin_right, new_pin, pin_digest
 from courses.models import Cohort, Course, Enrolment, Group, stored_name_key
 from courses.names import name_key, tidy_name
 
+logger = logging.getLogger(__name__)
 PIN_TRIES = 5
 FORM_LIFE = timedelta(minutes=10)
 
@@ -113,7 +116,7 @@ def return_to_seat(*, cohort: Cohort, name: str, pin: str, address: str, now: da
     """
     # Guesses sent at the same moment queue here; each would otherwise be let through before any is counted.
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
-    key = _pin_key(cohort, name)
+    key = pin_key(cohort, name)
     if is_limit_reached(scope="pin", key=key, address=address, limit=PIN_TRIES, now=now):
         raise TooManyTriesError
     for seat in cohort.enrolments.learners().named(name).select_related("user"):
@@ -138,7 +141,7 @@ def give_new_pin(*, enrolment: Enrolment) -> str:
     pin = new_pin()
     enrolment.pin_digest = pin_digest(seat=enrolment.pk, pin=pin)
     enrolment.save(update_fields=["pin_digest"])
-    forget_failed_tries(scope="pin", key=_pin_key(enrolment.cohort, enrolment.user.name))
+    forget_failed_tries(scope="pin", key=pin_key(enrolment.cohort, enrolment.user.name))
     return pin
 
 
@@ -150,7 +153,14 @@ def replace_pin(*, enrolment: Enrolment, by: User, now: datetime) -> str:
     return pin
 
 
-def _pin_key(cohort: Cohort | None, name: str) -> str:
+@transaction.atomic
+def unlock_seat(*, enrolment: Enrolment) -> None:
+    """Let the learner of a seat try their PIN again, from every address. Safe to repeat."""
+    forget_failed_tries(scope="pin", key=pin_key(enrolment.cohort, enrolment.user.name))
+
+
+def pin_key(cohort: Cohort | None, name: str) -> str:
+    """Return under what tries at the PINs of a name are counted."""
     return f"{cohort.pk if cohort else None}:{name_key(name)}"
 
 
@@ -181,6 +191,33 @@ def appoint_director(*, course: Course, user: User, by: User | None, now: dateti
     if is_new:
         note_change(by=by, verb="appoint director", row=seat, now=now)
     return seat
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Somebody who was appointed. ``is_new`` when the account was made for it and waits for a password."""
+
+    user: User
+    is_new: bool
+
+
+@transaction.atomic
+def invite_staff(
+    *, username: str, name: str, cohort: Cohort | None, course: Course | None, by: User, now: datetime
+) -> Invited:
+    """Appoint the account of this user name, or a new one: an instructor of ``cohort``, or a director of ``course``.
+
+    Safe to repeat. Raises OtherRoleError for a learner of the cohort.
+    """
+    user = User.objects.filter(username=username).first()
+    is_new = user is None
+    user = user or create_staff_account(username=username, name=name)
+    if cohort is not None:
+        appoint_instructor(cohort=cohort, user=user, by=by, now=now)
+    elif course is not None:
+        appoint_director(course=course, user=user, by=by, now=now)
+    logger.info("appointed: %s, by %s", user.pk, by.pk)
+    return Invited(user=user, is_new=is_new)
 
 
 @transaction.atomic

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from courses.access import find_cohort_to_join
+from accounts.models import User
+from courses.access import find_cohort_to_join, is_staff_account
 from courses.codes import PIN_LENGTH, clean_pin
-from courses.models import NAME_KEY_LENGTH, Cohort
+from courses.models import NAME_KEY_LENGTH, Cohort, Course
 from courses.names import name_key, tidy_name
 from courses.rosters.rows import Learner, name_faults
 
@@ -196,3 +199,62 @@ class CohortForm(forms.ModelForm):
         if not name:
             raise forms.ValidationError(_("Type a name, for example: March 2026"))
         return name
+
+
+class StaffForm(forms.Form):
+    """Who is appointed to what: an account that exists, or a new one."""
+
+    username = forms.CharField(
+        label=_("User name"),
+        help_text=_("Of an account that exists, or a new one: letters, digits and . - _ such as i.solheim"),
+        max_length=150,
+        error_messages={"required": _("Type a user name.")},
+        validators=[UnicodeUsernameValidator(message=_("Use letters, digits and . - _ only."))],
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("For a new account: first name and family name."),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+    part = forms.ChoiceField(
+        label=_("Part"),
+        error_messages={"required": _("Choose a part."), "invalid_choice": _("Choose a part.")},
+    )
+
+    def __init__(self, *args: Any, courses: QuerySet[Course], may_direct: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parts: dict[str, Cohort | Course] = {}
+        choices: list[Any] = [("", _("Choose"))]
+        for course in courses.prefetch_related("cohorts"):
+            directing = [(f"course-{course.pk}", _("Course director"))] if may_direct else []
+            teaching = [
+                (f"cohort-{each.pk}", _("Instructor: {name}").format(name=each)) for each in course.cohorts.all()
+            ]
+            self.parts |= {f"course-{course.pk}": course} if may_direct else {}
+            self.parts |= {f"cohort-{each.pk}": each for each in course.cohorts.all()}
+            choices.append((course.title, directing + teaching))
+        self.fields["part"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        username, name = cleaned.get("username"), tidy_name(cleaned.get("name", ""))
+        found = User.objects.filter(username=username).first() if username else None
+        if found and not is_staff_account(found):
+            self.add_error("username", _("This is the account of a learner. Choose another user name."))
+        if username and not found and not name:
+            self.add_error("name", _("There is no such account yet. Type the name of the person."))
+        return {**cleaned, "name": name}
+
+    @property
+    def appointment(self) -> dict[str, Any]:
+        """What the form asks for, as ``invite_staff`` takes it."""
+        chosen = self.parts[self.cleaned_data["part"]]
+        return {
+            "username": self.cleaned_data["username"],
+            "name": self.cleaned_data["name"],
+            "cohort": chosen if isinstance(chosen, Cohort) else None,
+            "course": chosen if isinstance(chosen, Course) else None,
+        }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.views import cohorts, groups, joining, learners, rosters
+from courses.views import cohorts, groups, joining, learners, rosters, staff
 
 app_name = "courses"
 urlpatterns = [
@@ -30,5 +30,12 @@ urlpatterns = [
     path("cohorts/<int:pk>/groups/<int:group_pk>/name/", groups.rename, name="group-rename"),
     path("cohorts/<int:pk>/groups/<int:group_pk>/remove/", groups.remove, name="group-remove"),
     path("cohorts/<int:pk>/learners/<int:seat_pk>/group/", groups.move, name="group-move"),
+    path("cohorts/<int:pk>/locked/", staff.locked, name="locked"),
+    path("cohorts/<int:pk>/learners/<int:seat_pk>/unlock/", staff.unlock, name="unlock"),
+    path("staff/", staff.staff, name="staff"),
+    path("staff/new/", staff.staff_new, name="staff-new"),
+    path("staff/<int:pk>/", staff.staff_person, name="staff-person"),
+    path("staff/<int:pk>/link/", staff.staff_link, name="staff-link"),
+    path("staff/<int:pk>/do/", staff.staff_do, name="staff-do"),
     path("cohorts/<int:pk>/learners/<int:seat_pk>/pin/", cohorts.new_pin, name="new-pin"),
 ]

@@ -73,6 +73,17 @@ def follow_variation(item: PlanItem) -> bool:
     return True
 
 
+def phase_beside(phases: Sequence[Mapping[str, Any]], current: str, *, is_back: bool = False) -> str:
+    """Return the slug of the phase after ``current``, or before it; empty where there is none.
+
+    After no phase comes the first. A phase that the plan has no more is left for the first, too.
+    """
+    slugs = [phase["slug"] for phase in phases]
+    place = slugs.index(current) if current in slugs else -1
+    beside = place - 1 if is_back else place + 1
+    return slugs[beside] if 0 <= beside < len(slugs) else ""
+
+
 def _middle(low: Decimal, high: Decimal) -> int:
     """Return the middle of two numbers of minutes, in seconds."""
     return int(((low + high) * 30).quantize(Decimal(1), ROUND_HALF_UP))

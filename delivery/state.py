@@ -12,12 +12,35 @@ from django.db.models.functions import Coalesce
 
 from delivery.models import Attendance, Delivery, DeliveryEvent, QuestionRun, Vote
 from delivery.pacing import Clock, Mark, Status, read_clock
-from delivery.reports.clocks import mark_of, planned
+from delivery.reports.clocks import MARK_FIELDS, planned
 
 type State = dict[str, Any]
 
 # The server's clock at the moment of telling. It says nothing about the class.
 CLOCK = "at"
+
+
+def _count(rows: QuerySet[Any], owner: str) -> Coalesce:
+    counted = rows.order_by().annotate(owner=F(owner)).values("owner").annotate(n=Count("*")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+# Put together once: with every answer, and for every device that asks, that would cost more than reading the rows.
+ROWS = (
+    Delivery.objects.order_by()
+    .select_related("item", "question", "board")
+    .only(
+        *("rev", "showing", "is_black", "started_at", "ended_at", "board__rev"),
+        *("item__frame", "item__kind", "item__seconds", "item__phases", "item__is_core"),
+        *("item__is_hidden", "item__position"),
+        *("question__closed_at", "question__is_shown", "question__is_solved", "question__discarded_at"),
+    )
+    .annotate(
+        n_answered=_count(Vote.objects.filter(run=OuterRef("question")), "run"),
+        n_here=_count(Attendance.objects.filter(delivery=OuterRef("pk")), "delivery"),
+    )
+)
+MARKS = DeliveryEvent.objects.order_by().values_list("delivery", *MARK_FIELDS)
 
 
 def state_of(delivery: Delivery, now: datetime) -> State:
@@ -31,7 +54,7 @@ def states_of(pks: Iterable[int], now: datetime) -> dict[int, State]:
     Times are milliseconds since 1970. ``ends`` is when the phase or the break is over, None while paused; ``left``
     are the seconds that remain while paused, else None. ``here`` is how many learners were seen in the room.
     """
-    rows = list(_rows(pks))
+    rows = list(ROWS.filter(pk__in=list(pks)))
     marks = _marks_of([row.pk for row in rows])
     return {row.pk: _state(row, _clock(row, marks[row.pk], now), now) for row in rows}
 
@@ -42,22 +65,10 @@ def fingerprint(state: Mapping[str, Any]) -> str:
     return sha256(dumps(told, sort_keys=True).encode()).hexdigest()[:20]
 
 
-def _rows(pks: Iterable[int]) -> QuerySet[Delivery]:
-    rows = Delivery.objects.filter(pk__in=list(pks)).select_related("item", "question", "board")
-    votes = Vote.objects.filter(run=OuterRef("question"))
-    seats = Attendance.objects.filter(delivery=OuterRef("pk"))
-    return rows.annotate(n_answered=_count(votes, "run"), n_here=_count(seats, "delivery"))
-
-
-def _count(rows: QuerySet[Any], owner: str) -> Coalesce:
-    counted = rows.order_by().annotate(owner=F(owner)).values("owner").annotate(n=Count("*")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-
 def _marks_of(pks: Sequence[int]) -> Mapping[int, list[Mark]]:
     marks = defaultdict(list)
-    for event in DeliveryEvent.objects.filter(delivery__in=pks):
-        marks[event.delivery_id].append(mark_of(event))
+    for delivery, *event in MARKS.filter(delivery__in=pks):
+        marks[delivery].append(Mark(*event))
     return marks
 
 

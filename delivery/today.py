@@ -118,7 +118,8 @@ def today_of(user: User, now: datetime) -> Today:
     learning = [cohort for cohort in own if not cohort.is_archived]
     quizzes = _quizzes(user, learning, now)
     courses = list(sealed(taught_courses(user)))
-    taught = list(sealed(Cohort.objects.current().taught_by(user).with_learner_counts()))
+    cohorts = Cohort.objects.current().taught_by(user).with_learner_counts()
+    taught = list(sealed(cohorts.order_by("-created_at", "-pk")))
     running = _running([*learning, *taught])
     lessons = _lessons_to_study(user, {cohort.course_id for cohort in learning} | {each.pk for each in courses})
     return Today(

@@ -60,7 +60,7 @@ def make_boards(*, run: ActivityRun) -> list[Board]:
     title = board_title(run)
     made = [] if None in boards else [_make_board(run, plan, title)]
     phase = boards[None].phase if None in boards else ""
-    groups = [group for group in _groups_with_boards(run, plan) if group.pk not in boards]
+    groups = run.cohort.groups.exclude(pk__in=[key for key in boards if key]) if has_group_boards(run.activity) else []
     return made + [_make_board(run, plan, title, group=group, phase=phase) for group in groups]
 
 
@@ -75,9 +75,10 @@ def board_title(run: ActivityRun) -> str:
     return (f"{title}: {run.choice}" if run.choice else title)[:MAX_TITLE]
 
 
-def _groups_with_boards(run: ActivityRun, plan: dict[str, Any]) -> Sequence[Group]:
-    has_them = plan["kind"] == Board.Kind.GALLERY or SMALL_GROUPS in run.activity.grouping
-    return list(run.cohort.groups.all()) if has_them else []
+def has_group_boards(activity: Activity) -> bool:
+    """Return whether each group has a board of its own in ``activity``."""
+    plan = board_plan(activity)
+    return plan is not None and (plan["kind"] == Board.Kind.GALLERY or SMALL_GROUPS in activity.grouping)
 
 
 def _make_board(

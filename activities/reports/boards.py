@@ -56,10 +56,14 @@ class Item:
 
 @dataclass(frozen=True)
 class Column:
-    """A region, a ring, or an overlap of regions, with the points in it. ``hint`` and ``documents`` may be empty."""
+    """A region, a ring, or an overlap of regions, with the points in it. ``hint`` and ``documents`` may be empty.
+
+    ``places`` are the ids of what it stands for; outside of all there are none.
+    """
 
     label: str
     items: Sequence[Item]
+    places: Sequence[str] = ()
     hint: str = ""
     documents: Sequence[str] = ()
     is_outside: bool = False
@@ -291,7 +295,12 @@ def columns_of(board: Board, items: Sequence[Item]) -> list[Column]:
 
 def _column(region: Mapping[str, Any], items: Sequence[Item]) -> Column:
     inside = [item for item in items if region["id"] in item.places]
-    return Column(region["label"], inside, region.get("hint") or "", region.get("documents") or ())
+    hint, documents = _about(region)
+    return Column(region["label"], inside, (region["id"],), hint, documents)
+
+
+def _about(region: Mapping[str, Any]) -> tuple[str, Sequence[str]]:
+    return region.get("hint") or "", region.get("documents") or ()
 
 
 def _overlaps(board: Board, items: Sequence[Item]) -> list[Column]:
@@ -302,7 +311,8 @@ def _overlaps(board: Board, items: Sequence[Item]) -> list[Column]:
         parts = [board.regions[each] for each in sorted(circles)]
         label = " + ".join(part["label"] for part in parts) or _("Outside the circles")
         own = parts[0] if len(parts) == 1 else {}
-        columns.append(Column(label, inside, own.get("hint") or "", own.get("documents") or (), is_outside=not circles))
+        places = [part["id"] for part in parts]
+        columns.append(Column(label, inside, places, *_about(own), is_outside=not circles))
     return columns
 
 

@@ -6,6 +6,7 @@ from activities.views import guests, ratings
 
 urlpatterns = [
     path("runs/<int:pk>/ratings/", ratings.ratings, name="ratings"),
+    path("runs/<int:pk>/ratings/table.csv", ratings.ratings_file, name="ratings-file"),
     path("runs/<int:pk>/guests/", ratings.guests, name="guests"),
     path("runs/<int:pk>/guests/slips/", ratings.guest_slips, name="guest-slips"),
     path("runs/<int:pk>/rate/", ratings.rate_list, name="rate"),

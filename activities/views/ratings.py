@@ -1,7 +1,7 @@
 """Rating what groups present: learners, guests with a code, and what staff sees of it."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from activities.access.ratings import get_rated_group
 from activities.access.runs import get_joined_run, get_taught_run
 from activities.actions.ratings import RatingRefusedError, make_passes, rate
+from activities.exports import ratings_csv
 from activities.forms.ratings import GuestsForm, RatingForm, typed_before
 from activities.reports.ratings import MIN_RATERS, results_of, turns_of
 from courses.codes import grouped
@@ -37,6 +38,17 @@ def _show_results(request, run, form, status=200):
         "has_slips": _kept_slips(request, run) != [],
     }
     return render(request, "activities/ratings.html", context, status=status)
+
+
+@never_cache
+@require_safe
+@login_required
+def ratings_file(request, pk):
+    """What each group got as a table, for staff."""
+    run = get_taught_run(request.user, pk)
+    response = HttpResponse(ratings_csv(results_of(run)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="ratings-{run.pk}.csv"'
+    return response
 
 
 @never_cache

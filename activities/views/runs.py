@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from activities.access.runs import get_offered_activity, get_taught_run
+from activities.access.runs import get_joined_run, get_offered_activity, get_taught_run
 from activities.actions.runs import (
     end_run,
     make_boards,
@@ -57,6 +57,18 @@ def start(request, cohort_pk, pk):
 def run(request, pk):
     """An activity that goes on, or is over: plan, points to listen for, boards, groups, ratings."""
     return _show(request, get_taught_run(request.user, pk))
+
+
+@never_cache
+@require_safe
+@login_required
+def own_board(request, pk):
+    """Lead a learner to the board of the own group; the link is the same for the whole class."""
+    run, seat = get_joined_run(request.user, pk)
+    board = run.boards.filter(group=seat.group_id).first() if seat.group_id else None
+    if board:
+        return redirect("activities:board", board.pk)
+    return render(request, "activities/no_board.html", {"run": run, "group": seat.group})
 
 
 def _show(request, run, *, settle=None, tasks=None, status=200):

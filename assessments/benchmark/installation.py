@@ -20,13 +20,15 @@ MARK = "made-by-bench-assessment"
 LIMIT_SECONDS = 1800
 
 
-def run_aside(arguments: Sequence[str], database_url: str, *, say: Callable[[str], object]) -> int:
+def run_aside(
+    arguments: Sequence[str], database_url: str, *, say: Callable[[str], object], within: Path | None = None
+) -> int:
     """Run a management command in a temporary installation, and return its exit code. Its lines go to ``say``.
 
     It is ended when it takes longer than LIMIT_SECONDS.
     """
     with (
-        temporary_installation(database_url) as environment,
+        temporary_installation(database_url, within) as environment,
         subprocess.Popen(  # noqa: S603  # our own program, no shell
             [sys.executable, "manage.py", *arguments],
             cwd=settings.BASE_DIR,
@@ -55,12 +57,13 @@ def _follow(process: subprocess.Popen[str], say: Callable[[str], object]) -> int
 
 
 @contextmanager
-def temporary_installation(database_url: str) -> Iterator[dict[str, str]]:
+def temporary_installation(database_url: str, within: Path | None = None) -> Iterator[dict[str, str]]:
     """Yield the environment of a new, empty installation. It is deleted afterwards.
 
     ``database_url`` names the PostgreSQL server on which a database is made, and dropped again; empty is SQLite.
+    The data folder lies in ``within``, or where the system keeps temporary files.
     """
-    with tempfile.TemporaryDirectory(prefix="fieldschool-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="fieldschool-bench-", dir=within) as folder:
         (Path(folder) / MARK).touch()
         if database_url:
             with temporary_database(database_url) as url:

@@ -58,6 +58,7 @@ class Heading:
     label: str | Promise
     address: str
     aria_sort: str
+    is_number: bool
 
 
 @dataclass(frozen=True)
@@ -96,14 +97,24 @@ class Wanted:
     @property
     def learner_headings(self) -> dict[str, Heading]:
         return {
-            name: Heading(label, f"{self.address(sort=name)}#learners", self._aria(name, self.sort, falls=name in DOWN))
+            name: Heading(
+                label,
+                f"{self.address(sort=name)}#learners",
+                self._aria(name, self.sort, falls=name in DOWN),
+                name != "name",
+            )
             for name, (label, _rank) in LEARNERS.items()
         }
 
     @property
     def question_headings(self) -> dict[str, Heading]:
         return {
-            name: Heading(label, f"{self.address(order=name)}#questions", self._aria(name, self.order, falls=False))
+            name: Heading(
+                label,
+                f"{self.address(order=name)}#questions",
+                self._aria(name, self.order, falls=False),
+                name != "number",
+            )
             for name, (label, _rank) in QUESTIONS.items()
         }
 

@@ -8,7 +8,7 @@ from assessments.scoring.values import Item, Scored
 from assessments.scoring.vocabulary import Vocabulary
 
 # Stored with every score. Raise it with any change that can alter a verdict.
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 
 SCORERS: Mapping[str, Callable[[Item, Any, Vocabulary], Scored]] = {
     "blanks": blanks.score,

@@ -7,17 +7,22 @@ from enum import Enum, auto
 from assessments.scoring.frames import (
     ACTIONS,
     APPOSITIONS,
+    ARTICLES,
     CLAUSES,
     COMPLEMENTS,
     EXAMPLES,
     PREPOSITIONS,
     REASONS,
     RELATIVES,
+    SETTINGS,
     length_of,
     negates,
 )
 from assessments.scoring.matching import LONGEST_HEAD, Matcher
-from assessments.scoring.words import CLOSING, COMMA, MARKS, OPENING, Words, phrase
+from assessments.scoring.words import CLOSING, COMMA, JOINERS, LITTLE, MARKS, OPENING, Words, phrase
+
+# After these the name goes on, or another begins.
+CONTINUING = LITTLE | JOINERS | {"at", "from", "to", "with", "within", "inside", "is"}
 
 
 class Trust(Enum):
@@ -26,6 +31,7 @@ class Trust(Enum):
     SURE = auto()  # after any words, known or not: "because"
     NAMED = auto()  # after an answer that is known and not wrong: "about"
     ALONE = auto()  # the same, and only when the rest names no other body: ", the lead agency"
+    PLAIN = auto()  # after an answer that earns and that nothing wrong ends with: "during", while the rest is harmless
     RIGHT = auto()  # after a right answer: "(...)" at the end
 
 
@@ -47,9 +53,9 @@ def cuts(tokens: Words, matcher: Matcher) -> Iterator[Cut]:
 
 
 def with_examples_listed(tokens: Words) -> Words:
-    """Return ``tokens`` with a comma for each "such as": in a list, the examples belong to the answer."""
+    """Return ``tokens`` with a comma for each "such as" and "as": in a list, the examples belong to the answer."""
     for i in range(1, len(tokens)):
-        if length := length_of(EXAMPLES, tokens[i:]):
+        if length := length_of(EXAMPLES, tokens[i:]) or tokens[i] == "as":
             return (*tokens[:i], COMMA, *with_examples_listed(tokens[i + length :]))
     return tokens
 
@@ -63,19 +69,23 @@ def _cut(tokens: Words, i: int, matcher: Matcher) -> Cut | None:
     if _is_closing_aside(rest):
         return Cut(i, Trust.RIGHT, examples=rest)
     if matcher.key.is_closed:
-        return _cut_after_name(rest, i, is_after_mark=is_after_mark)
+        return _cut_after_name(rest, i, tokens[i - 1])
     # One word may need what follows to be right: "missions which keep the peace".
     is_complement = length_of(COMPLEMENTS, rest) or (length_of(RELATIVES, rest) and len(phrase(tokens[:i])) > 1)
-    return Cut(i, Trust.NAMED) if is_complement else None
+    if is_complement:
+        return Cut(i, Trust.NAMED)
+    return Cut(i, Trust.PLAIN) if length_of(SETTINGS, rest) else None
 
 
-def _cut_after_name(rest: Words, i: int, *, is_after_mark: bool) -> Cut | None:
+def _cut_after_name(rest: Words, i: int, before: str) -> Cut | None:
     """Return a cut before what can only explain a name: "which ...", "for children", ", the lead agency"."""
+    if before in CONTINUING or negates((before,)):  # "in that country", "or the mission"
+        return None
     if length_of(RELATIVES, rest):
         return Cut(i, Trust.SURE)
     if length_of(COMPLEMENTS, rest):
         return Cut(i, Trust.NAMED)
-    beginnings = PREPOSITIONS + (APPOSITIONS if is_after_mark else ACTIONS)
+    beginnings = PREPOSITIONS + ACTIONS + ARTICLES + (APPOSITIONS if before in MARKS else ())
     return Cut(i, Trust.ALONE) if length_of(beginnings, rest) else None
 
 

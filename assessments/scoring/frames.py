@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from assessments.scoring.words import COLON, LITTLE, LONGEST, MARKS, Words, phrase, words
+from assessments.scoring.words import COLON, LITTLE, LONGEST, MARKS, SEPARATORS, Words, phrase, words
 
 
 def _set(text: str) -> frozenset[str]:
@@ -16,25 +16,30 @@ def _list(text: str) -> tuple[Words, ...]:
 
 LEADING = LITTLE | _set(
     "I think believe guess suppose would say my answer correct right is are was am be it its this that these those "
-    "they there we you have has had may might can could should must will do does maybe perhaps probably possibly "
-    "likely surely definitely certainly obviously clearly called named also both all any various several many some "
-    "different mainly mostly usually often normally generally well so um uh "
+    "they there we you have has had having may might can could should must will do does maybe perhaps probably "
+    "possibly likely surely definitely certainly obviously clearly called named also both all any various several many "
+    "some different mainly mostly usually often normally generally well so um uh "
     "hmm ok okay sure but if just only simply please who whom what which with by to as than because due being able "
-    "need want get gain gaining obtain ensure ensuring guarantee keep keeping maintain opinion view "
+    "need want get getting gain gaining obtain obtaining ensure ensuring guarantee keep keeping maintain opinion view "
     "same kind type sort lot plenty much more most enough every each course "
     # Qualities that change nothing in what is named.
     "relevant timely accurate important necessary critical useful essential vital proper appropriate reliable good "
-    "better best full complete regular current latest updated main major certain respective entire whole own "
+    "better best full complete regular current latest updated main major certain respective entire whole own one "
+    "key existing available present strong close big large small new real true actual trusted different few lots "
+    "recent daily weekly monthly unhindered unimpeded unrestricted easy easier needed required basic official "
+    "detailed precise exact correct up date adequate crucial significant valuable "
     # French, Spanish, Portuguese and German.
     "je nous pense pensons crois que qu c ce est sont il elle ils ont creo pienso es son tiene acho sao tem os as "
-    "ich glaube das der die dem den ist"
+    "une una uno uma unos unas eine ich glaube das der die dem den ist"
 )
 # After another answer these say nothing either: "ECOWAS and other regional organisations".
 OTHERS = _set("other others further additional another")
 TRAILING = LITTLE | _set(
-    "I think believe guess suppose maybe perhaps probably possibly please sir madam thanks thank you etc others more "
-    "so right sure ok okay too also mainly mostly usually often normally generally only itself themselves ones stuff "
-    "things among all of course"
+    "I think believe guess suppose maybe perhaps probably possibly please sir madam thanks thank you etc others "
+    "more so right sure ok okay too also mainly mostly usually often normally generally only itself themselves "
+    "ones stuff things among again twice all of course ofcourse relevant useful necessary important needed "
+    "required lol haha hehe yes yeah pls plz thx tks bro merci shukran gracias obrigado on and forth such co "
+    "similar respectively indeed actually really basically always everywhere concerned involved"
 )
 COPULAS = _set("is are was has have called be est sont es son") | {COLON}
 # Before "is" these lead to the answer as words of the question do: "the leading agency is".
@@ -42,11 +47,14 @@ LEADS = _set("lead leading name word term one first second partner agency organi
 HEDGES = _list("not sure | not certain | not quite sure | do not know but | not 100 sure | not 100 % sure")
 GIVING_UP = frozenset(
     _list(
-        "idk | I do not know | do not know | I dont know | dont know | dunno | no idea | I have no idea | no answer | "
-        "not sure | I am not sure | I forgot | forgot | I cannot remember | I do not remember | na | n/a | "
-        "no comment | unknown | no clue | I have no clue | I do not recall | not known | je ne sais pas | no se | "
-        "no lo se | nao sei | pass | skip"
+        "idk | I do not know | do not know | I dont know | dont know | dunno | no idea | I have no idea | "
+        "no answer | not sure | I am not sure | I forgot | forgot | I cannot remember | I do not remember | na | "
+        "n/a | no comment | none | nothing | test | unknown | no clue | I have no clue | I do not recall | "
+        "not known | je ne sais pas | no se | no lo se | nao sei | pass | skip"
     )
+)
+KEYS_IN_A_ROW = _set(
+    "asd asdf asdfg asdfgh asdfghjkl sdf dfg qwe qwer qwert qwerty qwertz azerty yxcv zxcv abc abcd lol haha bla"
 )
 NEGATIONS = _set(
     "not no never nor neither none without except excluding instead rather than unlike cannot isnt arent dont doesnt "
@@ -57,26 +65,51 @@ REASONS = _list(
     "as these | as the | for they | when | parce que | parce qu | car | porque | weil"
 )
 EXAMPLES = _list(
-    "such as | for example | for instance | e.g. | i.e. | like | including | includes | include | namely | "
-    "especially | particularly | meaning | that is | par exemple | comme | tels que | por ejemplo | como | "
-    "por exemplo | zum Beispiel"
+    "such as | for example | for instance | e.g. | i.e. | like | including | includes | include | incl | inc | "
+    "namely | especially | particularly | meaning | that is | par exemple | comme | tels que | por ejemplo | como | "
+    "por exemplo | zum Beispiel | surtout | notamment | en particulier | sobre todo"
 )
 RELATIVES = _list(
-    "which | who | whose | whom | working | based | present | operating | active | led by | headed by | chaired by | "
-    "made up | composed | consisting | known as | also known as"
+    "which | who | whose | whom | that | working | based | present | operating | active | led by | headed by | "
+    "chaired by | so called | also called | made up | composed | consisting | known as | also known as | founded | "
+    "created | established | located | responsible | specialised in | headquartered | guardian of | in charge of"
 )
 # What a body does: "OCHA coordinates aid".
 ACTIONS = _list(
     "coordinates | coordinate | leads | works | helps | protects | assists | delivers | provides | stays | remains | "
-    "gives | takes | responds | operates | brings | acts | organises | manages | has | have | does | can | will | must"
+    "gives | takes | responds | operates | brings | acts | organises | manages | has | have | does | can | will | "
+    "must | is | are | was | makes | supports | handles | runs | focuses | specialises | deals | would | should | "
+    "keeps | plays | covers"
 )
 CLAUSES = _list("which | who | whose | whom | where | it | they | this | these | that | he | she | so | as | we")
-APPOSITIONS = _list("a | an | the | its | their | our | one of")
-PREPOSITIONS = _list("in | of | for | as | at | from | under | within | during | to")
-COMPLEMENTS = _list("on | about | regarding | concerning")
-WHEREABOUTS = _list(
-    "in the country | in country | in a country | in that country | there | on the ground | in the region | "
-    "in the area | in the field"
+ARTICLES = _list("a | an | the | one of")
+APPOSITIONS = _list("its | their | our | both | all | lead | leading | with")
+# Where, when and what for: after an answer that no wrong answer ends with.
+SETTINGS = _list(
+    "in | for | during | at | under | within | as | after | before | when | where | who | which | that | to"
+)
+# Words that make another answer of it: "security forces in neighbouring countries".
+ELSEWHERE = _set(
+    "other another foreign neighbouring neighbour neighbours abroad outside un onu nations international regional "
+    "external donor donors mission missions peacekeeping peacekeepers rebel rebels armed private"
+)
+# Whose it is, where the question is about the host country anyway: "the police of the country".
+OWNERS_BEFORE = _list("host country | host nation | host state | country | nation")
+OWNERS_AFTER = _list(
+    "of the host country | of the host nation | of the host state | of the country | of the nation | of the state | "
+    "of that country | of their country | of host country | of a country | of this country | from the host country | "
+    "from the country | from host country | of the host"
+)
+PREPOSITIONS = _list("with | in | for | as | at | from | under | within | during | to")
+COMPLEMENTS = _list("on | about | regarding | concerning | they | it")
+PLACES = _list(
+    "country | the country | a country | this country | that country | the country concerned | host country | nation | "
+    "the host country | the host nation | the host state | the region | the area | the field | field | mission area | "
+    "the mission area | the area of operations | new york | geneva"
+)
+WHEREABOUTS = tuple((word, *place) for word in ("in", "within", "inside") for place in PLACES) + _list(
+    "there | on the ground | on the spot | at country level | at the country level | dans le pays | "
+    "dans le pays hôte | sur le terrain | sur place | en el país | en el terreno | no país | no terreno"
 )
 # Words that add nothing to the name of a body: "the UNDP agency", "UNCT team".
 NOUNS = _set("organisation agency office institution body group team programme fund committee partner member staff")
@@ -149,7 +182,22 @@ def make_frame(before: str, after: str) -> Frame:
 def gave_up(tokens: Words) -> bool:
     """Return whether the learner says that they do not know, or wrote no word at all."""
     bare = tuple(token for token in tokens if token not in MARKS)
-    return not bare or bare in GIVING_UP or tokens in GIVING_UP
+    return bare in GIVING_UP or tokens in GIVING_UP or all(map(_says_nothing, bare))
+
+
+def _says_nothing(token: str) -> bool:
+    """Return whether ``token`` is a number, one key pressed again and again, or a row of keys: 123, xxx, asdf."""
+    is_one_key = len(token) > 1 and len(set(token)) == 1
+    return token.isdecimal() or is_one_key or token in KEYS_IN_A_ROW
+
+
+def without_owner(tokens: Words) -> Words:
+    """Return ``tokens`` without "host country" before and "of the host country" after them."""
+    first = length_of(OWNERS_BEFORE, tokens)
+    if tokens[first : first + 1] and tokens[first] in SEPARATORS:
+        first = 0
+    last = next((len(owner) for owner in OWNERS_AFTER if tokens[-len(owner) :] == owner), 0)
+    return tokens[first : len(tokens) - last] or tokens
 
 
 def length_of(markers: tuple[Words, ...], tokens: Words) -> int:

@@ -7,9 +7,20 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import chain
 
+from assessments.scoring.frames import negates
 from assessments.scoring.values import ONE, ZERO, Json, Rule, Verdict
 from assessments.scoring.vocabulary import Vocabulary
-from assessments.scoring.words import Words, closed_up, phrases, words
+from assessments.scoring.words import AND, Words, closed_up, phrase, phrases, words
+
+# Adjectives that many languages put after their noun.
+ADJECTIVES = frozenset(
+    {"national", "local", "international", "multinational", "intergovernmental", "regional", "bilateral", "foreign"}
+    | {"internal", "external", "humanitarian", "diplomatic", "civil", "armed", "monetary", "financial", "individual"}
+)
+TURNED_PAIR = 2
+OF = frozenset({"of", "de", "du", "des"})
+# Words that names of many different bodies share.
+COMMON_WORDS = frozenset({"un", "united", "nation", "international"})
 
 
 class Kind(StrEnum):
@@ -71,22 +82,34 @@ class BlankKey:
     """What a blank knows: its answers by every way to write them.
 
     ``written`` are the forms in the key, ``expanded`` those that the glossary adds, and ``open`` those that
-    end in dots, "access to ...", all closed up. ``words_of`` are the words in the forms of each entry.
-    ``is_closed`` says that the blank asks for a body by name, ``refuses_bodies`` that the key lists one as wrong.
+    end in dots, "access to ...", all closed up. ``turned`` leads from the sorted words of a form to its entry.
+    ``words_of`` are the words in the forms of each entry. ``is_closed`` says that the blank asks for a body by
+    name, ``refuses_bodies`` that the key lists one as wrong. ``refused_ends`` are the last words of wrong answers,
+    closed up: one word, two, and so on. ``right_words`` are the words of right answers, and ``pays_other_bodies``
+    says that some body earns a part.
     """
 
     written: Mapping[str, Entry]
     expanded: Mapping[str, Entry]
     open: Mapping[str, Entry]
+    turned: Mapping[Words, Entry]
     words_of: Mapping[Entry, frozenset[str]]
     places: tuple[Place, ...]
     is_closed: bool
     refuses_bodies: bool
+    refused_ends: frozenset[str]
+    right_words: frozenset[str]
+    pays_other_bodies: bool
 
     @property
     def lexicon(self) -> frozenset[str]:
         """The words in any form."""
         return frozenset(chain.from_iterable(self.words_of.values()))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the blank asks for no name and for no list."""
+        return not self.is_closed and not self.places
 
     def look_up(self, candidates: Iterable[Words]) -> tuple[Entry, Rule] | None:
         """Return the entry of the first candidate that is known, and how it was found."""
@@ -96,6 +119,17 @@ class BlankKey:
             if form in self.expanded:
                 return self.expanded[form], Rule.GLOSSARY
         return None
+
+    def look_up_turned(self, tokens: Words) -> Entry | None:
+        """Return the one entry with the same words in another order: "Humanitarian Affairs Coordination Office".
+
+        Two words need an "of", as in "forces of security", or an adjective that comes last, as it does in French:
+        *police state* is no *state police*.
+        """
+        words = phrase(tokens)
+        if len(words) == TURNED_PAIR and words[-1] not in ADJECTIVES and OF.isdisjoint(tokens):
+            return None
+        return self.turned.get(tuple(sorted(words)))
 
     def look_up_open(self, tokens: Words) -> tuple[Entry, Words] | None:
         """Return the entry of the longest open form that ``tokens`` begin with, and the tokens left."""
@@ -114,11 +148,20 @@ def prepare(key: Json, vocabulary: Vocabulary) -> BlankKey:
     return BlankKey(
         written=_index(forms),
         expanded=_index(expanded),
+        turned=_turned((entry, form) for entry, form in expanded if entry.kind is not Kind.REVIEW),
         open=_index((entry, words(text.rstrip(" .…"))) for entry, text in texts if is_open(text)),
         words_of=_words_of([*expanded, *((entry, words(text)) for entry, text in texts)]),
         places=tuple(Place(place["id"], place["label"], place["need"]) for place in quota.get("places", ())),
         is_closed=any(entry.kind is Kind.ACCEPT and closed_up(form) in vocabulary.names for entry, form in forms),
         refuses_bodies=any(entry.kind is Kind.WRONG and vocabulary.is_body(form) for entry, form in forms),
+        refused_ends=frozenset(
+            closed_up(form[i:]) for entry, form in expanded if entry.kind is Kind.WRONG for i in range(1, len(form))
+        ),
+        right_words=frozenset(word for entry, form in expanded if entry.kind is Kind.ACCEPT for word in form)
+        - COMMON_WORDS,
+        pays_other_bodies=any(
+            entry.kind is Kind.PARTIAL and entry.credit > 0 and vocabulary.is_body(form) for entry, form in expanded
+        ),
     )
 
 
@@ -154,6 +197,15 @@ def _words_of(forms: Iterable[tuple[Entry, Words]]) -> dict[Entry, frozenset[str
     for entry, form in forms:
         found[entry].update(form)
     return {entry: frozenset(each) for entry, each in found.items()}
+
+
+def _turned(forms: Iterable[tuple[Entry, Words]]) -> dict[Words, Entry]:
+    """Return the entries by the sorted words of their forms, without lists, denials and what two entries share."""
+    index: dict[Words, set[Entry]] = defaultdict(set)
+    for entry, form in forms:
+        if len(form) >= TURNED_PAIR and AND not in form and not negates(form):
+            index[tuple(sorted(form))].add(entry)
+    return {words: entries.pop() for words, entries in index.items() if len(entries) == 1}
 
 
 def _index(forms: Iterable[tuple[Entry, Words]]) -> dict[str, Entry]:

@@ -1,11 +1,11 @@
 """One answer against the key of its blank, by the rules in their order."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
-from assessments.scoring.frames import LEADING, NOUNS, Frame, negates
+from assessments.scoring.frames import ELSEWHERE, LEADING, NOUNS, Frame, negates, without_owner
 from assessments.scoring.keys import BlankKey, Entry, Kind
 from assessments.scoring.splitting import pieces
 from assessments.scoring.typos import REAL_WORDS, Speller, make_speller
@@ -15,6 +15,8 @@ from assessments.scoring.words import SEPARATORS, Words, closed_up, phrase, phra
 
 # Two letters and a noun may be something else: "EU office", "RC team".
 LEAST_LETTERS = 3
+# How the acronyms of UN bodies begin.
+UN = "un"
 # No answer of a key has more words.
 LONGEST_HEAD = 24
 
@@ -50,13 +52,17 @@ class Matcher:
     def find(self, tokens: Words) -> Found | None:
         """Return what ``tokens`` are by the first rule that knows; None when none does."""
         bare = self.frame.unwrapped(tokens)
-        known = self._known(tokens, bare) or next(filter(None, (rule(bare) for rule in self._rules)), None)
+        known = self._known(tokens, bare)
+        if not known and self.key.is_open:
+            bare = without_owner(bare)
+            known = self._known(bare)
+        known = known or next(filter(None, (rule(bare) for rule in self._rules)), None)
         return Found(" ".join(tokens), *known) if known else self._in_sentence(tokens)
 
     @property
     def _rules(self) -> tuple[Callable[[Words], Known | None], ...]:
         """The rules after the look-up, in their order."""
-        return self._misspelt, self._turned, self._with_noun, self._named_twice, self._other_term
+        return self._misspelt, self._turned, self._reordered, self._with_noun, self._named_twice, self._other_term
 
     def exact(self, tokens: Words) -> Found | None:
         """Return what ``tokens`` are as they stand, or without what is around them; None when not known."""
@@ -69,9 +75,23 @@ class Matcher:
         starts = (i for i, word in enumerate(words) if word not in LEADING)  # "who" is rarely the WHO
         return not negates(tokens) and not any(self.vocabulary.n_in_body(words[i:]) for i in starts)
 
+    def is_plain(self, tokens: Words) -> bool:
+        """Return whether no wrong answer ends with ``tokens``, as *peacekeeping missions* does with *missions*."""
+        return closed_up(phrase(self.frame.unwrapped(tokens))) not in self.key.refused_ends
+
+    def is_setting(self, tokens: Words) -> bool:
+        """Return whether ``tokens`` may only tell where, when and what for: they lead to nobody else."""
+        first, *others = [*pieces(tokens[1:]), ()]
+        is_other = (tokens[0] == "to" and self.exact(first)) or any(self.exact(piece) for piece in others)
+        return ELSEWHERE.isdisjoint(tokens) and self.is_harmless(tokens) and not is_other
+
     def names_body(self, tokens: Words) -> bool:
         """Return whether ``tokens`` are the name of a body, and nothing else."""
         return self.vocabulary.is_body(phrase(self.frame.unwrapped(tokens)))
+
+    def is_general(self, words: Words) -> bool:
+        """Return whether ``words`` are a name that begins many others, such as UN, and nothing else."""
+        return bool(words) and self.vocabulary.n_in_general(words) == len(words)
 
     def is_acronym(self, typed: str) -> bool:
         """Return whether ``typed`` is an acronym of the lesson, and nothing else."""
@@ -107,14 +127,17 @@ class Matcher:
 
     def _misspelt(self, bare: Words) -> Known | None:
         """Return the one entry that is nearest; None when none is, or when two are equally near."""
-        corrected = [
-            (n_slips, known[0])
-            for n_slips, candidate in self.speller.corrections(bare)
-            if (known := self._look_up(candidate))
-        ]
-        least = min((n_slips for n_slips, _ in corrected), default=0)
-        nearest = {entry for n_slips, entry in corrected if n_slips == least}
-        return (nearest.pop(), Rule.TYPO) if len(nearest) == 1 else None
+        candidates = ((n, self._look_up(candidate)) for n, candidate in self.speller.corrections(bare))
+        entry = _nearest((n, known[0]) for n, known in candidates if known)
+        return (entry, Rule.TYPO) if entry else None
+
+    def _reordered(self, bare: Words) -> Known | None:
+        """Return the entry with the same words in another order, slips of the keyboard corrected."""
+        if entry := self.key.look_up_turned(bare):
+            return entry, Rule.EXACT
+        candidates = ((n, self.key.look_up_turned(each)) for n, each in self.speller.corrections(bare))
+        entry = _nearest((n, found) for n, found in candidates if found)
+        return (entry, Rule.TYPO) if entry else None
 
     def _turned(self, bare: Words) -> Known | None:
         """Return what "country team of the UN" is: the same as UN Country Team."""
@@ -123,9 +146,12 @@ class Matcher:
         return next((known for i in starts if (known := self._known((*words[i:], *words[:i])))), None)
 
     def _with_noun(self, bare: Words) -> Known | None:
-        """Return what "UNDP agency" and "UN partner UNDP" are: the same as UNDP."""
+        """Return what "UNDP agency", "UN partner UNDP" and "the UN's UNDP" are: the same as UNDP."""
         words = phrase(bare)
-        names = [name for noun, name in _ends(words[self.vocabulary.n_in_general(words) :]) if NOUNS.issuperset(noun)]
+        rest = words[self.vocabulary.n_in_general(words) :]
+        names = [name for noun, name in _ends(rest) if NOUNS.issuperset(noun)]
+        if rest != words and closed_up(rest).startswith(UN):
+            names.append(rest)
         bodies = (name for name in names if self.vocabulary.is_body(name) and len(closed_up(name)) >= LEAST_LETTERS)
         return self._known(*bodies)
 
@@ -138,13 +164,19 @@ class Matcher:
         return None
 
     def _other_term(self, bare: Words) -> Known | None:
-        """Return a wrong answer: a term where another body is asked for, or one body more where bodies are wrong."""
+        """Return a wrong answer: a known one where a body is asked for, or one body more where bodies are wrong."""
         words, known = phrase(bare), self.vocabulary
         if self.key.is_closed:
-            is_other = known.is_term(words) or known.is_answer(words)
+            is_other = known.is_term(words) or known.is_answer(words) or self._is_known_elsewhere(words)
         else:
             is_other = self.key.refuses_bodies and not self.key.places and known.is_body(words)
         return (_other(" ".join(words)), Rule.OTHER_TERM) if is_other else None
+
+    def _is_known_elsewhere(self, words: Words) -> bool:
+        """Return whether another key decides on ``words``, and nothing in them is near what is right here."""
+        is_near = not self.key.right_words.isdisjoint(words)
+        may_earn = self.key.pays_other_bodies and self.vocabulary.is_body(words)
+        return self.vocabulary.is_listed(words) and not is_near and not may_earn
 
     def _in_sentence(self, tokens: Words) -> Found | None:
         """Return what "UNDP leads on sustainable development" names: a body, and then words of the question."""
@@ -160,6 +192,14 @@ def _ends(words: Words) -> Iterator[tuple[Words, Words]]:
     """Yield the first word and the others, and the last word and the others."""
     yield words[:1], words[1:]
     yield words[-1:], words[:-1]
+
+
+def _nearest(corrected: Iterable[tuple[int, Entry]]) -> Entry | None:
+    """Return the one entry with the fewest slips; None for none, or for two."""
+    found = list(corrected)
+    least = min((n_slips for n_slips, _ in found), default=0)
+    nearest = {entry for n_slips, entry in found if n_slips == least}
+    return nearest.pop() if len(nearest) == 1 else None
 
 
 def _other(text: str) -> Entry:

@@ -6,8 +6,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from assessments.scoring.explanations import Cut, Trust, cuts, with_examples_listed
-from assessments.scoring.frames import OTHERS, gave_up, negates
-from assessments.scoring.keys import Kind
+from assessments.scoring.frames import LEADS, NOUNS, OTHERS, gave_up, negates
+from assessments.scoring.keys import ADJECTIVES, Kind
 from assessments.scoring.matching import Found, Matcher
 from assessments.scoring.splitting import Atom, atoms, pieces
 from assessments.scoring.values import Rule
@@ -47,28 +47,41 @@ def _read(tokens: Words, matcher: Matcher) -> Reading:
     if found := matcher.find(tokens):
         return Reading((found,))
     if matcher.key.places:
-        tokens = with_examples_listed(tokens)
+        return _list(with_examples_listed(tokens), matcher)
     return _explained(tokens, matcher) or _listed(tokens, matcher)
 
 
 def _explained(tokens: Words, matcher: Matcher) -> Reading | None:
     """Return the reading of an answer that is known up to where an explanation starts; None when none is."""
     for cut in cuts(tokens, matcher):
-        found = matcher.find(tokens[: cut.at])
+        head = tokens[: cut.at]
+        found = matcher.find(head)
         if found and _ends_there(found, cut, tokens, matcher):
-            return Reading((found, *_wrong_in(cut.examples, matcher)), is_explained=True)
+            return Reading((found, *_wrong_in(cut.examples, head, matcher)), is_explained=True)
+        if cut.trust is Trust.SURE and (found := _begun(head, matcher)):
+            return Reading((found,), is_explained=True)
     return None
+
+
+def _begun(head: Words, matcher: Matcher) -> Found | None:
+    """Return the answer at the start of what stands before "because": "OCHA coordinates aid"."""
+    softer = (cut for cut in cuts(head, matcher) if cut.trust is not Trust.SURE)
+    found = ((cut, matcher.find(head[: cut.at])) for cut in softer)
+    return next((each for cut, each in found if each and _ends_there(each, cut, head, matcher)), None)
 
 
 def _ends_there(found: Found, cut: Cut, tokens: Words, matcher: Matcher) -> bool:
     """Return whether the answer ends at ``cut``. The start of a longer name makes nothing wrong: "UN agency for"."""
+    head, rest = tokens[: cut.at], tokens[cut.at :]
     match cut.trust:
         case Trust.SURE:
             return True
         case Trust.NAMED:
             return found.kind is not Kind.WRONG
         case Trust.ALONE:
-            return matcher.names_body(tokens[: cut.at]) and matcher.is_harmless(tokens[cut.at :])
+            return matcher.names_body(head) and matcher.is_harmless(rest)
+        case Trust.PLAIN:
+            return found.kind is not Kind.WRONG and matcher.is_plain(head) and matcher.is_setting(rest)
         case Trust.RIGHT:
             return found.kind is Kind.ACCEPT
 
@@ -105,16 +118,19 @@ def _found_in(tokens: Words, listed: list[Atom], matcher: Matcher) -> Iterator[F
         spans = ((end, matcher.exact(tokens[start : listed[end - 1].end])) for end in ends)
         end, found = next(((end, found) for end, found in spans if found), (first + 1, None))
         part = tokens[start : listed[first].end]
-        found = found or _sharing_noun(part, listed[end : end + 1], tokens, matcher)
+        if not found or ADJECTIVES.issuperset(part):
+            found = _sharing_noun(part, listed[end : end + 1], tokens, matcher) or found
         yield from [found] if found else _found_in_part(part, matcher, is_aside=listed[first].is_aside)
         first = end
 
 
 def _sharing_noun(part: Words, following: list[Atom], tokens: Words, matcher: Matcher) -> Found | None:
     """Return what "external" is in "external and UN partners"; None when it is something by itself."""
-    if not following or matcher.find(part):
+    if not following or (not ADJECTIVES.issuperset(part) and matcher.find(part)):
         return None
-    return matcher.exact((*part, tokens[following[0].end - 1]))
+    noun = tokens[following[0].end - 1 : following[0].end]
+    found, other = matcher.exact((*part, *noun)), matcher.exact(noun)
+    return None if found and other and found.entry == other.entry else found
 
 
 def _fill_places(tokens: Words, listed: list[Atom], matcher: Matcher) -> bool:
@@ -131,11 +147,15 @@ def _start(tokens: Words, atom: Atom) -> int:
 def _found_in_part(part: Words, matcher: Matcher, *, is_aside: bool) -> Iterator[Found]:
     """Yield what one atom is. A harmless aside that nobody knows only explains, and a filler says nothing."""
     names = matcher.names_in(part)
-    if found := matcher.find(part):
+    only_explains = is_aside and matcher.is_harmless(part)
+    found = matcher.find(part)
+    if found and not (only_explains and found.rule is Rule.OTHER_TERM):
         yield found
     elif len(names) > 1:
         yield from (matcher.find(name) or unrecognised(name) for name in names)
-    elif matcher.frame.unwrapped(part) and not (is_aside and matcher.is_harmless(part)):
+    elif matcher.key.places and (reading := _explained(part, matcher)):
+        yield from reading.found
+    elif matcher.frame.unwrapped(part) and not only_explains:
         yield unrecognised(part)
 
 
@@ -149,15 +169,22 @@ def _once_each(found: list[Found], matcher: Matcher) -> Iterator[Found]:
 
 
 def _only_repeats(each: Found, found: list[Found], matcher: Matcher) -> bool:
-    """Return whether a part is not in the key and has only words of a right answer beside it: "OCHA - coordination"."""
-    if each.rule not in {Rule.UNRECOGNISED, Rule.OTHER_TERM}:
+    """Return whether a part is not in the key and repeats a right answer beside it: "OCHA - coordination office"."""
+    words = phrase(each.typed.split())
+    is_open = each.rule in {Rule.UNRECOGNISED, Rule.OTHER_TERM} or each.kind is Kind.REVIEW
+    if not is_open and not (matcher.key.is_closed and matcher.is_general(words)):
         return False
-    said = set(phrase(each.typed.split()))
+    said = set(words) - LEADS - NOUNS
     right = (other.entry for other in found if other.entry and other.kind is Kind.ACCEPT)
     return any(said <= matcher.key.words_of[entry] for entry in right)
 
 
-def _wrong_in(tokens: Words, matcher: Matcher) -> tuple[Found, ...]:
-    """Return the wrong answers among examples, "missions such as UNMIL", unless one of the examples is right."""
+def _wrong_in(tokens: Words, head: Words, matcher: Matcher) -> tuple[Found, ...]:
+    """Return the wrong answers among examples, "missions such as UNMIL", unless one of the examples is right.
+
+    Where nothing wrong ends with the answer, only bodies count: "embassies, especially for trade interests".
+    """
     known = tuple(found for piece in pieces(tokens) if (found := matcher.exact(piece)))
+    if matcher.key.is_open and matcher.is_plain(head):
+        known = tuple(found for found in known if matcher.names_body(tuple(found.typed.split())))
     return known if all(each.kind is Kind.WRONG for each in known) else ()

@@ -26,6 +26,10 @@ LITTLE_ROMANCE = {"la", "le", "les", "l", "el", "los", "d", "de", "del", "des", 
 LITTLE = frozenset(LITTLE_ENGLISH | LITTLE_ROMANCE)
 
 PLURAL_ACRONYM = re.compile(r"(?<=\b[A-Z][A-Z])s\b|(?<=[A-Z]{3})s\b")
+# Words that a dot ends without ending anything else.
+SHORTENED = (
+    r"\b(intl?|intern|internat|natl?|govt?|gvt|orgs?|devt?|progs?|dept|etc|incl?|hum|mil|dipl|reps?|comm?|coord|off)\."
+)
 REWRITES = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -36,7 +40,7 @@ REWRITES = tuple(
         (r"(?<=\b[cdjlmnst])'(?=\w)", " "),  # l'information, c'est
         (r"'", ""),
         (r"(?<=\b[^\W\d_])\.", " "),  # the dots of U.N.C.T. and e.g.
-        (r"\b(intl?|natl?|govt?|org|dev|prog|dept|etc)\.", r"\1 "),
+        (SHORTENED, r"\1 "),
         (r"(?<![\w.])\(?(?:\d{1,2}[.)]|[a-h]\))(?!\w)", " , "),  # the numbers of a list
         (r"[&+]|\bas well as\b|\b(?:along|together) with\b", " and "),
         (r"(?<=\w)[-‐‑](?=\w)", " "),
@@ -59,12 +63,23 @@ BRITISH = {
 SHORT = {
     "int": "international",
     "intl": "international",
+    "intern": "international",
+    "internat": "international",
     "nat": "national",
     "natl": "national",
     "gov": "government",
     "govt": "government",
+    "gvt": "government",
     "org": "organization",
     "dev": "development",
+    "devt": "development",
+    "hum": "humanitarian",
+    "mil": "military",
+    "dipl": "diplomatic",
+    "rep": "representative",
+    "coord": "coordination",
+    "ctry": "country",
+    "ppl": "people",
     "prog": "program",
     "dept": "department",
     "info": "information",

@@ -84,14 +84,15 @@ def _quiz_page(request, attempt, *, stale=(), refused=(), status=200):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def save(request, pk):
-    """Take answers from the script of the quiz page. GET tells how the attempt stands, with a fresh token."""
+    """Take answers from the script of the quiz page. GET tells what is there, with a fresh token."""
     if not request.user.is_authenticated:
         return _signed_out()
     now = timezone.now()
     if request.method != "POST":
         attempt = get_own_attempt(request.user, pk)
         state = _state(is_open=attempt.is_open, is_over=attempt.is_over(now), ends_at=attempt.ends_at, now=now)
-        return JsonResponse({**state, "token": get_token(request)})
+        known = dict(attempt.responses.values_list("position", "sequence"))
+        return JsonResponse({**state, "known": known, "token": get_token(request)})
     try:
         events, unreadable = read_events(request.body)
     except BadBodyError:

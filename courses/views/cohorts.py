@@ -11,6 +11,7 @@ from courses.access import directs, get_taught_cohort, get_taught_course, get_ta
 from courses.actions import PasswordNeededError, create_cohort, replace_pin, set_cohort, set_study_open
 from courses.forms import CohortForm
 from courses.qr import way_in
+from courses.reports import locked_learners
 from courses.shown_pins import forget_pin, keep_pin, kept_pin
 
 
@@ -21,7 +22,12 @@ def cohort(request, pk):
     """Who is in the cohort, and how others come in."""
     cohort = get_taught_cohort(request.user, pk)
     learners = cohort.enrolments.learners().select_related("user")
-    context = {"cohort": cohort, "learners": learners, "is_director": directs(request.user, cohort.course)}
+    context = {
+        "cohort": cohort,
+        "learners": learners,
+        "n_locked": len(locked_learners(cohort, timezone.now())),
+        "is_director": directs(request.user, cohort.course),
+    }
     return render(request, "courses/cohort.html", context)
 
 

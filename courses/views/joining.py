@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.actions import is_limit_reached, record_failed_try
+from accounts.actions import is_limit_reached, note_sign_in, record_failed_try
 from courses.access import find_cohort_to_join, has_waiting_seat
 from courses.actions import (
     CannotJoinError,
@@ -157,3 +157,5 @@ def _page_left(request):
 def _sign_in(request, user):
     login(request, user, backend=BACKEND)
     request.session.set_expiry(LEARNER_SESSION_SECONDS)
+    agent = request.META.get("HTTP_USER_AGENT", "")
+    note_sign_in(user=user, session=request.session, agent=agent, now=timezone.now())

@@ -8,11 +8,20 @@ from delivery.models import Delivery, PlanItem
 
 WITH = ("lesson", "cohort__course", "item", "question", "board", "driver", "opens_after")
 
+# Put together once, with few columns: a whole class asks in the same moment.
+FOLLOWERS = Enrolment.objects.learners().filter(cohort__archived_at=None)
+FOLLOWED = Delivery.objects.real().order_by().only("rev", "lesson_id", "cohort_id")
+
 
 def get_taught_delivery(user: User, pk: int) -> Delivery:
     """Return a class of a cohort that ``user`` teaches or directs. Raises Http404 for everyone else."""
     taught = Delivery.objects.filter(cohort__in=Cohort.objects.taught_by(user))
     return get_object_or_404(taught.select_related(*WITH), pk=pk)
+
+
+def get_ordered_delivery(user: User, pk: int) -> Delivery:
+    """Return the same without what it points to: an order is not to wait for more than its own row."""
+    return get_object_or_404(Delivery.objects.filter(cohort__in=Cohort.objects.taught_by(user)), pk=pk)
 
 
 def get_taught_item(user: User, pk: int, item_pk: int) -> PlanItem:
@@ -31,3 +40,18 @@ def get_joined_delivery(user: User, pk: int) -> tuple[Delivery, Enrolment]:
     classes = Delivery.objects.real().filter(cohort__in=seats.values("cohort"))
     delivery = get_object_or_404(classes.select_related(*WITH), pk=pk)
     return delivery, seats.get(cohort=delivery.cohort_id)
+
+
+def get_followed_delivery(user: User, pk: int) -> Delivery:
+    """Return the same without the seat, and with no more than its key, ``rev``, lesson and cohort."""
+    learning = {"cohort__enrolments__user": user, "cohort__enrolments__role": Enrolment.Role.LEARNER}
+    return get_object_or_404(FOLLOWED, pk=pk, **learning)
+
+
+def check_follows(user: User, pk: int) -> None:
+    """Raise Http404 unless ``user`` learns or teaches in a class; a rehearsal is for those who teach. Few columns.
+
+    A whole class asks where it stands again and again when streams do not get through.
+    """
+    if not FOLLOWERS.filter(user=user, cohort__deliveries=pk, cohort__deliveries__is_rehearsal=False).exists():
+        get_taught_delivery(user, pk)

@@ -5,13 +5,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext
 
+from activities.actions.boards import Hand, set_switch
 from activities.actions.runs import set_phase, start_run
 from activities.models import ActivityRun, Board
 from courses.models import Cohort
 from delivery.actions.orders import ClassOverError, Order, OrderRefusedError, carry_out, hold
 from delivery.actions.planning import insert_break
 from delivery.models import Delivery, DeliveryEvent, PlanItem
-from delivery.plan import BREAK_SECONDS, follow_variation
+from delivery.plan import BREAK_SECONDS, follow_variation, phase_beside
 
 Kind = DeliveryEvent.Kind
 Showing = Delivery.Showing
@@ -45,8 +46,14 @@ def move_to(*, delivery: Delivery, order: Order, item: PlanItem) -> Delivery:
 
 @transaction.atomic
 def step(*, delivery: Delivery, order: Order, is_back: bool = False) -> Delivery:
-    """Take the class to the next item, or back to the one before. At the end of the plan nothing changes."""
+    """Take the class one step on, or back: to the phase beside that of its activity, else to the item beside its own.
+
+    At the end of the plan nothing changes.
+    """
     row = hold(delivery, order)
+    phase = _phase_beside(row, is_back=is_back)
+    if phase:
+        return _begin_phase(row, order, phase)
     at = row.item.position if row.item else -1
     planned = row.items.planned()
     if is_back:
@@ -96,10 +103,40 @@ def start_phase(*, delivery: Delivery, order: Order, phase: str) -> Delivery:
         row.item.save(update_fields=["phases", "seconds"])
     if row.item is None or phase not in {each["slug"] for each in row.item.phases}:
         return row
-    if row.item.run is not None:
+    return _begin_phase(row, order, phase)
+
+
+def _begin_phase(row: Delivery, order: Order, phase: str) -> Delivery:
+    """Begin ``phase`` of the activity where a class stands that is held. Its board stays on the screen."""
+    if row.item is not None and row.item.run is not None:
         set_phase(run=row.item.run, phase=phase, now=order.now)
-    carry_out(row)
+    showing = Showing.BOARD if row.showing == Showing.BOARD else Showing.FRAME
+    carry_out(row, showing=showing, is_black=False)
     return _record(row, order, Kind.PHASE, item=row.item, phase=phase)
+
+
+def _phase_beside(row: Delivery, *, is_back: bool) -> str:
+    """Return the phase after that of the activity where the class stands, or before it; empty where there is none."""
+    if row.item is None:
+        return ""
+    if follow_variation(row.item):
+        row.item.save(update_fields=["phases", "seconds"])
+    newest = row.events.filter(kind=Kind.PHASE, item=row.item).last()
+    return phase_beside(row.item.phases, newest.phase if newest else "", is_back=is_back)
+
+
+@transaction.atomic
+def open_board(*, delivery: Delivery, order: Order, is_open: bool) -> Delivery:
+    """Open the board that is at hand to learners and put it on the class screen, or close it. Safe to repeat.
+
+    Where there is none, nothing changes.
+    """
+    row = hold(delivery, order)
+    if row.board is None:
+        return row
+    hand = Hand(by=order.by, seat=None, now=order.now)
+    set_switch(board=row.board, switch="is_open", is_on=is_open, hand=hand)
+    return carry_out(row, **({"showing": Showing.BOARD, "is_black": False} if is_open else {}))
 
 
 @transaction.atomic

@@ -15,6 +15,16 @@ from courses.bell import ring
 from courses.models import Enrolment, Group
 from delivery.models import Privacy, QuestionRun, Vote
 
+# Put together once: with every answer that would cost as much as reading the row. Voters lock it one after the other:
+# if they shared it, a burst of them would keep whoever closes it waiting to its end.
+HELD = (
+    QuestionRun.objects.select_for_update(of=("self",), no_key=True)
+    .select_related("version", "delivery")
+    .only(
+        *("audience", "privacy", "closed_at", "discarded_at", "version__type", "version__content"),
+        *("delivery__cohort_id", "delivery__started_at", "delivery__ended_at"),
+    )
+)
 # A number that only counts changes. What is higher could be a time, which an anonymous answer must not have.
 MOST_CHANGES = 100_000
 
@@ -70,14 +80,14 @@ class VoteReply:
 
 
 @transaction.atomic
-def cast_vote(*, run: QuestionRun, owner: Owner, answer: Any, event: UUID, sequence: int, now: datetime) -> VoteReply:
-    """Store the answer of ``owner``, or say why not. One row per owner, whatever is sent and however often.
+def cast_vote(*, run: int, owner: Owner, answer: Any, event: UUID, sequence: int, now: datetime) -> VoteReply:
+    """Store the answer of ``owner`` to the run with the key ``run``, or say why not.
+
+    One row per owner, whatever is sent and however often.
 
     Voters and whoever closes the question wait for each other at its row: what comes after is refused.
     """
-    # One after the other. If voters shared the row, a burst of them would keep whoever closes it waiting to its end.
-    locked = QuestionRun.objects.select_for_update(of=("self",), no_key=True)
-    held = locked.select_related("version", "delivery").get(pk=run.pk)
+    held = HELD.get(pk=run)
     vote = held.votes.filter(**_same(owner)).first() if owner.fits(held) else None
     stored = Stored(vote.event, vote.sequence, vote.answer) if vote else None
     if stored and stored.event == event:

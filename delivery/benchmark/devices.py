@@ -4,17 +4,19 @@ import asyncio
 import contextlib
 import json
 import random
+import ssl
 import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any
 
-from assessments.benchmark.server import LOOPBACK
+from assessments.benchmark.addresses import Address, spread
 
 PATIENCE_SECONDS = 60.0
 REFUSED_SECONDS = 2.0  # until a device tries again that the server had no room for
 CHECK_SECONDS = 0.005
+LAST_CHUNK = b"0\r\n"  # a proxy ends the answer of a node that died, and keeps the connection
 
 
 class TooSlowError(Exception):
@@ -24,8 +26,8 @@ class TooSlowError(Exception):
 class Device:
     """One device: the newest state it was told, and when it first heard of each command."""
 
-    def __init__(self, port: int, path: str) -> None:
-        self.port, self.path = port, path
+    def __init__(self, addresses: Sequence[Address], path: str) -> None:
+        self.addresses, self.path = list(addresses), path
         self.state: dict[str, Any] = {}
         self.heard: dict[int, float] = {}
         self.connected_at: float | None = None
@@ -38,17 +40,20 @@ class Device:
             with contextlib.suppress(OSError, EOFError):
                 await self._listen()
             self.connected_at = None
+            self.addresses = [*self.addresses[1:], self.addresses[0]]
             await asyncio.sleep(self._retry_seconds)
 
     async def _listen(self) -> None:
-        reader, writer = await asyncio.open_connection(LOOPBACK, self.port, limit=4096)
+        address = self.addresses[0]
+        secure = ssl.create_default_context() if address.is_https else None
+        reader, writer = await asyncio.open_connection(address.host, address.port, limit=4096, ssl=secure)
         try:
-            writer.write(f"GET {self.path} HTTP/1.1\r\nHost: {LOOPBACK}:{self.port}\r\n\r\n".encode())
+            writer.write(f"GET {self.path} HTTP/1.1\r\nHost: {address.host}:{address.port}\r\n\r\n".encode())
             if b" 200 " not in await reader.readline():
                 self.n_refused += 1
                 await asyncio.sleep(REFUSED_SECONDS)
                 return
-            while line := await reader.readline():
+            while (line := await reader.readline()) not in {b"", LAST_CHUNK}:
                 self._take(line)
         finally:
             writer.close()
@@ -66,8 +71,8 @@ class Device:
 class Devices:
     """All of them, in a thread of their own."""
 
-    def __init__(self, port: int, paths: Sequence[str]) -> None:
-        self.all = [Device(port, path) for path in paths]
+    def __init__(self, addresses: Sequence[Address], paths: Sequence[str]) -> None:
+        self.all = [Device(spread(addresses, number), path) for number, path in enumerate(paths)]
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._following: list[Future[None]] = []

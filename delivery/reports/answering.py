@@ -46,12 +46,12 @@ class AnswerSheet:
         return self.room.run
 
 
-def owner_of(run: QuestionRun, seat: Enrolment, *, mode: str, cookie: str) -> Owner:
-    """Return whose answer it is when ``seat`` answers in ``mode``, as the page promised."""
+def owner_of(run: int, seat: Enrolment, *, mode: str, cookie: str) -> Owner:
+    """Return whose answer to ``run`` it is when ``seat`` answers in ``mode``, as the page promised."""
     if mode == GROUP:
         return Owner(group=seat.group)
     if mode == Privacy.ANONYMOUS:
-        return Owner(device_digest=voter_digest(run=run.pk, cookie=cookie) if cookie else "")
+        return Owner(device_digest=voter_digest(run=run, cookie=cookie) if cookie else "")
     return Owner(seat=seat)
 
 
@@ -66,7 +66,7 @@ def sheet_for(run: QuestionRun, seat: Enrolment, *, cookie: str, typed: Any = No
     ``typed`` is an answer that was not taken: it stands in the form instead of the stored one.
     """
     mode = mode_of(run)
-    owner = owner_of(run, seat, mode=mode, cookie=cookie)
+    owner = owner_of(run.pk, seat, mode=mode, cookie=cookie)
     vote = stored_vote(run, owner)
     answer = vote.answer if vote else None
     group = seat.group if mode == GROUP else None

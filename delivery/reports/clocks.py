@@ -6,6 +6,9 @@ from datetime import datetime
 from delivery.models import Delivery, DeliveryEvent, PlanItem
 from delivery.pacing import Clock, Mark, PlannedItem, read_clock
 
+# The fields of an event in the order of those of a Mark.
+MARK_FIELDS = ("number", "kind", "at", "item", "phase", "seconds")
+
 
 def clock_of(delivery: Delivery, now: datetime) -> Clock:
     """Return where ``delivery`` stands at ``now``, in two queries."""

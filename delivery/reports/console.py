@@ -16,6 +16,8 @@ from delivery.reports.scenes import PlannedStep, planned_steps
 from delivery.reports.upcoming import Readiness, readiness_of
 from delivery.transport.tickets import Audience
 
+NAMED = 3  # of the items that one could leave out: more would push the buttons out of sight
+
 
 @dataclass(frozen=True)
 class PlanRow:
@@ -62,6 +64,11 @@ class Console:
     can_drive: bool
 
     @property
+    def has_next(self) -> bool:
+        """Whether a phase or an item follows."""
+        return self.following is not None or (self.script is not None and self.script.following is not None)
+
+    @property
     def position(self) -> int:
         """The place of the current item in the plan, from 1; 0 before the start."""
         return next((place for place, row in enumerate(self.rows, start=1) if row.is_current), 0)
@@ -70,6 +77,11 @@ class Console:
     def to_drop(self) -> list[PlannedStep]:
         """Items that one would leave out to end on time."""
         return [row.planned for row in self.rows if row.is_suggested_to_drop]
+
+    @property
+    def n_more_to_drop(self) -> int:
+        """How many of them are not named above the slide."""
+        return max(0, len(self.to_drop) - NAMED)
 
     @property
     def planned_end(self) -> int:

@@ -1,10 +1,9 @@
 """What a learner's page of a class holds."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
 from typing import Any
 
-from activities.models import Board
 from courses.models import Enrolment
 from delivery.models import Delivery
 from delivery.reports.live import live_of
@@ -19,7 +18,7 @@ def follow_page(delivery: Delivery, seat: Enrolment, *, now: datetime, wanted: s
     """
     live = live_of(delivery, user=seat.user, audience=Audience.FOLLOW, now=now)
     state = live.state
-    scenes = seen_by(scenes_of(delivery), item=furthest_item(delivery))
+    scenes = reached_scenes(delivery)
     current = state["item"] if any(scene.item == state["item"] for scene in scenes) else None
     shown = _known(scenes, wanted) or current
     before, after = _neighbours(scenes, shown)
@@ -34,19 +33,25 @@ def follow_page(delivery: Delivery, seat: Enrolment, *, now: datetime, wanted: s
         "after": after,
         "live": live,
         "state": state,
-        "group_board": _group_board(delivery, seat) if is_running else None,
         "is_here": delivery.attendances.filter(enrolment=seat).exists(),
         "has_question": is_running and state["question"] is not None and state["showing"] == Delivery.Showing.QUESTION,
         "has_board": is_running and state["board"] is not None and state["showing"] == Delivery.Showing.BOARD,
     }
 
 
-def _group_board(delivery: Delivery, seat: Enrolment) -> Board | None:
-    """Return the board on which the group of ``seat`` works in this class now, or None."""
-    if seat.group_id is None:
-        return None
-    boards = Board.objects.filter(run__plan_items__delivery=delivery, run__ended_at=None, group=seat.group_id)
-    return boards.filter(is_open=True).order_by("-run__started_at", "-pk").first()
+def reached_scenes(delivery: Delivery) -> list[Scene]:
+    """Return what the class has reached, in the order of the plan."""
+    return seen_by(scenes_of(delivery), item=furthest_item(delivery))
+
+
+def new_scenes(delivery: Delivery, known: Set[int]) -> list[tuple[int, Scene]]:
+    """Return what the class has reached but for the items that a device has, each with the item that it comes after.
+
+    The first of all comes after 0.
+    """
+    scenes = reached_scenes(delivery)
+    before = [0, *(scene.item for scene in scenes)]
+    return [(after, scene) for after, scene in zip(before, scenes, strict=False) if scene.item not in known]
 
 
 def furthest_item(delivery: Delivery) -> int | None:

@@ -5,7 +5,7 @@ What is not shown yet is not gathered: neither votes nor the key are at hand on 
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from assessments.models import KeyRevision, QuestionVersion
@@ -66,14 +66,24 @@ class Solution:
 
 @dataclass(frozen=True)
 class Room:
-    """A question as everybody in the class may see it now. ``chart`` and ``solution`` are None until shown."""
+    """A question as everybody in the class may see it now. ``chart`` and ``solution`` are None until shown.
+
+    The counts ask the database when they are first needed: the phones of a class do not show them.
+    """
 
     run: QuestionRun
     question: QuizItem
-    n_answered: int
-    n_expected: int
     chart: Chart | None
     solution: Solution | None
+
+    @cached_property
+    def n_answered(self) -> int:
+        return self.run.votes.count()
+
+    @cached_property
+    def n_expected(self) -> int:
+        """How many may answer. Somebody may do so before the room has noticed that they are there."""
+        return max(n_expected(self.run), self.n_answered)
 
     @property
     def options(self) -> list[tuple[str, str, bool]]:
@@ -86,13 +96,9 @@ def room_of(run: QuestionRun, *, answer: Any = None, sequence: int = 0) -> Room:
     """Return what the class may see of ``run``. ``answer`` is what the device that asks has answered itself."""
     question = question_of(run, answer=answer, sequence=sequence)
     solution = solution_of(run, question.item) if run.is_solved else None
-    n_answered = run.votes.count()
     return Room(
         run=run,
         question=question,
-        n_answered=n_answered,
-        # Somebody may answer before the room has noticed that they are there.
-        n_expected=max(n_expected(run), n_answered),
         chart=shown_chart(run, question.item, solution) if run.is_shown else None,
         solution=solution,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from activities.actions.runs import has_group_boards
 from delivery.models import Delivery, PlanItem
 from lessons.deck import Frame, Step
 from lessons.reports import deck_of
@@ -21,7 +22,8 @@ class PhaseTitle:
 class Scene:
     """What the class sees at one item. ``frame`` is None unless it is a frame of the lesson.
 
-    ``rates`` is the key of the run in which learners rate each other's groups, null where they do not.
+    ``rates`` is the key of the run in which learners rate each other's groups, null where they do not;
+    ``groups`` that of the run in which groups have boards of their own.
     """
 
     item: int
@@ -31,6 +33,7 @@ class Scene:
     number: str = ""
     phases: tuple[PhaseTitle, ...] = ()
     rates: int | None = None
+    groups: int | None = None
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class PlannedStep:
 def planned_steps(delivery: Delivery) -> list[PlannedStep]:
     """Return the items of the plan in order, hidden ones left out. The same number of queries for any plan."""
     steps = {step.frame.key: step for step in deck_of(delivery.lesson)}
-    items = delivery.items.planned().select_related("activity")
+    items = delivery.items.planned().select_related("activity__plan_of")
     return [PlannedStep(item, _scene(item, steps.get(item.frame)), steps.get(item.frame)) for item in items]
 
 
@@ -69,4 +72,5 @@ def _scene(item: PlanItem, step: Step | None) -> Scene:
         number=item.activity.number if item.activity else "",
         phases=tuple(PhaseTitle(each["slug"], each["title"], each["seconds"]) for each in item.phases),
         rates=item.run_id if item.activity and item.activity.rating else None,
+        groups=item.run_id if item.activity and has_group_boards(item.activity) else None,
     )

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
+from accounts.models import User
 from assessments.models import Sitting
 from assessments.reports.sittings import SittingRow, sitting_rows
 from courses.models import Cohort
@@ -13,11 +16,15 @@ from lessons.models import Lesson
 
 @dataclass(frozen=True)
 class Classes:
-    """The classes of a cohort: those that go on, those to come, those that are over (newest first)."""
+    """The classes of a cohort: those that go on, those to come, those that are over (newest first).
+
+    ``rehearsals`` are those of the reader that have begun and are not over.
+    """
 
     running: Sequence[Delivery]
     planned: Sequence[Delivery]
     past: Sequence[Delivery]
+    rehearsals: Sequence[Delivery]
 
 
 @dataclass(frozen=True)
@@ -32,10 +39,13 @@ class Readiness:
         return self.n_learners > 0 and self.row.n_sent >= self.n_learners
 
 
-def classes_of(cohort: Cohort) -> Classes:
-    """Return the real classes of ``cohort``, in one query."""
-    rows = list(cohort.deliveries.real().select_related("lesson"))
+def classes_of(cohort: Cohort, user: User) -> Classes:
+    """Return the classes of ``cohort`` and the rehearsals of ``user``, in one query."""
+    own = Q(is_rehearsal=True, created_by=user)
+    found = list(cohort.deliveries.filter(own | Q(is_rehearsal=False)).select_related("lesson"))
+    rows = [row for row in found if not row.is_rehearsal]
     return Classes(
+        rehearsals=[row for row in found if row.is_rehearsal and row.is_running],
         running=[row for row in rows if row.is_running],
         planned=[row for row in rows if row.started_at is None],
         past=sorted((row for row in rows if row.ended_at), key=_ended, reverse=True),

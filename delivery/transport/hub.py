@@ -13,6 +13,7 @@ from delivery.transport.tickets import Ticket
 
 MOST_STREAMS = 600  # of one process; measured in docs/performance.md
 KEPT_FOR_STAFF = 20  # of them: consoles and class screens get in when every learner's device does not
+SAME_FRAME_SECONDS = 0.01  # so late may its clock be
 MOST_PER_PERSON = 8  # streams of one account; a browser opens at most six
 
 
@@ -43,12 +44,14 @@ class Channel:
     is_over: bool = False
     told: Told | None = None
     number: int = 0
+    _frame: tuple[float, bytes] = (0.0, b"")
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def publish(self, body: bytes | None) -> None:
         """Take the newest state, or None when the class exists no more, and wake every stream."""
         self.body, self.is_over = body, self.is_over or body is None
         self.number += 1
+        self._frame = (0.0, b"")
         self._news.set()
         self._news = asyncio.Event()
 
@@ -61,8 +64,13 @@ class Channel:
                 await self._news.wait()
 
     def frame(self) -> bytes:
-        """Return the newest state as one event, with the server's clock of now."""
-        return b'data: {"at":%d,%s\n\n' % (time.time() * 1000, (self.body or b"{}")[1:])
+        """Return the newest state as one event, with the server's clock of now: the same bytes for all who hear it."""
+        now = time.time()
+        made_at, frame = self._frame
+        if not 0 <= now - made_at < SAME_FRAME_SECONDS:
+            frame = b'data: {"at":%d,%s\n\n' % (now * 1000, (self.body or b"{}")[1:])
+            self._frame = (now, frame)
+        return frame
 
 
 class Hub:
@@ -76,6 +84,10 @@ class Hub:
     def channels(self) -> list[Channel]:
         """Return the channels that somebody follows. Any thread may ask."""
         return list(self._channels.values())
+
+    def n_streams(self) -> int:
+        """Return how many streams are open. Any thread may ask."""
+        return self._people.total()
 
     def enter(self, ticket: Ticket) -> Channel:
         """Return the channel for one more stream. Raises FullError. Each call is followed by one of ``leave``."""

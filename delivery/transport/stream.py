@@ -98,6 +98,10 @@ class Streams:
             with contextlib.suppress(asyncio.CancelledError, TimeoutError):
                 await telling
 
+    def n_open(self) -> int:
+        """Return how many streams are open. Any thread may ask."""
+        return self.hub.n_streams()
+
     def _wake_watch(self) -> None:
         if self._watch is None:
             loop = asyncio.get_running_loop()

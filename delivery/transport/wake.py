@@ -23,7 +23,7 @@ from psycopg import sql
 from courses.bell import CHANNEL
 
 LOG = logging.getLogger(__name__)
-TICK_SECONDS = 0.05  # between two looks at a file of SQLite
+TICK_SECONDS = 0.02  # between two looks at a file of SQLite, of 0.05 ms each
 RETRY_SECONDS = 2.0  # between two tries to reach PostgreSQL
 LISTENER = "fieldschool live"  # the name of its connection in pg_stat_activity
 # A server that vanished without a word is given up after about 20 seconds.

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Sequence
 from django.db import connection
 from django.utils import timezone
 
+from courses.bell import hear, hear_no_more
 from delivery.state import CLOCK, State, fingerprint, states_of
 from delivery.transport.hub import Channel, Told
 from delivery.transport.wake import RETRY_SECONDS, Wake, is_poked, wake_of_database
 
 LOG = logging.getLogger(__name__)
 SLOW_CHECK_SECONDS = 2.0  # also when nothing woke us
-BETWEEN_LOOKS_SECONDS = 0.05
+BETWEEN_LOOKS_SECONDS = 0.03
 # A command is told at once. Counts alone, in a burst of answers, at most this often.
 BETWEEN_COUNTS_SECONDS = 0.2
 
@@ -39,17 +40,19 @@ class Watch:
 
     def start(self) -> None:
         """Begin to watch."""
+        hear(self.poke)
         self._thread.start()
 
     def poke(self) -> None:
-        """Have a look soon: somebody new follows a class. Any thread may call it."""
+        """Have a look soon: somebody new follows a class, or one has changed. Any thread may call it."""
         try:
             self._poke.send(b".")
-        except BlockingIOError:
+        except OSError:  # it is full, and has woken the thread already; or it was closed a moment ago
             return
 
     def stop(self, seconds: float = 1.0) -> None:
         """End the thread and its connections; wait for it at most ``seconds``."""
+        hear_no_more(self.poke)
         self._is_stopping = True
         self.poke()
         self._thread.join(seconds)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from activities.models import Board
-from delivery.access.classes import get_taught_delivery
+from delivery.access.classes import get_ordered_delivery, get_taught_delivery
 from delivery.actions import ending, running
 from delivery.actions.orders import Order, OrderRefusedError
 from delivery.devices import device_of
@@ -30,7 +30,7 @@ SECONDS = 60
 @login_required
 def do(request, pk, verb):
     """Carry out an order. One that is refused answers with the newest state, and says why."""
-    delivery = get_taught_delivery(request.user, pk)
+    delivery = get_ordered_delivery(request.user, pk)
     if verb not in VERBS:
         raise Http404("There is no such order.")
     form = OrderForm(request.POST)
@@ -93,6 +93,9 @@ VERBS = {
     "extend": lambda delivery, order, _given: running.extend(delivery=delivery, order=order),
     "black": _black,
     "show": _show,
+    "board": lambda delivery, order, given: running.open_board(
+        delivery=delivery, order=order, is_open=given["showing"] == Delivery.Showing.BOARD
+    ),
     "drive": lambda delivery, order, _given: running.take_over(delivery=delivery, order=order),
     "end": lambda delivery, order, given: ending.end(delivery=delivery, order=order, opens_quiz=given["quiz"]),
     "reopen": lambda delivery, order, _given: ending.reopen(delivery=delivery, order=order),

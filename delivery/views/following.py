@@ -1,21 +1,29 @@
 """Pages that follow a class: the class screen, a learner's page, and how to join."""
 
+import re
+
 from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from courses.qr import way_in
-from delivery.access.classes import get_joined_delivery, get_taught_delivery
+from delivery.access.classes import get_followed_delivery, get_joined_delivery, get_taught_delivery
 from delivery.forms.joining import WifiForm
-from delivery.reports.following import follow_page
+from delivery.kept import kept
+from delivery.reports.following import follow_page, new_scenes
 from delivery.reports.live import live_of
 from delivery.reports.scenes import scenes_of
 from delivery.transport.tickets import Audience
 
 WIFI = "delivery_wifi"
+NUMBERS = re.compile(r"[0-9]{1,15}")
+LONGEST_KNOWN = 4000
 
 
 @never_cache
@@ -41,12 +49,27 @@ def screen(request, pk):
 @never_cache
 @require_safe
 @login_required
-@vary_on_headers("HX-Request")
 def follow(request, pk):
     """A class as a learner follows it on a phone."""
     delivery, seat = get_joined_delivery(request.user, pk)
     context = follow_page(delivery, seat, now=timezone.now(), wanted=request.GET.get("item", ""))
-    return render(request, "delivery/follow.html#scenes" if request.htmx else "delivery/follow.html", context)
+    return render(request, "delivery/follow.html", context)
+
+
+@never_cache
+@require_safe
+@login_required
+def scenes(request, pk):
+    """What the class has reached since a learner's page was loaded: ``known`` are the items that it has."""
+    row = get_followed_delivery(request.user, pk)
+    known = frozenset(map(int, NUMBERS.findall(request.GET.get("known", "")[:LONGEST_KNOWN])))
+
+    def make():
+        delivery = get_joined_delivery(request.user, pk)[0]
+        context = {"scenes": new_scenes(delivery, known), "lesson": delivery.lesson}
+        return render_to_string("delivery/follow_new.html", context, request)
+
+    return HttpResponse(kept((pk, row.rev, get_language(), known), make))
 
 
 @never_cache

@@ -43,7 +43,7 @@ TOKEN_BYTES = 24
 def classes(request, cohort_pk):
     """The classes of a cohort, and the lessons that one can prepare."""
     cohort = get_taught_cohort(request.user, cohort_pk)
-    context = {"cohort": cohort, "classes": classes_of(cohort), "lessons": lessons_of(cohort)}
+    context = {"cohort": cohort, "classes": classes_of(cohort, request.user), "lessons": lessons_of(cohort)}
     return render(request, "delivery/classes.html", context)
 
 

@@ -10,9 +10,9 @@ from django.utils.http import quote_etag
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from delivery.access.classes import get_joined_delivery, get_taught_delivery
+from delivery.access.classes import check_follows, get_joined_delivery
 from delivery.actions.attendance import note_attendance
-from delivery.state import fingerprint, state_of
+from delivery.state import fingerprint, states_of
 
 
 @never_cache
@@ -21,7 +21,10 @@ def state(request, pk):
     """Where a class stands, for its learners and whoever teaches it. 304 when only the clock has moved."""
     if not request.user.is_authenticated:
         return _signed_out()
-    now = state_of(_followed(request.user, pk), timezone.now())
+    check_follows(request.user, pk)
+    now = states_of([pk], timezone.now()).get(pk)
+    if now is None:
+        raise Http404("This rehearsal has just ended.")
     etag = quote_etag(fingerprint(now))
     response = JsonResponse(now)
     response["ETag"] = etag
@@ -40,13 +43,6 @@ def here(request, pk):
     if is_form:
         return redirect("delivery:follow", pk)
     return HttpResponse(status=204 if is_noted else 409)
-
-
-def _followed(user, pk):
-    try:
-        return get_taught_delivery(user, pk)
-    except Http404:
-        return get_joined_delivery(user, pk)[0]
 
 
 def _signed_out():

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
 from assessments.reports.quiz import shown_answer
-from delivery.access.questions import get_joined_run
+from delivery.access.questions import get_asked_run, get_joined_run
+from delivery.actions.attendance import note_attendance
 from delivery.actions.voting import VoteOutcome, cast_vote
 from delivery.forms.voting import BadVoteError, read_vote
+from delivery.models import Privacy
 from delivery.reports.answering import owner_of, sheet_for
 from delivery.reports.rooms import sheet_item
 
@@ -46,10 +48,7 @@ def answer(request, pk):
         if _wants_json(request):
             return JsonResponse({"error": "signed out"}, status=401)
         return redirect_to_login(request.get_full_path())
-    run, seat = get_joined_run(request.user, pk)
-    if request.method == "POST":
-        return _take(request, run, seat)
-    return _page(request, run, seat)
+    return _take(request, pk) if request.method == "POST" else _page(request, *get_joined_run(request.user, pk))
 
 
 def _wants_json(request):
@@ -61,14 +60,15 @@ def _cookie(request):
     return cookie if len(cookie) <= LONGEST_COOKIE else ""
 
 
-def _take(request, run, seat):
+def _take(request, pk):
+    run, seat = get_asked_run(request.user, pk)
     try:
         sent = read_vote(request.POST, sheet_item(run.version))
     except BadVoteError:
         return render(request, "400.html", status=400)
     reply = cast_vote(
-        run=run,
-        owner=owner_of(run, seat, mode=sent.mode, cookie=_cookie(request)),
+        run=pk,
+        owner=owner_of(pk, seat, mode=sent.mode, cookie=_cookie(request)),
         answer=sent.answer,
         event=sent.event,
         sequence=sent.sequence,
@@ -80,9 +80,16 @@ def _take(request, run, seat):
         row = {"outcome": reply.outcome, "message": str(MESSAGES[reply.outcome]), "sequence": sequence}
         return JsonResponse(row, status=status)
     if status == 200:
-        return redirect("delivery:room-answer", run.pk)
-    run, seat = get_joined_run(request.user, run.pk)
+        _note_here(run, seat, sent.mode)
+        return redirect("delivery:room-answer", pk)
+    run, seat = get_joined_run(request.user, pk)
     return _page(request, run, seat, typed=sent.answer, problem=MESSAGES[reply.outcome], status=status)
+
+
+def _note_here(run, seat, mode):
+    """Note that who answers without a script is in the room. A nameless answer leaves no time behind, so not then."""
+    if mode != Privacy.ANONYMOUS:
+        note_attendance(delivery=run.delivery, seat=seat, now=timezone.now())
 
 
 def _page(request, run, seat, *, typed=None, problem="", status=200):

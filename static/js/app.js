@@ -69,6 +69,15 @@
   page.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
   });
+  // Answers that this device keeps are looked after before somebody signs out.
+  const keepsAnswers = () => {
+    try { return Object.keys(localStorage).some((name) => /^fieldschool\.(quiz|vote)\./.test(name)); } catch { return false; }
+  };
+  page.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || !event.target.matches("[data-sign-out]") || !keepsAnswers()) return;
+    event.preventDefault();
+    location.assign(event.target.action);
+  });
   // A word in the text leads to its definition, which may lie in a folded list.
   const unfold = () => {
     const target = page.getElementById(decodeURIComponent(location.hash.slice(1)));

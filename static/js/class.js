@@ -7,7 +7,7 @@
   // Milliseconds over which the phones of a class fetch the same thing, or none would get it soon: so many in any
   // class, and for each phone about what the server needs for the part.
   const SPREAD = 400;
-  const SPREAD_EACH = { question: 10, board: 40, scenes: 15 };
+  const SPREAD_EACH = { question: 8, board: 40, scenes: 4 };
   const LONGEST_SPREAD = 10_000;
   const shown = { question: null, board: null };
   const waiting = {};
@@ -79,13 +79,34 @@
   const fetchScenes = () => {
     if (waiting.scenes) return;
     waiting.scenes = setTimeout(() => {
-      waiting.scenes = null;
       const place = root.querySelector("[data-scenes]");
-      htmx.ajax("GET", root.dataset.page, { target: place, swap: "innerHTML", source: place }).catch(() => {}); // the next state
+      const known = isScreen ? "" : `?known=${items().map(itemOf).join(".")}`;
+      htmx.ajax("GET", root.dataset.page + known, { target: place, swap: isScreen ? "innerHTML" : "beforeend", source: place })
+        .catch(() => {}) // the next state
+        .finally(() => { waiting.scenes = null; });
     }, delay("scenes"));
   };
+  // A phone gets only what it does not have: each item says which one it comes after.
+  const putInPlace = () => all("[data-after]").forEach((scene) => {
+    const others = items().filter((each) => each !== scene);
+    const before = others.find((each) => itemOf(each) === Number(scene.dataset.after));
+    scene.removeAttribute("data-after");
+    if (others.some((each) => itemOf(each) === itemOf(scene))) scene.remove();
+    else if (before) before.after(scene);
+    else scene.parentElement.prepend(scene);
+    root.querySelector("[data-no-scene]")?.remove();
+  });
 
   // --- the class screen -------------------------------------------------------------------------------
+  // A question with long options, or a full board, is written smaller until all of it is on the screen.
+  const SMALLEST = 6;
+  const isTooLong = (body) => [body, ...body.querySelectorAll(".board-screen")].some((part) => part.scrollHeight > part.clientHeight + 1);
+  const fit = () => all(".frame[data-on] .live-body").forEach((body) => {
+    for (let step = 0; step <= SMALLEST; step += 1) {
+      body.dataset.fit = step;
+      if (!isTooLong(body)) return;
+    }
+  });
   const paintScreen = () => {
     all(".frame").forEach((frame) => {
       const isOn = state.showing === "frame"
@@ -94,6 +115,7 @@
       frame.toggleAttribute("data-on", isOn);
     });
     root.querySelector("[data-black]").hidden = !state.black;
+    fit();
   };
   const followScreen = () => {
     paintScreen();
@@ -107,12 +129,12 @@
     const known = items();
     const place = known.findIndex((scene) => itemOf(scene) === current());
     known.forEach((scene, index) => { scene.hidden = index !== place; });
-    const behind = root.querySelector("[data-behind]");
-    if (behind) behind.hidden = looksBackAt === null;
+    root.querySelector("[data-behind]").hidden = looksBackAt === null;
     const back = root.querySelector("[data-look=back]");
     const forward = root.querySelector("[data-look=forward]");
-    if (back) back.hidden = place < 1;
-    if (forward) forward.hidden = looksBackAt === null;
+    back.hidden = place < 1;
+    forward.hidden = looksBackAt === null;
+    back.parentElement.hidden = known.length < 2;
   };
   const paintFollow = () => {
     all("[data-when]").forEach((chip) => { chip.hidden = chip.dataset.when !== state.status; });
@@ -154,7 +176,7 @@
 
   const actions = {
     full: () => (page.fullscreenElement ? page.exitFullscreen() : page.documentElement.requestFullscreen()),
-    shape: () => page.body.classList.toggle("narrow"),
+    shape: () => { page.body.classList.toggle("narrow"); fit(); },
     light: () => page.body.classList.toggle("light"),
   };
   const KEYS = { f: "full", F: "full", F5: "full", r: "shape", R: "shape", l: "light", L: "light" };
@@ -167,6 +189,7 @@
     }
   });
   if (isScreen) {
+    addEventListener("resize", fit);
     page.addEventListener("keydown", (event) => {
       const action = KEYS[event.key];
       if (!action || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -179,7 +202,10 @@
     });
   }
   page.addEventListener("live:state", (event) => paint(event.detail));
-  const arrived = () => { if (state) (isScreen ? paintScreen : paintScenes)(); };
+  const arrived = () => {
+    putInPlace();
+    if (state) (isScreen ? paintScreen : paintScenes)();
+  };
   page.addEventListener("htmx:afterSettle", arrived); // htmx 2
   page.addEventListener("htmx:after:swap", arrived); // htmx 4
   page.addEventListener("DOMContentLoaded", () => {

@@ -54,7 +54,7 @@
     }
 
     keep() {
-      const copy = { ...this.notes, answers: Object.fromEntries(this.answers) };
+      const copy = { ...this.notes, save: this.options.save, answers: Object.fromEntries(this.answers) };
       try {
         localStorage.setItem(this.name, JSON.stringify(copy));
         this.isKept = true;

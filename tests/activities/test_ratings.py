@@ -169,14 +169,15 @@ def test_after_the_end_a_rating_is_refused_and_what_was_typed_stays(client, run)
 
 
 def test_strangers_and_unknown_people_stay_out(client, run):
-    paths = [f"/runs/{run.pk}/rate/", rating_page(run), f"/runs/{run.pk}/ratings/", f"/runs/{run.pk}/guests/slips/"]
-    assert [client.get(path).status_code for path in paths] == [302] * 4
+    staff = [f"/runs/{run.pk}/ratings/", f"/runs/{run.pk}/ratings/table.csv", f"/runs/{run.pk}/guests/slips/"]
+    paths = [f"/runs/{run.pk}/rate/", rating_page(run), *staff]
+    assert [client.get(path).status_code for path in paths] == [302] * 5
     assert client.post(f"/runs/{run.pk}/guests/").status_code == 302
     for seat in (EnrolmentFactory(), EnrolmentFactory(instructor=True)):
         client.force_login(seat.user)
-        assert [client.get(path).status_code for path in paths] == [404] * 4
+        assert [client.get(path).status_code for path in paths] == [404] * 5
     client.force_login(learner(run).user)
-    assert [client.get(path).status_code for path in paths] == [200, 200, 404, 404]
+    assert [client.get(path).status_code for path in paths] == [200, 200, 404, 404, 404]
 
 
 def test_a_rehearsal_is_not_rated(client, run):
@@ -192,6 +193,25 @@ def test_staff_sees_results_without_names(client, run):
     client.force_login(run.created_by)
     page = client.get(f"/runs/{run.pk}/ratings/").content.decode()
     assert ("7.0" in page, "Clear" in page, "Rater" in page) == (True, True, False)
+
+
+def test_ratings_are_kept_as_a_table_without_names_and_without_what_too_few_have_said(client, run):
+    set_tasks(run=run, tasks=[(group(run), "=Mandate"), (group(run, "Green"), "")])
+    for n, comment in enumerate(["Clear", "=1+1", ""]):
+        seat = EnrolmentFactory(cohort=run.cohort, user__name=f"Rater {n}")
+        give(run, seat, values=(7 + n, None), comments=(comment,))
+        give(run, seat, name="Green") if n < 2 else None
+    client.force_login(run.created_by)
+    answer = client.get(f"/runs/{run.pk}/ratings/table.csv")
+    assert answer["Content-Disposition"] == f'attachment; filename="ratings-{run.pk}.csv"'
+    assert answer.content.decode("utf-8-sig").splitlines() == [
+        "Group,Task,Ratings,Scale or question,Average,Given by,Comment",
+        "Blue,'=Mandate,3,Accuracy,8.0,3,",
+        "Blue,'=Mandate,3,Teamwork,,0,",
+        "Blue,'=Mandate,3,What I liked,,,'=1+1",
+        "Blue,'=Mandate,3,What I liked,,,Clear",
+        "Green,,2,Too few ratings to show.,,,",
+    ]
 
 
 @pytest.mark.parametrize("n_raters", [3, 60])

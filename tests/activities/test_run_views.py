@@ -147,3 +147,21 @@ def test_the_number_of_queries_is_constant(client, run, n_groups, django_assert_
         client.get(page(run))
     with django_assert_num_queries(5):
         client.get(f"/cohorts/{run.cohort_id}/activities/")
+
+
+def test_a_learner_is_led_to_the_board_of_the_own_group(client, run):
+    seat = EnrolmentFactory(cohort=run.cohort)
+    client.force_login(seat.user)
+    assert "You are in no group yet." in client.get(f"{page(run)}my-board/").content.decode()
+    seat.group = GroupFactory(cohort=run.cohort, name="Blue")
+    seat.save()
+    assert "has no board yet" in client.get(f"{page(run)}my-board/").content.decode()
+    board = BoardFactory(run=run, group=seat.group)
+    assert client.get(f"{page(run)}my-board/")["Location"] == f"/boards/{board.pk}/"
+
+
+def test_only_learners_of_the_cohort_are_led_to_a_board(client, run):
+    assert client.get(f"{page(run)}my-board/").status_code == 302
+    for user in (run.created_by, EnrolmentFactory(instructor=True).user, EnrolmentFactory().user):
+        client.force_login(user)
+        assert client.get(f"{page(run)}my-board/").status_code == 404

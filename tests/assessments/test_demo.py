@@ -1,15 +1,18 @@
-"""The demo's quiz: made once from the real bank, and left alone afterwards."""
+"""The demo's quiz and its finished classes: made once from the real bank, and left alone afterwards."""
 
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 
-from assessments.demo import FORM, QUESTIONS, make_demo_quiz
-from assessments.models import AssessmentForm, Sitting
+from assessments.demo.classes import ASKED, FINISHED, NEWEST, answers_of
+from assessments.demo.finished import make_finished_classes
+from assessments.demo.quiz import FORM, QUESTIONS, make_demo_quiz
+from assessments.models import AssessmentForm, Attempt, Score, Sitting
+from assessments.reports.cohort_results import results_of, sittings_of, usual_pair
 from courses.actions import appoint_instructor
-from courses.demo import COHORT
-from courses.models import Course
+from courses.demo import COHORT, MAIL_DOMAIN
+from courses.models import Cohort, Course
 from tests.factories import NOW, CohortFactory, LessonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +45,72 @@ def test_without_its_questions_nothing_is_made():
     appoint_instructor(cohort=cohort, user=UserFactory(), by=None, now=NOW)
     assert make_demo_quiz(now=NOW) is None
     assert not Sitting.objects.exists()
+
+
+def results(cohort):
+    return results_of(cohort, *usual_pair(sittings_of(cohort)))
+
+
+@pytest.mark.journey
+def test_the_finished_classes_are_a_living_results_page():
+    call_command("load_content", verbosity=0, stdout=StringIO())
+    cohort = CohortFactory(name=COHORT, course=Course.objects.get(slug="cptm"))
+    grace = UserFactory(name="Grace Wanjiru", email=f"grace@{MAIL_DOMAIN}")
+    appoint_instructor(cohort=cohort, user=grace, by=None, now=NOW)
+    earlier, small, newest = made = make_finished_classes(now=NOW)
+    assert [each.name for each in made] == [each.name for each in FINISHED]
+    page = results(newest)
+    assert (len(page.people.both), len(page.people.only_before), len(page.people.only_after)) == (24, 3, 1)
+    assert (len(page.people.neither), len(page.missing_before), len(page.missing_after)) == (1, 2, 4)
+    changes = [row.change for row in page.learners if row.change is not None]
+    assert (page.gain.n_full_before, page.gain.n_down, min(changes) < 0) == (1, 1, True)
+    assert page.gain.gain.interval.low > 0
+    assert [held.misconception.slug for held in page.alarms] == ["integrated-means-together"]
+    # Half of the written answers after the lesson still wait for a mark; nothing else waits for anybody.
+    waiting = [row.n_waiting for row in page.questions]
+    assert (waiting[:-1], page.n_waiting) == ([0] * 15, waiting[-1])
+    assert 0 < waiting[-1] < page.n_after
+    assert (len(results(earlier).people.both), len(results(small).people.both)) == (11, 6)
+    assert results(earlier).n_waiting == results(small).n_waiting == 0
+    # Everything lies in the past, and the open quiz of the demo cohort is not touched.
+    assert not Attempt.objects.filter(submitted_at__gt=NOW).exists()
+    assert not Sitting.objects.open_at(NOW).exists()
+    assert make_demo_quiz(now=NOW).cohort == cohort
+    # The teacher of the other two classes cannot sign in.
+    assert not earlier.enrolments.get(role="instructor").user.has_usable_password()
+    assert newest.enrolments.get(role="instructor").user == grace
+    # Whoever renames a class does not get it again.
+    Cohort.objects.filter(pk=newest.pk).update(name="Ours")
+    assert make_finished_classes(now=NOW) == []
+    assert_answers_are_what_they_are_meant_to_be()
+
+
+def assert_answers_are_what_they_are_meant_to_be():
+    sources = list(ASKED)
+    verdicts = {"correct": "right", "wrong": "wrong", "partial": "wrong"}
+    scores = Score.objects.filter(attempt__sitting__cohort__name=FINISHED[0].name).select_related("attempt")
+    for score in scores.exclude(position=sources.index("N7")).exclude(verdict="unanswered"):
+        answer = score.attempt.responses.get(position=score.position).answer
+        assert answer in getattr(ASKED[sources[score.position]], verdicts[score.verdict])
+
+
+def test_the_same_people_always_answer_the_same():
+    assert [answers_of(person) for person in NEWEST.people] == [answers_of(person) for person in NEWEST.people]
+    before, after = answers_of(next(person for person in NEWEST.people if person.knows == 1))
+    assert set(before) == set(after) == set(ASKED)
+
+
+def test_without_a_demo_no_classes_are_made():
+    LessonFactory()
+    assert make_finished_classes(now=NOW) == []
+    out = StringIO()
+    call_command("make_demo_results", stdout=out)
+    assert out.getvalue() == "There is nothing to make.\n"
+
+
+def test_without_their_questions_no_classes_are_made():
+    cohort = CohortFactory(name=COHORT)
+    LessonFactory(course=cohort.course)
+    appoint_instructor(cohort=cohort, user=UserFactory(), by=None, now=NOW)
+    assert make_finished_classes(now=NOW) == []
+    assert not Attempt.objects.exists()

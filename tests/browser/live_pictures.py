@@ -83,7 +83,7 @@ def test_take_a_slide_and_a_question(laptop, phone, new_context, sign_in, site, 
     expect(phone.get_by_label("True", exact=True)).to_be_visible()
     shoot(phone, "question-phone")
     for seat, answer in zip(full_class.seats, [True] * 14 + [False] * 5, strict=False):
-        cast_vote(run=run, owner=Owner(seat=seat), answer=answer, event=uuid4(), sequence=1, now=timezone.now())
+        cast_vote(run=run.pk, owner=Owner(seat=seat), answer=answer, event=uuid4(), sequence=1, now=timezone.now())
     expect(laptop.get_by_role("button", name="Close", exact=True)).to_be_visible()
     expect(laptop.locator("[data-part=question] [data-live-count=answered]")).to_have_text("19")
     laptop.get_by_role("button", name="Show the answers").click()

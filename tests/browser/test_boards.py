@@ -1,12 +1,14 @@
 """Boards, ratings and groups in a real browser: accessible, narrow, by keyboard, and two at once."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
 from activities.actions.boards import Hand, add_entry
 from activities.actions.ratings import make_passes
 from activities.actions.runs import start_run
-from activities.models import Activity, Board
+from activities.models import Activity, Board, BoardEntry
 from courses.actions import divide_into_groups
 from tests.browser.looks import HALF, SMALL_TARGETS, look_at
 
@@ -105,6 +107,36 @@ def test_points_are_added_placed_and_undone_by_keyboard_alone(laptop, sign_in, c
     laptop.get_by_role("button", name="Undo: Protection of civilians").press("Enter")
     laptop.get_by_role("button", name="Undo: Partner number 3").wait_for()
     assert column.count() == 0
+
+
+def test_a_point_is_dragged_from_list_to_list(laptop, sign_in, classroom, live_server):
+    sign_in(laptop, classroom.instructor)
+    laptop.goto(f"{live_server.url}/boards/{classroom.circles.pk}/")
+    point = laptop.locator(".point", has_text="Partner number 0")
+    point.drag_to(laptop.locator(".column", has=laptop.get_by_role("heading", name=re.compile("^Humanitarian . Dev"))))
+    moved = laptop.locator(
+        ".column", has=laptop.get_by_role("heading", name=re.compile("^Humanitarian . Development 2"))
+    )
+    moved.locator("bdi", has_text="Partner number 0").wait_for()
+    assert laptop.locator(".board").count() == 1
+    assert sorted(BoardEntry.objects.get(text="Partner number 0").places) == ["development", "humanitarian"]
+
+
+def test_an_answer_that_was_overtaken_does_not_show_again_what_has_changed(laptop, sign_in, classroom, live_server):
+    sign_in(laptop, classroom.instructor)
+    laptop.goto(f"{live_server.url}/boards/{classroom.lanes.pk}/")
+    held = []
+    laptop.route("**/entries/", lambda route: held.append(route.fetch()) or held.append(route))
+    laptop.get_by_label("Point", exact=True).fill("UNICEF")
+    laptop.get_by_role("button", name="Add").click()
+    laptop.get_by_role("button", name="Close to learners").click()
+    laptop.get_by_text("Closed to learners").wait_for()
+    answer, route = held
+    with laptop.expect_response("**/entries/"):
+        route.fulfill(response=answer)
+    laptop.wait_for_timeout(300)
+    assert laptop.get_by_text("Closed to learners").count() == 1
+    assert laptop.locator(".point", has_text="UNICEF").count() == 1
 
 
 def test_two_who_change_one_point_both_keep_their_words(laptop, phone, sign_in, classroom, live_server, watch, axe):

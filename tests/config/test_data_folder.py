@@ -117,7 +117,10 @@ def test_no_server_starts_on_a_folder_that_is_being_deleted(tmp_path):
         command, cwd=tmp_path, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as asking:
         assert asking.stdout.read(6) == "Delete"
-        with pytest.raises(DataFolderGoneError, match="is being deleted by make reset"), use_of(tmp_path / "var"):
+        with (
+            pytest.raises(DataFolderGoneError, match="is being deleted by make reset, or restored"),
+            use_of(tmp_path / "var"),
+        ):
             pass
         asking.communicate("no\n")
     with use_of(tmp_path / "var"):

@@ -25,6 +25,7 @@ def refusal(**variables):
 def test_nothing_set_is_secure():
     assert read_environment({}).model_dump() == {
         "data_dir": PROJECT_DIR / "var",
+        "backup_dir": None,
         "secret_key": None,
         "secret_key_fallbacks": [],
         "debug": False,
@@ -32,10 +33,13 @@ def test_nothing_set_is_secure():
         "address": "",
         "https": True,
         "behind_proxy": False,
+        "require_second_factor": False,
         "database_url": "",
         "language": "en",
         "time_zone": "UTC",
         "log_level": "INFO",
+        "log_format": "json",
+        "metrics_token": None,
     }
 
 
@@ -57,6 +61,7 @@ def test_languages_that_have_a_catalogue(french, tmp_path):
 def test_everything_set(french):
     variables = {
         "FIELDSCHOOL_DATA_DIR": "/srv/fieldschool",
+        "FIELDSCHOOL_BACKUP_DIR": "/mnt/backups",
         "FIELDSCHOOL_SECRET_KEY": KEY,
         "FIELDSCHOOL_SECRET_KEY_FALLBACKS": f"{OLDER}, {OLDEST}",
         "FIELDSCHOOL_DEBUG": "on",
@@ -68,11 +73,14 @@ def test_everything_set(french):
         "FIELDSCHOOL_LANGUAGE": "fr",
         "FIELDSCHOOL_TIME_ZONE": "Africa/Nairobi",
         "FIELDSCHOOL_LOG_LEVEL": "ERROR",
+        "FIELDSCHOOL_LOG_FORMAT": "line",
+        "FIELDSCHOOL_METRICS_TOKEN": KEY,
         "FIELDSCHOOL_TEST_DATABASE_URL": "belongs to the test suite",
         "LANG": "C",
     }
     assert read_environment(variables).model_dump() == {
         "data_dir": Path("/srv/fieldschool"),
+        "backup_dir": Path("/mnt/backups"),
         "secret_key": KEY,
         "secret_key_fallbacks": [OLDER, OLDEST],
         "debug": True,
@@ -80,10 +88,13 @@ def test_everything_set(french):
         "address": "https://school.example.org",
         "https": False,
         "behind_proxy": True,
+        "require_second_factor": False,
         "database_url": "postgresql://fs@db/school",
         "language": "fr",
         "time_zone": "Africa/Nairobi",
         "log_level": "ERROR",
+        "log_format": "line",
+        "metrics_token": KEY,
     }
 
 
@@ -120,6 +131,8 @@ def test_a_relative_folder_lies_in_the_project():
         ({"hosts": "*.x.org"}, "FIELDSCHOOL_HOSTS: should name hosts alone"),
         ({"time_zone": "Mars/Base"}, "FIELDSCHOOL_TIME_ZONE: should be the name of a time zone"),
         ({"time_zone": "../etc/passwd"}, "FIELDSCHOOL_TIME_ZONE: should be the name of a time zone"),
+        ({"metrics_token": "x" * 31}, "FIELDSCHOOL_METRICS_TOKEN: String should have at least 32 characters"),
+        ({"log_format": "xml"}, "FIELDSCHOOL_LOG_FORMAT: Input should be 'json' or 'line'"),
         ({"log_level": "loud"}, "FIELDSCHOOL_LOG_LEVEL: Input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
     ],
 )
@@ -136,7 +149,7 @@ def test_all_mistakes_are_named_at_once():
     ]
 
 
-@pytest.mark.parametrize("variable", ["secret_key", "secret_key_fallbacks", "database_url"])
+@pytest.mark.parametrize("variable", ["secret_key", "secret_key_fallbacks", "database_url", "metrics_token"])
 def test_a_refusal_does_not_show_secrets(variable):
     (line,) = refusal(**{variable: "hunter2"})
     assert "hunter2" not in line

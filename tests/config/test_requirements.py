@@ -26,7 +26,7 @@ def asked(group):
     return {re.split(r"[\[~<>=]", line)[0].lower() for line in lines}
 
 
-@pytest.mark.parametrize("name", ["run", "dev"])
+@pytest.mark.parametrize("name", ["run", "dev", "metrics"])
 def test_no_address_of_an_index(name):
     assert ADDRESS.findall(compiled(name)) == []
 
@@ -38,16 +38,17 @@ def test_control_addresses_are_seen(line):
     assert ADDRESS.search(line)
 
 
-@pytest.mark.parametrize("name", ["run", "dev"])
+@pytest.mark.parametrize("name", ["run", "dev", "metrics"])
 def test_every_package_has_hashes(name):
     text = compiled(name)
     assert len(HASHED.findall(text)) == len(pins(text)) > 30
 
 
-@pytest.mark.parametrize("name", ["run", "dev"])
+@pytest.mark.parametrize("name", ["run", "dev", "metrics"])
 def test_everything_that_is_asked_for_is_there(name):
     assert asked(name) - set(pins(compiled(name))) == set()
 
 
-def test_development_uses_the_same_versions():
-    assert pins(compiled("run")).items() <= pins(compiled("dev")).items()
+@pytest.mark.parametrize("name", ["dev", "metrics"])
+def test_every_list_uses_the_same_versions(name):
+    assert pins(compiled("run")).items() <= pins(compiled(name)).items()

@@ -56,6 +56,8 @@ def test_where_phones_reach_it(host, reachable):
 def test_settings_for_this_machine_alone():
     assert laptop_settings({}, host="127.0.0.1", port=8000, lan=[]) == {
         "FIELDSCHOOL_HTTPS": "off",
+        "FIELDSCHOOL_LOG_FORMAT": "line",
+        "FIELDSCHOOL_LOG_LEVEL": "WARNING",
         "FIELDSCHOOL_HOSTS": "localhost,127.0.0.1",
     }
 
@@ -63,6 +65,8 @@ def test_settings_for_this_machine_alone():
 def test_settings_for_a_class():
     assert laptop_settings({}, host="0.0.0.0", port=8123, lan=["192.168.1.9", "10.0.0.4"]) == {
         "FIELDSCHOOL_HTTPS": "off",
+        "FIELDSCHOOL_LOG_FORMAT": "line",
+        "FIELDSCHOOL_LOG_LEVEL": "WARNING",
         "FIELDSCHOOL_HOSTS": "localhost,127.0.0.1,laptop-7,laptop-7.local,192.168.1.9,10.0.0.4",
         "FIELDSCHOOL_ADDRESS": "http://192.168.1.9:8123",
     }
@@ -84,6 +88,8 @@ def test_what_the_administrator_set_is_never_changed(monkeypatch):
         "FIELDSCHOOL_HTTPS": "on",
         "FIELDSCHOOL_HOSTS": "school.example.org",
         "FIELDSCHOOL_ADDRESS": "https://school.example.org",
+        "FIELDSCHOOL_LOG_FORMAT": "json",
+        "FIELDSCHOOL_LOG_LEVEL": "INFO",
         "DJANGO_SETTINGS_MODULE": "their.settings",
     }
     monkeypatch.setattr(os, "environ", dict(given))

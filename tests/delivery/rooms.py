@@ -71,7 +71,7 @@ def learner(run, **more):
 def vote(run, answer, owner=None, *, event=None, sequence=1, now=NOW):
     """Cast a vote, of a new learner when no ``owner`` is given."""
     owner = owner or Owner(seat=learner(run))
-    return cast_vote(run=run, owner=owner, answer=answer, event=event or uuid4(), sequence=sequence, now=now)
+    return cast_vote(run=run.pk, owner=owner, answer=answer, event=event or uuid4(), sequence=sequence, now=now)
 
 
 def address(name, *parts):

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from assessments.benchmark.addresses import Address
 from assessments.benchmark.figures import percentile
 from delivery.benchmark.devices import Device, Devices, TooSlowError
 from delivery.benchmark.measures import memory_of
@@ -34,7 +35,7 @@ def test_ten_devices_follow_a_class_through_votes_and_a_restart(n_workers):
 
 
 def test_only_an_installation_of_the_benchmark_is_filled():
-    with pytest.raises(CommandError, match="temporary installation"):
+    with pytest.raises(CommandError, match="not made for the benchmark"):
         call_command("bench_delivery", "--inside")
 
 
@@ -56,7 +57,7 @@ def test_the_report_names_what_was_lost_and_what_was_not_measured():
 
 
 def test_a_device_notes_when_it_first_heard_of_an_order():
-    device = Device(port=0, path="/")
+    device = Device([Address("127.0.0.1", 1)], path="/")
     device._take(b"retry: 500\n")
     device._take(b'data: {"rev":3}\n')
     first = dict(device.heard)
@@ -68,12 +69,12 @@ def test_a_device_notes_when_it_first_heard_of_an_order():
 
 def test_devices_that_never_hear_are_counted(monkeypatch):
     monkeypatch.setattr("delivery.benchmark.devices.PATIENCE_SECONDS", 0)
-    devices = Devices(port=0, paths=["/", "/"])
+    devices = Devices([Address("127.0.0.1", 1)], paths=["/", "/"])
     with pytest.raises(TooSlowError, match="2 of 2 devices"):
         devices.wait(lambda device: bool(device.state))
     devices._loop.close()
 
 
 def test_memory_of_this_process_is_more_than_python_alone():
-    assert memory_of(os.getpid()) > 20
-    assert memory_of(2**22 + 1) is None
+    assert memory_of([os.getpid()]) > 20
+    assert (memory_of([2**22 + 1]), memory_of([])) == (None, None)

@@ -1,5 +1,6 @@
 """The class screen, a learner's page of a class, and how phones join."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -7,9 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from activities.models import Activity as ActivityRow
 from delivery.actions.running import move_to, show, start, step, take_break
 from delivery.models import Attendance, Delivery, PlanItem
 from delivery.reports.following import furthest_item
+from tests.activities.factories import LANES
 from tests.delivery.factories import DeliveryFactory, PlanItemFactory
 from tests.delivery.orders import order
 from tests.factories import (
@@ -157,12 +160,6 @@ class TestFollow:
         page = client.get(address("follow", world.delivery), {"item": wanted})
         assert page.context["shown"] == world.items[1].pk
 
-    def test_htmx_gets_the_scenes_alone(self, client, world):
-        begun(world, at=1)
-        part = get(client, world.learner, "follow", world.delivery, headers=HTMX).content.decode()
-        assert "Who they are" in part
-        assert "<html" not in part
-
     @pytest.mark.parametrize("at", range(5))
     def test_nothing_for_the_instructor_is_on_it_not_even_after_the_end(self, client, world, at):
         begun(world, at=at)
@@ -193,6 +190,77 @@ class TestFollow:
         delivery = begun(world, at=1)
         show(delivery=delivery, order=order(delivery), what=Delivery.Showing.JOIN)
         assert get(client, world.learner, "follow", world.delivery).context["shown"] == world.items[1].pk
+
+
+def scenes(client, user, delivery, *known):
+    """Return what a phone gets that has the items ``known``: each item with the one it comes after, and the text."""
+    client.force_login(user)
+    part = client.get(address("scenes", delivery), {"known": ".".join(str(item.pk) for item in known)})
+    found = re.findall(r'data-item="(\d+)" data-after="(\d+)"', part.content.decode())
+    return [(int(item), int(after)) for item, after in found], part.content.decode()
+
+
+class TestScenes:
+    def test_a_phone_gets_only_what_it_does_not_have(self, client, world):
+        delivery = begun(world, at=2)
+        first, second, third = (item.pk for item in world.items[:3])
+        places, html = scenes(client, world.learner, delivery, world.items[0])
+        assert places == [(second, first), (third, second)]
+        assert "What they do" in html
+        assert [text in html for text in (delivery.lesson.title, "<html", "live-state", "csrf")] == [False] * 4
+        assert scenes(client, world.learner, delivery)[0] == [(first, 0), (second, first), (third, second)]
+        assert scenes(client, world.learner, delivery, *world.items[:3])[0] == []
+
+    def test_a_break_that_was_put_in_comes_to_its_place(self, client, world):
+        delivery = begun(world, at=1)
+        delivery = take_break(delivery=delivery, order=order(delivery))
+        places, html = scenes(client, world.learner, delivery, *world.items[:2])
+        assert places == [(delivery.item_id, world.items[0].pk)]
+        assert "Break" in html
+
+    def test_before_the_start_there_is_nothing(self, client, world):
+        assert scenes(client, world.learner, world.delivery) == ([], "\n\n")
+
+    def test_everybody_gets_what_was_made_once(self, client, world, django_assert_num_queries):
+        delivery = begun(world, at=2)
+        scenes(client, world.learner, delivery, world.items[0])
+        client.force_login(EnrolmentFactory(cohort=delivery.cohort).user)
+        with django_assert_num_queries(3):  # session, user, class
+            part = client.get(address("scenes", delivery), {"known": world.items[0].pk})
+        assert b"What they do" in part.content
+
+    def test_what_was_kept_is_no_older_than_the_class(self, client, world):
+        delivery = begun(world, at=1)
+        assert "What they do" not in scenes(client, world.learner, delivery)[1]
+        step(delivery=delivery, order=order(delivery))
+        assert "What they do" in scenes(client, world.learner, delivery)[1]
+
+    def test_the_board_of_the_own_group_is_one_link_for_all(self, client, world):
+        ActivityRow.objects.update(board=LANES, grouping=["small-groups"])
+        delivery = begun(world, at=3)
+        run = world.delivery.items.get(pk=world.items[3].pk).run
+        assert reverse("activities:own-board", args=[run.pk]) in scenes(client, world.learner, delivery)[1]
+
+    @pytest.mark.parametrize("known", ["x", "9" * 40, "88888..99999", "\x00", "." * 9000])
+    def test_what_is_no_list_of_items_is_left_out(self, client, world, known):
+        delivery = begun(world)
+        client.force_login(world.learner)
+        part = client.get(address("scenes", delivery), {"known": known}).content.decode()
+        assert f'data-item="{world.items[0].pk}"' in part
+
+    @pytest.mark.parametrize("at", range(5))
+    def test_nothing_for_the_instructor_is_in_it(self, client, world, at):
+        html = scenes(client, world.learner, begun(world, at=at))[1]
+        assert [secret for secret in SECRETS if secret in html] == []
+
+    def test_who_does_not_learn_here_gets_nothing(self, client, world):
+        begun(world)
+        for user in (world.elsewhere, world.instructor):
+            assert get(client, user, "scenes", world.delivery).status_code == 404
+        Delivery.objects.update(is_rehearsal=True)
+        assert get(client, world.learner, "scenes", world.delivery).status_code == 404
+        client.logout()
+        assert client.get(address("scenes", world.delivery)).status_code == 302
 
 
 class TestQueries:

@@ -134,7 +134,7 @@ def put_question(delivery, kind, seat):
     KeyRevisionFactory(version=version, key=with_idea(kind))
     run = asking.ask(delivery=delivery, order=order(delivery), question=version.question)
     answer = {"blanks": {"team": "army"}, "check-one": "b"}[kind]
-    cast_vote(run=run, owner=Owner(seat=seat), answer=answer, event=uuid4(), sequence=1, now=NOW)
+    cast_vote(run=run.pk, owner=Owner(seat=seat), answer=answer, event=uuid4(), sequence=1, now=NOW)
     return run
 
 

@@ -7,7 +7,17 @@ import pytest
 
 from activities.models import Activity
 from delivery.models import PlanItem
-from delivery.plan import Sums, activity_item, item_key, set_seconds, suggested_items, sums_of, warnings_of, with_times
+from delivery.plan import (
+    Sums,
+    activity_item,
+    item_key,
+    phase_beside,
+    set_seconds,
+    suggested_items,
+    sums_of,
+    warnings_of,
+    with_times,
+)
 from delivery.reports.plans import openers_of
 from lessons.models import Slide
 from lessons.reports import deck_of
@@ -143,3 +153,14 @@ def test_warnings_say_what_does_not_fit(world, chosen, minutes, warnings):
     items = plan(world, *[getattr(world, name) for name in chosen])
     limits = {"class_minutes": Decimal(minutes), "interactive_minutes": Decimal(25)}
     assert warnings_of(items, **limits) == warnings
+
+
+@pytest.mark.parametrize(
+    ("current", "before", "after"),
+    [("", "", "one"), ("one", "", "two"), ("two", "one", "three"), ("three", "two", ""), ("gone", "", "one")],
+)
+def test_the_phase_beside_another(current, before, after):
+    phases = [{"slug": slug} for slug in ("one", "two", "three")]
+    assert phase_beside(phases, current, is_back=True) == before
+    assert phase_beside(phases, current) == after
+    assert phase_beside([], current) == ""

@@ -132,13 +132,19 @@ def test_items_of_another_class_are_not_changed_through_this_one(client, world):
 # --- preparing -----------------------------------------------------------------------------------------
 
 
-def test_the_classes_of_a_cohort_without_rehearsals(client, world):
+def test_the_classes_of_a_cohort_and_the_own_rehearsal_that_goes_on(client, world):
     over = DeliveryFactory(cohort=world.cohort, lesson=world.lesson, started_at=NOW, ended_at=NOW)
     now = DeliveryFactory(cohort=world.cohort, lesson=world.lesson, running=True)
-    DeliveryFactory(cohort=world.cohort, lesson=world.lesson, running=True, is_rehearsal=True)
+    trial = {"cohort": world.cohort, "lesson": world.lesson, "is_rehearsal": True}
+    mine = DeliveryFactory(**trial, running=True, created_by=world.instructor)
+    DeliveryFactory(**trial, running=True, created_by=world.director)
+    DeliveryFactory(**trial, created_by=world.instructor)  # not begun: it is on the page of the plan
     client.force_login(world.instructor)
-    shown = client.get(address(world, "classes")).context["classes"]
+    page = client.get(address(world, "classes"))
+    shown = page.context["classes"]
     assert (shown.running, shown.planned, shown.past) == ([now], [world.delivery], [over])
+    assert shown.rehearsals == [mine]
+    assert reverse("delivery:console", args=[mine.pk]) in page.content.decode()
 
 
 def test_a_class_is_prepared_once_however_often_the_form_is_sent(client, world):

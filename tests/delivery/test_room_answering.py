@@ -5,7 +5,7 @@ import pytest
 from courses.models import Group
 from delivery.actions.voting import Owner
 from delivery.devices import voter_digest
-from delivery.models import QuestionRun, Vote
+from delivery.models import Attendance, QuestionRun, Vote
 from delivery.views.voting import COOKIE
 from tests.delivery.rooms import (
     ANSWERS,
@@ -168,3 +168,43 @@ def test_who_is_in_no_group_is_told_so(phone):
 def test_a_question_that_was_taken_back_says_so(phone):
     run = run_of(closed_at=NOW, discarded_at=NOW)
     assert "Your instructor has taken this question back." in text(phone(run).get(address("room-answer", run.pk)))
+
+
+@pytest.mark.parametrize(
+    ("run", "mode", "is_noted"),
+    [({}, "named", True), ({"audience": "groups"}, "group", True), ({"privacy": "anonymous"}, "anonymous", False)],
+)
+def test_who_answers_without_javascript_is_in_the_room_unless_nobody_may_know(phone, run, mode, is_noted):
+    run = run_of(**run)
+    client = phone(run, group=Group.objects.create(cohort=run.delivery.cohort, name="Blue"))
+    client.get(address("room-answer", run.pk))
+    for sequence in (1, 2):
+        assert client.post(address("room-answer", run.pk), fields(mode=mode, sequence=sequence)).status_code == 302
+    noted = list(Attendance.objects.values_list("enrolment", flat=True))
+    assert noted == ([client.seat.pk] if is_noted else [])
+
+
+def test_the_script_says_by_itself_who_is_here(phone):
+    run = run_of()
+    assert phone(run).post(address("room-answer", run.pk), fields(), headers=JSON).status_code == 200
+    assert not Attendance.objects.exists()
+
+
+def test_an_answer_of_a_script_asks_the_database_the_same_few_times(phone, django_assert_num_queries):
+    run = run_of()
+    client = phone(run)
+    for _ in range(5):
+        vote(run, "b")
+    sent = fields()
+    # session, user, question, seat; begin, look at the run and for a vote, insert, commit
+    with django_assert_num_queries(9):
+        client.post(address("room-answer", run.pk), sent, headers=JSON)
+
+
+def test_the_form_asks_the_database_no_more_than_it_shows(phone, django_assert_num_queries):
+    run = run_of()
+    client = phone(run)
+    for _ in range(5):
+        vote(run, "b")
+    with django_assert_num_queries(5):  # session, user, question, seat, own answer
+        client.get(address("room-answer", run.pk), headers=PART)

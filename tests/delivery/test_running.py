@@ -13,6 +13,7 @@ from delivery.actions.running import (
     end_break,
     extend,
     move_to,
+    open_board,
     pause,
     resume,
     set_black,
@@ -84,6 +85,48 @@ def test_forth_and_back_and_anywhere(running):
         ("moved", "A", "", 20),
         ("moved", "C", "", 30),
     ]
+
+
+def test_next_goes_through_the_phases_of_an_activity_before_it_leaves_it(running):
+    move_to(delivery=running, order=order(running), item=item(running, "Lanes"))
+    show(delivery=running, order=order(running), what="board")
+    shown = []
+    for seconds in (10, 20, 30):
+        row = step(delivery=running, order=order(running, seconds=seconds))
+        shown.append((row.item.title, row.showing, row.item.run.boards.get().phase if row.item.run else ""))
+    assert shown == [("Lanes", "board", "one"), ("Lanes", "board", "two"), ("C", "frame", "")]
+    assert events_of(running)[-3:] == [
+        ("phase", "Lanes", "one", 10),
+        ("phase", "Lanes", "two", 20),
+        ("moved", "C", "", 30),
+    ]
+
+
+def test_back_goes_to_the_phase_before_and_from_the_first_to_the_item_before(running):
+    move_to(delivery=running, order=order(running), item=item(running, "Lanes"))
+    start_phase(delivery=running, order=order(running), phase="two")
+    row = step(delivery=running, order=order(running, seconds=5), is_back=True)
+    assert events_of(row)[-1] == ("phase", "Lanes", "one", 5)
+    assert step(delivery=running, order=order(running), is_back=True).item.title == "B"
+    assert step(delivery=running, order=order(running)).item.title == "Lanes"
+
+
+def test_a_phase_ends_what_was_on_the_screen_but_for_the_board(running):
+    move_to(delivery=running, order=order(running), item=item(running, "Lanes"))
+    show(delivery=running, order=order(running), what="join")
+    set_black(delivery=running, order=order(running), is_black=True)
+    row = step(delivery=running, order=order(running))
+    assert (row.showing, row.is_black) == ("frame", False)
+
+
+def test_the_board_at_hand_is_opened_and_closed_with_one_order_each(running):
+    assert open_board(delivery=running, order=order(running), is_open=True).rev == running.rev  # there is none yet
+    move_to(delivery=running, order=order(running), item=item(running, "Lanes"))
+    for _ in range(2):
+        row = open_board(delivery=running, order=order(running), is_open=True)
+        assert (row.showing, Board.objects.get().is_open) == ("board", True)
+    row = open_board(delivery=running, order=order(running), is_open=False)
+    assert (row.showing, Board.objects.get().is_open) == ("board", False)
 
 
 def test_hidden_items_are_passed_over_in_both_directions(running):

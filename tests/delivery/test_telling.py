@@ -98,8 +98,8 @@ def test_only_reading_is_taken(as_learner, delivery):
 
 
 def test_the_number_of_queries_of_a_state(as_learner, delivery, django_assert_num_queries):
-    # session, user, taught by the user, learned by the user, seat, state, events
-    with django_assert_num_queries(7):
+    # session, user, learned by the user, state, events
+    with django_assert_num_queries(5):
         as_learner.get(address(delivery))
 
 

@@ -163,7 +163,7 @@ def test_an_answer_and_a_change_of_who_sees_it_do_not_pass_each_other(crowd, wor
 
     def send():
         sent = {"answer": "a", "event": uuid4(), "sequence": 1, "now": NOW}
-        return str(cast_vote(run=run, owner=Owner(device_digest="d"), **sent).outcome)
+        return str(cast_vote(run=run.pk, owner=Owner(device_digest="d"), **sent).outcome)
 
     assert set(crowd([change, send])) in ({"named", "changed"}, {"AnsweredError", "saved"})
     assert world(lambda: Vote.objects.count() == 1) == (world(lambda: fresh(run).privacy) == "anonymous")

@@ -1,20 +1,26 @@
 """A world in which every address leads to a real row, with one person for each role."""
 
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from uuid import uuid4
 
 from django.test import Client
 from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 
 from activities.actions.boards import Hand, add_entry, last_number
 from activities.actions.ratings import make_passes, open_pass
 from activities.models import ActivityRun, Board, GuestPass
 from activities.views.guests import COOKIE
+from assessments.actions.certificates import give_certificates
 from assessments.actions.corrections import Correction
 from assessments.actions.regrading import apply_regrade
 from assessments.blinding import answer_token
 from assessments.models import AssessmentForm, LateResponse, RegradeRun, Response, Sitting
+from content.actions import keep_draft
 from courses.models import Cohort, Group, RosterImport
 from delivery.actions.running import move_to, start, start_phase
 from delivery.models import Delivery
@@ -22,6 +28,8 @@ from delivery.plan import activity_item
 from tests.activities.factories import GALLERY, RATING
 from tests.assessments.factories import AttemptFactory, FormFactory, KeyRevisionFactory, SittingFactory
 from tests.assessments.marked import RIGHT, submit
+from tests.content.archives import zipped
+from tests.content.builders import write_course
 from tests.delivery.factories import DeliveryFactory, PlanItemFactory, QuestionRunFactory
 from tests.delivery.orders import order
 from tests.factories import (
@@ -64,6 +72,7 @@ def make_world():
     _add_assessments(world)
     _add_class(world)
     _add_roster(world)
+    _add_sign_in(world)
     return world
 
 
@@ -99,6 +108,9 @@ def _add_assessments(world):
     attempt = AttemptFactory(sitting=practice, enrolment=world.seats["learner"])
     Response.objects.create(attempt=attempt, position=1, answer=False, sequence=1, event=uuid4(), saved_at=NOW)
     draft = AssessmentForm.objects.create(lesson=world.lesson, label="Draft", created_at=NOW)
+    (certificate,) = give_certificates(
+        cohort=world.cohort, seats=[world.seats["learner"]], signatory="", is_by_hand=True, by=director, now=NOW
+    )
     narrative = form.items.get(version__type="narrative").version
     blanks = form.items.get(version__type="blanks").version
     world.values |= {
@@ -109,6 +121,8 @@ def _add_assessments(world):
         "lessons/forms/pk": draft.pk,
         "lessons/regrades/pk": regrade.pk,
         "late_pk": late.pk,
+        "certificates/pk": certificate.pk,
+        "certificate_pk": certificate.pk,
         "lessons/version": blanks.pk,
         "sittings/version": narrative.pk,
         "token": answer_token(attempt=sent.pk, version=blanks.pk),
@@ -186,6 +200,21 @@ def _add_roster(world):
         "seat_pk": world.seats["classmate"].pk,
         "group_pk": world.groups[1].pk,
         "join/code": world.cohort.join_code,
+    }
+
+
+def _add_sign_in(world):
+    """Give what belongs to accounts, and a course that waits to be loaded."""
+    admin = world.people["administrator"]
+    with TemporaryDirectory() as folder:
+        archive = zipped(write_course(Path(folder)))
+    draft = keep_draft(by=admin.pk, file_name="course.zip", archive=archive, now=timezone.now())
+    world.values |= {
+        "staff/pk": world.people["instructor"].pk,
+        "content/import/token": draft.token,
+        "account/new-password/uidb64": urlsafe_base64_encode(force_bytes(world.people["instructor"].pk)),
+        "account/new-password/token": "set-password",
+        "account/second-step/pk": 1,
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from assessments.demo import make_demo_quiz
+from assessments.demo.quiz import make_demo_quiz
 
 
 class Command(BaseCommand):

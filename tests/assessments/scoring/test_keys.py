@@ -51,6 +51,39 @@ def test_what_is_written_stands_before_what_the_glossary_adds():
     assert look_up(key, "unct") == ("UNCT", Rule.EXACT)
 
 
+def test_the_words_may_stand_in_another_order():
+    key = prepared(
+        blank(
+            accept=["Humanitarian Affairs Office", "armed forces", "state police", "not to be a target", "one or two"],
+            wrong=["UN police and army", "two one rules"],
+            review=["World Development Bank"],
+        )
+    )
+    turned = {
+        text: key.look_up_turned(words(text))
+        for text in [
+            "office humanitarian affairs",  # the same words
+            "office affairs",  # one less
+            "forces armed",  # an adjective after its noun
+            "police state",  # something else
+            "police of the state",  # the same with an "of"
+            "target not to be",  # a denial
+            "army and police UN",  # a list
+            "World Bank development",  # a person decides
+        ]
+    }
+    assert {text: entry.text for text, entry in turned.items() if entry} == {
+        "office humanitarian affairs": "Humanitarian Affairs Office",
+        "forces armed": "armed forces",
+        "police of the state": "state police",
+    }
+
+
+def test_words_of_two_entries_have_one_order_each():
+    key = prepared(blank(accept=["state security police"], wrong=["police state security"]))
+    assert key.look_up_turned(words("security police state")) is None
+
+
 def test_an_open_form_goes_on_with_anything():
     key = prepared(blank(accept=["access to ...", "access"]))
     entry, rest = key.look_up_open(words("access to people in need"))

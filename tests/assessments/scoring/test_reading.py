@@ -10,7 +10,9 @@ LIST = blank(
     quota={"places": PLACES, "entries": [{"text": "NGOs", "fills": "types"}, {"text": "OXFAM", "fills": "types"}]}
 )
 CLOSED = matcher(TEAM_KEY)
-MISSIONS = matcher(blank(accept=["missions"], wrong=["peacekeeping missions", "troops"], partial=["offices"]))
+MISSIONS = matcher(
+    blank(accept=["missions", "embassies"], wrong=["peacekeeping missions", "troops", "IMF"], partial=["offices"])
+)
 
 
 def said(by, text):
@@ -29,6 +31,8 @@ def said(by, text):
         ("UNCT, the World Bank", ["UN Country Team", "World Bank"]),
         ("UNCT (who stay)", ["UN Country Team"]),
         ("UNCT - country", ["UN Country Team"]),
+        ("UNCT - lead agency", ["UN Country Team"]),
+        ("lead agency - bananas", ["?", "?"]),
         ("UNCT, bananas", ["UN Country Team", "?"]),
         ("UNCT or national partners", ["UN Country Team", "National partners"]),
         ("UNCT IMF", ["UN Country Team", "imf"]),
@@ -51,6 +55,8 @@ def test_what_is_said(text, expected):
         ("missions such as offices, troops", ["missions"]),
         ("missions such as bananas", ["missions"]),
         ("missions (troops)", ["missions", "troops"]),
+        ("embassies (troops)", ["embassies"]),
+        ("embassies such as the IMF", ["embassies", "IMF"]),
         ("peacekeeping missions, troops", ["peacekeeping missions", "troops"]),
     ],
 )
@@ -58,8 +64,29 @@ def test_wrong_examples_are_seen_unless_one_is_right(text, expected):
     assert said(MISSIONS, text) == expected
 
 
+def test_each_answer_of_a_list_may_be_explained():
+    places = blank(
+        quota={"places": PLACES, "entries": [{"text": "NGOs", "fills": "types"}, {"text": "EU", "fills": "types"}]}
+    )
+    text = "NGOs because they help, bananas; EU because of money"
+    assert said(matcher(places), text) == ["NGOs", "?", "EU"]
+
+
 def test_a_noun_may_stand_once_for_two():
     assert said(MISSIONS, "peacekeeping or yellow missions") == ["peacekeeping missions", "?"]
+
+
+def test_an_adjective_takes_the_noun_of_the_next_answer():
+    key = matcher(
+        blank(accept=["national partners"], parts=[{"text": "nationals", "credit": "1/2"}], wrong=["UN partners"])
+    )
+    assert said(key, "national and UN partners") == ["national partners", "UN partners"]
+    assert said(key, "nationals and bananas") == ["nationals", "?"]
+
+
+def test_the_rest_of_a_list_is_no_setting():
+    key = matcher(blank(accept=["access", "safety"], wrong=["money"]))
+    assert said(key, "access in the field and safety") == ["access", "safety"]
 
 
 def test_examples_in_a_list_are_answers():

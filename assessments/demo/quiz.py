@@ -23,14 +23,13 @@ def make_demo_quiz(*, now: datetime) -> Sitting | None:
 
     None when there is no demo, or the lesson lacks one of the questions. Safe to repeat.
     """
-    cohort = Cohort.objects.filter(name=COHORT).first()
+    cohort, lesson = Cohort.objects.filter(name=COHORT).first(), demo_lesson()
     by = User.objects.filter(enrolments__cohort=cohort, enrolments__role="instructor").order_by("pk").first()
-    lesson = Lesson.objects.filter(course=cohort.course, is_retired=False).first() if cohort else None
     if cohort is None or by is None or lesson is None:
         return None
     if existing := cohort.sittings.order_by("pk").first():
         return existing
-    versions = _newest_versions(lesson)
+    versions = newest_versions(lesson)
     if any(source not in versions for source in QUESTIONS):
         return None
     form = AssessmentForm.objects.filter(lesson=lesson, label=FORM, frozen_at__isnull=False).first()
@@ -51,6 +50,13 @@ def make_demo_quiz(*, now: datetime) -> Sitting | None:
     return sitting
 
 
-def _newest_versions(lesson: Lesson) -> dict[str, QuestionVersion]:
+def demo_lesson() -> Lesson | None:
+    """Return the lesson that the demo is about; None without the demo cohort or any lesson."""
+    cohort = Cohort.objects.filter(name=COHORT).first()
+    return Lesson.objects.filter(course=cohort.course, is_retired=False).first() if cohort else None
+
+
+def newest_versions(lesson: Lesson) -> dict[str, QuestionVersion]:
+    """Return the newest version of each question that is in use, by its number in the source."""
     rows = QuestionVersion.objects.filter(question__lesson=lesson, question__is_retired=False).order_by("number")
     return {version.question.source: version for version in rows.select_related("question")}

@@ -4,6 +4,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0004_attempt_device_key")]
+    dependencies = [("assessments", "0005_certificates_and_mastery")]
 
     operations = [migrations.SeparateDatabaseAndState(state_operations=[migrations.DeleteModel("AuditRow")])]

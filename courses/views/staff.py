@@ -1,0 +1,124 @@
+"""Looking after how others sign in: staff for administrators and directors, locked learners for those who teach."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.actions import (
+    end_sessions,
+    give_password_link,
+    remove_second_step,
+    set_account_open,
+    unlock_password,
+)
+from courses.access import get_staff_account, get_taught_cohort, get_taught_seat, may_look_after_staff, staffed_courses
+from courses.actions import OtherRoleError, invite_staff, unlock_seat
+from courses.forms import StaffForm
+from courses.reports import locked_learners, staff_of
+
+
+@never_cache
+@require_safe
+@login_required
+def locked(request, pk):
+    """Learners who typed wrong PINs too often, and letting them in again."""
+    cohort = get_taught_cohort(request.user, pk)
+    context = {"cohort": cohort, "seats": locked_learners(cohort, timezone.now())}
+    return render(request, "courses/locked.html", context)
+
+
+@require_POST
+@login_required
+def unlock(request, pk, seat_pk):
+    """Let a learner try again. Pressed twice, it is done once."""
+    seat = get_taught_seat(request.user, pk, seat_pk)
+    unlock_seat(enrolment=seat)
+    messages.success(request, _("{name} may try again.").format(name=seat.user.name))
+    return redirect("courses:locked", pk)
+
+
+def _only_for_who_looks_after(user):
+    if not may_look_after_staff(user):
+        raise Http404("Neither an administrator nor a director.")
+
+
+@never_cache
+@require_safe
+@login_required
+def staff(request):
+    """The staff whose sign-in one may mend."""
+    _only_for_who_looks_after(request.user)
+    return render(request, "courses/staff.html", {"staff": staff_of(request.user, timezone.now())})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def staff_new(request):
+    """Appoint somebody, with an account that they have or with a new one and a link to set its password."""
+    _only_for_who_looks_after(request.user)
+    form = StaffForm(
+        request.POST or None,
+        courses=staffed_courses(request.user),
+        may_direct=request.user.is_superuser,
+        label_suffix="",
+    )
+    if form.is_valid():
+        try:
+            invited = invite_staff(by=request.user, now=timezone.now(), **form.appointment)
+        except OtherRoleError:
+            form.add_error("part", _("This person has another part in this cohort already."))
+        else:
+            if invited.is_new:
+                return _show_link(request, invited.user)
+            messages.success(request, _("{name} is appointed.").format(name=invited.user.name))
+            return redirect("courses:staff")
+    return render(request, "courses/staff_new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@never_cache
+@require_safe
+@login_required
+def staff_person(request, pk):
+    """How one member of staff signs in, and mending it."""
+    person = get_staff_account(request.user, pk)
+    row = next(each for each in staff_of(request.user, timezone.now()) if each.pk == person.pk)
+    return render(request, "courses/staff_person.html", {"person": row, "is_self": person == request.user})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def staff_link(request, pk):
+    """Give a one-time link that sets a password, and show it once."""
+    person = get_staff_account(request.user, pk)
+    return _show_link(request, person) if request.method == "POST" else redirect("courses:staff-person", pk)
+
+
+def _show_link(request, person):
+    base = settings.PUBLIC_ADDRESS or f"{request.scheme}://{request.get_host()}"
+    link = base + give_password_link(user=person, by=request.user)
+    return render(request, "courses/staff_link.html", {"person": person, "link": link})
+
+
+@require_POST
+@login_required
+def staff_do(request, pk):
+    """Unlock an account, remove its second step, end its sessions, close or open it."""
+    person = get_staff_account(request.user, pk)
+    wanted = request.POST.get("do")
+    if wanted == "unlock":
+        unlock_password(user=person, by=request.user)
+    elif wanted == "remove-second-step":
+        remove_second_step(user=person, by=request.user)
+    elif wanted == "end-sessions":
+        end_sessions(user=person)
+    elif wanted in {"close", "open"} and person != request.user:
+        set_account_open(user=person, is_open=wanted == "open", by=request.user)
+    return redirect("courses:staff-person", pk)

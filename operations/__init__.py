@@ -1,0 +1,1 @@
+"""What keeps an installation alive: backups, health, logs, and a doctor who says what is wrong."""
