@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activities.models import BoardEntry, Rating
-from assessments.models import Attempt
+from assessments.models import Accommodation, Attempt, Certificate
 from assessments.points import AttemptPoints, points_of
 from assessments.reports.quiz import shown_answer
 from assessments.reports.stems import shown_stem
@@ -276,16 +276,46 @@ def _changes(own: Own) -> Sheet:
     return Sheet(_("Changes"), columns, [(shown_verb(row.verb), row.at) for row in rows])
 
 
+def _certificates(own: Own) -> Sheet:
+    columns = _columns(
+        (_("Course"), _("As it is printed.")),
+        (_("Name"), _("As it is printed.")),
+        (_("Code"), _("With which anybody can check the certificate.")),
+        (_("Given"), _("When it was given.")),
+        (_("Taken back"), _("When it was taken back. Empty while it is valid.")),
+    )
+    rows = Certificate.objects.filter(enrolment__user=own.user).order_by("issued_at", "pk")
+    cells = [(each.course_title, each.name, each.shown_code, each.issued_at, each.revoked_at or "") for each in rows]
+    return Sheet(_("Certificates"), columns, cells)
+
+
+def _sign_ins(own: Own) -> Sheet:
+    columns = _columns((_("Device"), _("What the browser said it was.")), (_("At"), _("When you signed in on it.")))
+    return Sheet(_("Sign-ins"), columns, [(each.device, each.at) for each in own.user.sign_ins.all()])
+
+
+def _granted(own: Own) -> Sheet:
+    columns = _columns(
+        (_("Cohort"), _("In whose quizzes it counts.")), (_("Minutes"), _("More time that you were given."))
+    )
+    rows = Accommodation.objects.filter(enrolment__user=own.user).select_related("enrolment__cohort")
+    cells = [(str(each.enrolment.cohort or ""), each.extra_minutes) for each in rows]
+    return Sheet(_("More time"), columns, cells)
+
+
 TABLES: dict[str, Callable[[Own], Sheet]] = {
     "account": _person,
     "cohorts": _seats,
     "quizzes": _quizzes,
     "answers": _answers,
     "late-answers": _late,
+    "more-time": _granted,
+    "certificates": _certificates,
     "slides-read": _reading,
     "classes": _classes,
     "answers-in-class": _votes,
     "points-on-boards": _boards,
     "ratings": _ratings,
     "changes": _changes,
+    "sign-ins": _sign_ins,
 }

@@ -55,6 +55,7 @@ VERBS: Mapping[Area, Mapping[str, Words]] = {
         "set clock": _("Changed when a quiz opens or closes"),
         "release": _("Released results"),
         "withdraw release": _("Took a release back"),
+        "set mastery": _("Set what counts as mastered"),
         "give time": _("Gave more time"),
         "allocate": _("Dealt out the forms"),
     },
@@ -89,6 +90,9 @@ VERBS: Mapping[Area, Mapping[str, Words]] = {
         "remove group": _("Removed a group"),
     },
     Area.RECORDS: {
+        "set certificate rule": _("Set who gets a certificate"),
+        "give certificate": _("Gave a certificate"),
+        "revoke certificate": _("Took a certificate back"),
         "create cohort": _("Made the cohort"),
         "change cohort": _("Changed the settings of the cohort"),
         "open study": _("Opened the lessons for reading"),
@@ -125,6 +129,8 @@ DETAILS: Mapping[str, Words] = {
     "before": _("before"),
     "after": _("after"),
     "months": _("months"),
+    "least_percent": _("at least percent"),
+    "signatory": _("signed by"),
 }
 FIELDS: Mapping[str, Words] = {
     "name": _("name"),

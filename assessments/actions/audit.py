@@ -15,10 +15,16 @@ from lessons.models import Lesson
 OF_LEARNERS = {"submit", "expire"}
 
 
-def note_change(*, by: User | None, verb: str, row: models.Model, now: datetime, **detail: Any) -> None:
-    """Add an audit row about ``row``. Call it inside the transaction of the change; ``by`` is None for the clock."""
-    cohort = None if verb in OF_LEARNERS else _cohort_of(row)
-    course = None if cohort or verb in OF_LEARNERS else _course_of(row)
+def note_change(
+    *, by: User | None, verb: str, row: models.Model, now: datetime, cohort: int | None = None, **detail: Any
+) -> None:
+    """Add an audit row about ``row``. Call it inside the transaction of the change; ``by`` is None for the clock.
+
+    ``cohort`` is the key of the cohort that it belongs to, where ``row`` does not say it.
+    """
+    is_of_learner = verb in OF_LEARNERS
+    cohort = cohort or (None if is_of_learner else _cohort_of(row))
+    course = None if cohort or is_of_learner else _course_of(row)
     audit.note_change(by=by, verb=verb, row=row, now=now, cohort=cohort, course=course, **detail)
 
 
@@ -41,4 +47,4 @@ def _course_of(row: models.Model) -> int | None:
         lesson = row.question.lesson
     elif isinstance(row, RegradeRun):
         lesson = row.version.question.lesson
-    return lesson.course_id if lesson else None
+    return lesson.course_id if lesson else getattr(row, "course_id", None)

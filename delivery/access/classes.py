@@ -9,7 +9,7 @@ from delivery.models import Delivery, PlanItem
 WITH = ("lesson", "cohort__course", "item", "question", "board", "driver", "opens_after")
 
 # Put together once, with few columns: a whole class asks in the same moment.
-FOLLOWERS = Enrolment.objects.learners()
+FOLLOWERS = Enrolment.objects.learners().filter(cohort__archived_at=None)
 FOLLOWED = Delivery.objects.real().order_by().only("rev", "lesson_id", "cohort_id")
 
 

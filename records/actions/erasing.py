@@ -15,7 +15,7 @@ from django.utils.crypto import get_random_string
 from accounts.actions import LEARNER_PREFIX, forget_failed_tries
 from accounts.models import User
 from activities.models import BoardChange, BoardEntry, Rating
-from assessments.models import Accommodation, Attempt, LateResponse, Mark, Override, Response, Score
+from assessments.models import Accommodation, Attempt, Certificate, LateResponse, Mark, Override, Response, Score
 from courses.access import is_staff_account
 from courses.audit import note_change
 from courses.models import Cohort, Enrolment, RosterImport
@@ -71,6 +71,7 @@ def erase_person(*, seat: Enrolment, by: User | None, now: datetime) -> bool:
         note_change(by=by, verb="erase person", row=each, now=now)
     _erase_texts(seats)
     _erase_learning(user, seats)
+    Certificate.objects.filter(enrolment__in=seats).update(name=ERASED, revoke_reason="")
     Enrolment.objects.filter(user=user).update(
         external_id="", email="", name_key="", pin_digest="", join_token="", erased_at=now
     )
@@ -99,6 +100,7 @@ def end_all_sessions(user: User) -> None:
     """Sign ``user`` out everywhere."""
     mine = [row.pk for row in Session.objects.iterator(500) if row.get_decoded().get("_auth_user_id") == str(user.pk)]
     Session.objects.filter(pk__in=mine).delete()
+    user.sign_ins.all().delete()
 
 
 def _erase_from_rosters(seat: Enrolment) -> None:

@@ -11,7 +11,7 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from assessments.models import AssessmentForm, Attempt, Question, RegradeRun, Ruling, Sitting
+from assessments.models import AssessmentForm, Attempt, Certificate, Question, RegradeRun, Ruling, Sitting
 from courses.models import AuditRow, Cohort, Course, Enrolment, Group, RosterImport
 from courses.rows import sealed
 from courses.spreadsheets.writing import Column, Sheet
@@ -99,6 +99,10 @@ def _attempt(attempt: Attempt) -> str:
     return f"{attempt.enrolment.user.name}, {attempt.sitting.label}"
 
 
+def _certificate(certificate: Certificate) -> str:
+    return certificate.enrolment.user.name
+
+
 def _import(done: RosterImport) -> str:
     return done.file_name
 
@@ -111,6 +115,7 @@ def _regrade(run: RegradeRun) -> str:
 NAMED: Mapping[str, tuple[QuerySet, Callable]] = {
     "attempt": (Attempt.objects.select_related("enrolment__user", "sitting"), _attempt),
     "enrolment": (Enrolment.objects.select_related("user"), _seat),
+    "certificate": (Certificate.objects.select_related("enrolment__user"), _certificate),
     "sitting": (Sitting.objects.all(), str),
     "assessmentform": (AssessmentForm.objects.all(), str),
     "question": (Question.objects.all(), lambda question: question.source),

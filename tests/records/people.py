@@ -10,6 +10,7 @@ from django.test import Client
 from accounts.models import User
 from activities.actions.boards import Hand, add_entry
 from activities.actions.ratings import rate
+from assessments.actions.certificates import give_certificates
 from assessments.actions.deciding import override_points
 from assessments.actions.sittings import set_accommodation
 from assessments.models import LateResponse, Mark
@@ -56,6 +57,9 @@ def _say_something(world):
         attempt=attempt, position=4, answer=TEXTS["late"], sequence=9, event=uuid4(), typed_at=NOW, received_at=NOW
     )
     Mark.objects.create(attempt=attempt, position=4, marker=director, number=1, points=1, comment=TEXTS["said"], at=NOW)
+    give_certificates(
+        cohort=world.cohort, seats=[world.seat], signatory="D. Vega", is_by_hand=True, by=director, now=NOW
+    )
     override_points(attempt=attempt, by=director, now=NOW, position=1, points=0, reason="Set by hand")
     set_accommodation(enrolment=world.seat, extra_minutes=10, by=director, now=NOW)
 
@@ -74,7 +78,7 @@ def _take_part(world):
     )
     run = run_of("blanks")
     type(run.delivery).objects.filter(pk=run.delivery_id).update(cohort=world.cohort)
-    cast_vote(run=run, owner=Owner(seat=seat), answer={"team": TEXTS["vote"]}, event=uuid4(), sequence=1, now=NOW)
+    cast_vote(run=run.pk, owner=Owner(seat=seat), answer={"team": TEXTS["vote"]}, event=uuid4(), sequence=1, now=NOW)
     slide = SlideFactory(section=SectionFactory(lesson=world.form.lesson))
     SlideVisit.objects.create(user=user, slide=slide, at=NOW)
     for model, key in ((User, user.pk), (Enrolment, seat.pk)):
