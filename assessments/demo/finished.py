@@ -80,7 +80,6 @@ class _Class:
         self.cohort = create_cohort(
             course=self.lesson.course,
             by=self.instructor,
-            now=first_day - timedelta(days=1),
             name=self.kind.name,
             joining=Cohort.Joining.CLOSED,
             is_study_open=True,
