@@ -52,7 +52,8 @@ HEDGES = _list(
     "my final answer | final answer | is the answer | is my answer | would be my answer | is correct | "
     "according to the lesson | as in the lesson | as we learned | as we learnt | as learned | as well | "
     "all the time | every time | at all times | as much as possible | if possible | when possible | "
-    "whenever possible | before and after the mission"
+    "whenever possible | before and after the mission | or something like that | or something | or so | "
+    "or similar | or the like | or whatever | all of them | every day | have it | have them | has it | has them"
 )
 # Before a number these tell where the answer stands or comes from: "slide 2", "question 1".
 NUMBERED = _set("slide page question number")

@@ -185,7 +185,8 @@ def _wrong_in(tokens: Words, head: Words, matcher: Matcher) -> tuple[Found, ...]
 
     Where nothing wrong ends with the answer, only bodies count: "embassies, especially for trade interests".
     """
-    known = tuple(found for piece in pieces(tokens) if (found := matcher.exact(piece)))
+    named = (piece for piece in pieces(tokens) if not matcher.is_general(phrase(piece)))
+    known = tuple(found for piece in named if (found := matcher.exact(piece)))
     if matcher.key.is_open and matcher.is_plain(head):
         known = tuple(found for found in known if matcher.names_body(tuple(found.typed.split())))
     return known if all(each.kind is Kind.WRONG for each in known) else ()
