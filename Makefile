@@ -10,7 +10,8 @@ CODE = accounts activities assessments config content courses delivery lessons o
 COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make requirements'
 
-.PHONY: help permissions run test test-unit test-journeys test-postgresql test-browser test-trust lint types format pictures requirements reset clean environment
+.PHONY: help permissions run test test-unit test-journeys test-postgresql test-browser test-trust test-trust-short lint \
+	types format pictures requirements audit sbom licences reset clean environment
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -23,11 +24,12 @@ run:
 	@exec $(PYTHON) -m config.start --host '$(HOST)' --port '$(PORT)'
 
 ## make test               all of the tests below; says at the end what could not be tested here
-test: lint types test-unit test-journeys
+test: lint types test-unit test-journeys test-trust-short
 	@if [ "$$CI" = true ] || .ci/find-postgresql >/dev/null 2>&1; then $(MAKE) test-postgresql; fi
 	@if [ "$$CI" = true ] || .ci/find-chromium >/dev/null 2>&1; then $(MAKE) test-browser; fi
 	@.ci/find-postgresql >/dev/null || true
 	@.ci/find-chromium >/dev/null || true
+	@.ci/find-proxy >/dev/null || true
 
 ## make lint               code style, with ruff
 lint: environment
@@ -55,9 +57,13 @@ test-browser: environment
 	@.ci/find-chromium >/dev/null
 	$(ON_SQLITE) $(PYTEST) -m browser
 
-## make test-trust         load and faults against a real server; takes minutes, not part of make test
+## make test-trust         every promise in full, with figures (docs/reliability.md): kills, power cuts, load; about an hour
 test-trust: environment
-	$(PYTEST) -m trust
+	@.ci/trust full
+
+## make test-trust-short   the same in short, as part of make test
+test-trust-short: environment
+	@.ci/trust short
 
 ## make pictures           take the pictures of docs/pictures/ again
 pictures: environment
@@ -73,6 +79,21 @@ requirements: environment
 	$(COMPILE) $(UPGRADE) --output-file requirements/run.txt
 	$(COMPILE) $(UPGRADE) --extra metrics --constraint requirements/run.txt --output-file requirements/metrics.txt
 	$(COMPILE) $(UPGRADE) --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
+
+## make audit              known faults in the packages, as far as advisories can be reached; says so when not
+audit: environment
+	.ci/audit
+
+## make sbom               what the program is made of, as build/sbom.cdx.json (CycloneDX)
+sbom: environment
+	@mkdir -p build
+	$(PYTHON) -W ignore::UserWarning -m cyclonedx_py requirements requirements/run.txt --pyproject pyproject.toml \
+		--mc-type application --output-reproducible --output-format JSON \
+		--output-file build/sbom.cdx.json
+
+## make licences           write docs/licences.md from what the packages say of themselves
+licences: environment
+	$(PYTHON) .ci/licences > docs/licences.md
 
 ## make permissions        write docs/permissions.md from the table of tests/permissions/
 permissions: environment

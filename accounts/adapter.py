@@ -4,6 +4,7 @@ import base64
 import logging
 import time
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
 
 import segno
@@ -92,7 +93,9 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """Return a QR code, drawn as every other one here."""
-        return segno.make(url, error="m").svg_inline(scale=6, border=2, dark="#08161E", light="#FFFFFF")
+        drawn = BytesIO()
+        segno.make(url, error="m").save(drawn, kind="svg", scale=6, border=2, dark="#08161E", light="#FFFFFF")
+        return drawn.getvalue().decode()
 
     def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's name
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1

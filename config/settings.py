@@ -275,6 +275,9 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         # With DEBUG they would show every answer that is saved.
         "django.db.backends": {"level": "INFO"},
+        # What makes PDF files tells of every sign of a name.
+        "fontTools": {"level": "ERROR"},
+        "fpdf": {"level": "ERROR"},
     },
     "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
 }

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("lessons.urls")),
     path("", include("activities.urls")),
     path("", include("assessments.urls")),
+    path("content/", include("content.urls")),
     path("", include("operations.urls")),
     path("account/", include("accounts.urls")),
     path("admin/", admin.site.urls),

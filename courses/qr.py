@@ -31,7 +31,7 @@ class WayIn:
 
 def way_in(request: HttpRequest, cohort: Cohort) -> WayIn:
     """Return how the phones of a class come into ``cohort``, at the address under which ``request`` came."""
-    base = settings.PUBLIC_ADDRESS or f"{request.scheme}://{request.get_host()}"
+    base = public_base(request)
     return WayIn(
         address=base.removeprefix("http://"),  # its start page asks for the code
         code=cohort.shown_code,
@@ -39,6 +39,11 @@ def way_in(request: HttpRequest, cohort: Cohort) -> WayIn:
         is_loopback=is_loopback(base),
         command=f"make run HOST=0.0.0.0{port_option(base)}",
     )
+
+
+def public_base(request: HttpRequest) -> str:
+    """Return the address of the site as others reach it: the one that was set, else the one of ``request``."""
+    return settings.PUBLIC_ADDRESS or f"{request.scheme}://{request.get_host()}"
 
 
 def qr_data_uri(address: str) -> str:

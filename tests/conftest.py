@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-MARKED_FOLDERS = {Path(__file__).parent / "browser": "browser", Path(__file__).parent / "journeys": "journey"}
+from tests.trust.figures import note, table  # noqa: F401  # a fixture of every test of a promise
+
+MARKS = {"browser": "browser", "journeys": "journey", "trust": "trust"}
+MARKED_FOLDERS = {Path(__file__).parent / name: mark for name, mark in MARKS.items()}
 IS_CI = os.environ.get("CI") == "true"
 
 
@@ -18,6 +21,14 @@ def pytest_configure(config):
 
 def pytest_report_header():
     return f"database: {settings.DATABASES['default']['ENGINE']}" if settings.configured else None
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Show what the tests of promises have found."""
+    if rows := table(terminalreporter):
+        terminalreporter.section("what is promised, and what was found")
+        for row in rows:
+            terminalreporter.write_line(row)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -41,6 +41,7 @@ OWN_ROOMS = {
         "assembly",
         "benchmark",
         "blinding",
+        "certificates",
         "demo",
         "digests",
         "evaluation",
@@ -56,7 +57,7 @@ OWN_ROOMS = {
     },
     "delivery": {"benchmark", "devices", "kept", "pacing", "plan", "state", "tally", "today", "transport"},
     "content": {"checks", "loader", "schema"}  # packages
-    | {"documents", "files", "media", "nodes", "pack", "problems", "reader", "svg", "syntax"},
+    | {"archives", "documents", "files", "media", "nodes", "pack", "problems", "reader", "svg", "syntax"},
     "operations": {"backups", "doctor", "logs", "metrics", "middleware", "readiness", "upgrading"},
     "config": {
         "__init__",

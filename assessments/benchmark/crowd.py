@@ -7,10 +7,10 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from functools import partial
 
+from assessments.benchmark.addresses import Place, spread
 from assessments.benchmark.figures import Figures
 from assessments.benchmark.learner import Learner
 from assessments.benchmark.ledger import Ledger
-from assessments.benchmark.server import Server
 from assessments.benchmark.world import World
 
 AT_ONCE = 20
@@ -22,18 +22,23 @@ type Task = Callable[[], None]
 
 @dataclass
 class Crowd:
-    """The learners of one sitting on one server, what they were told, and how long it took."""
+    """The learners of one sitting on one server or several, what they were told, and how long it took."""
 
     world: World
-    server: Server
+    place: Place
     figures: Figures = field(default_factory=Figures)
     ledger: Ledger = field(default_factory=Ledger)
     learners: list[Learner] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.learners = [
-            Learner(port=self.server.port, session=session, figures=self.figures, ledger=self.ledger)
-            for session in self.world.sessions
+            Learner(
+                addresses=spread(self.place.addresses, number),
+                session=session,
+                figures=self.figures,
+                ledger=self.ledger,
+            )
+            for number, session in enumerate(self.world.sessions)
         ]
 
     def start(self) -> None:
@@ -46,11 +51,11 @@ class Crowd:
         self.work([partial(each.start, sitting, "later start") for each in others])
         self.work([each.open_page for each in self.learners])
 
-    def move_to(self, server: Server) -> None:
+    def move_to(self, place: Place) -> None:
         """Let everybody talk to another server from now on."""
         self.close()
-        for learner in self.learners:
-            learner.connection.port = server.port
+        for number, learner in enumerate(self.learners):
+            learner.move_to(spread(place.addresses, number))
 
     def work(self, tasks: Sequence[Task], *, at_once: int = AT_ONCE, is_killing: bool = False) -> float:
         """Do ``tasks``, ``at_once`` of them at a time, and return the seconds it took. What fails is noted.
@@ -75,9 +80,9 @@ class Crowd:
         for n_done, future in enumerate(as_completed(futures), start=1):
             self._note(future)
             if is_dead and n_done == max(1, len(futures) // 2):
-                self.server.kill()
+                self.place.kill()
                 is_dead.set()
-                self.server.start_again()
+                self.place.start_again()
 
     def _note(self, future: Future[None]) -> None:
         if problem := future.exception():

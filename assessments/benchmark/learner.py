@@ -3,9 +3,9 @@
 import json
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPMessage
+from http.client import HTTPException, HTTPMessage
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,11 +13,10 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
+from assessments.benchmark.addresses import AWAY, Address, AwayError
 from assessments.benchmark.figures import Figures
 from assessments.benchmark.ledger import Acknowledged, Ledger
-from assessments.benchmark.server import LOOPBACK
 
-TIMEOUT_SECONDS = 30
 # As the real script waits, but forty times shorter: a benchmark has to end.
 FIRST_WAIT, LONGEST_WAIT, PATIENCE_SECONDS = 0.05, 1.5, 60
 # A browser knows that a connection which was idle for long may be closed, and opens another.
@@ -44,13 +43,18 @@ class Answer:
 class Learner:
     """One learner with one connection, one session and the answers on the device."""
 
-    def __init__(self, *, port: int, session: str, figures: Figures, ledger: Ledger) -> None:
-        self.connection = HTTPConnection(LOOPBACK, port, timeout=TIMEOUT_SECONDS)
+    def __init__(self, *, addresses: Sequence[Address], session: str, figures: Figures, ledger: Ledger) -> None:
+        self.move_to(addresses)
         self.cookies = {settings.SESSION_COOKIE_NAME: session}
         self.figures, self.ledger = figures, ledger
         self.used_at = time.monotonic()
         self.attempt = 0
         self.sequences: dict[int, int] = {}
+
+    def move_to(self, addresses: Sequence[Address]) -> None:
+        """Talk to the first of ``addresses`` from now on, and to the next one when nobody is there."""
+        self.addresses = list(addresses)
+        self.connection = self.addresses[0].connection()
 
     def open_introduction(self, sitting: int) -> None:
         """Read what the quiz is about, and get the token that every later request needs."""
@@ -108,7 +112,7 @@ class Learner:
                 answer = self._send(method, path, text)
                 break
             except (OSError, HTTPException) as problem:
-                self.connection.close()
+                self._move_on()
                 self.figures.resent()
                 if time.monotonic() > deadline:
                     raise UnexpectedError(f"{method} {path}: {problem!r}") from problem
@@ -119,6 +123,10 @@ class Learner:
             raise UnexpectedError(f"{method} {path}: {answer.status} {answer.body[:200]!r}")
         return answer
 
+    def _move_on(self) -> None:
+        self.connection.close()
+        self.move_to([*self.addresses[1:], self.addresses[0]])
+
     def _send(self, method: str, path: str, text: bytes | None) -> Answer:
         if time.monotonic() - self.used_at > IDLE_SECONDS:
             self.connection.close()
@@ -126,6 +134,8 @@ class Learner:
         response = self.connection.getresponse()
         answer = Answer(response.status, response.headers, response.read())
         self.used_at = time.monotonic()
+        if response.status in AWAY:
+            raise AwayError(f"{response.status} instead of an answer")
         for line in response.headers.get_all("Set-Cookie") or ():
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
         return answer
@@ -133,6 +143,7 @@ class Learner:
     def _headers(self, method: str, *, is_json: bool) -> Mapping[str, str]:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if method == "POST":
+            headers["Referer"] = f"{self.addresses[0].origin}/"
             headers["X-CSRFToken"] = self.cookies.get(settings.CSRF_COOKIE_NAME, "")
             headers["Content-Type"] = "application/json" if is_json else "application/x-www-form-urlencoded"
         return headers

@@ -24,21 +24,23 @@ def _table(outcome: Outcome) -> Iterator[str]:
 def _rates(outcome: Outcome) -> Iterator[str]:
     saves, floor = _per_second(outcome)
     yield f"answers per second     {saves:.0f}" + (" with the time the server was away" if outcome.n_kills else "")
-    yield f"floor per second       {floor:.0f}"
+    yield f"floor per second       {floor:.0f}" if floor else "floor per second       not measured"
     yield f"statements             {outcome.n_save_statements} of a save, {outcome.n_submit_statements} of a submission"
     yield f"sent again             {outcome.figures.n_resent} after {outcome.n_kills} kills"
 
 
-def _per_second(outcome: Outcome) -> tuple[float, float]:
-    saves = len(outcome.figures.seconds["save"]) / outcome.save_seconds
-    return saves, len(outcome.floor.seconds["save"]) / outcome.floor_seconds
+def _per_second(outcome: Outcome) -> tuple[float, float | None]:
+    """Return saves a second, and those of the floor, None when it was not measured."""
+    n_floor = len(outcome.floor.seconds["save"])
+    floor = n_floor / outcome.floor_seconds if outcome.floor_seconds else None
+    return len(outcome.figures.seconds["save"]) / outcome.save_seconds, floor
 
 
 def _aims(outcome: Outcome) -> Iterator[str]:
     saves, floor = _per_second(outcome)
     p95 = {kind: outcome.figures.p95(kind) for kind in KINDS}
     if not outcome.n_kills:
-        yield _aim("save / floor", saves / floor, ">=", 0.6)
+        yield _aim("save / floor", saves / floor if floor else None, ">=", 0.6)
         yield _aim("p95 of a save, ms", _milliseconds(p95["save"]), "<", 150)
         yield _aim("p95 of a submit, ms", _milliseconds(p95["submit"]), "<", 300)
         yield _aim("p95 of a start, ms", _milliseconds(p95["start"]), "<", 2000)

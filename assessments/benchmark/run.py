@@ -4,7 +4,8 @@ import io
 import random
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -14,12 +15,13 @@ from django.core.management import call_command
 from django.test import override_settings
 from django.utils import timezone
 
+from assessments.benchmark.addresses import Address, Place, elsewhere
 from assessments.benchmark.answers import make_answer
 from assessments.benchmark.crowd import Crowd
 from assessments.benchmark.figures import Figures
 from assessments.benchmark.learner import Learner
 from assessments.benchmark.ledger import Ledger, differences
-from assessments.benchmark.server import serving
+from assessments.benchmark.server import serving_nodes
 from assessments.benchmark.statements import count_statements
 from assessments.benchmark.world import make_form, make_world
 from assessments.sheets import Sheet, sheet_of
@@ -64,10 +66,19 @@ def prepare_installation() -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
 
 
-def run(*, n_learners: int, n_answers: int, is_killing: bool, say: Callable[[str], None]) -> Outcome:
+def run(
+    *,
+    n_learners: int,
+    n_answers: int,
+    is_killing: bool,
+    say: Callable[[str], None],
+    n_nodes: int = 1,
+    addresses: Sequence[Address] = (),
+) -> Outcome:
     """Return what came of a run in the installation of this process, which is filled with learners and answers.
 
-    Raises NoQuestionsError when the bank has no ``n_answers`` questions.
+    ``addresses`` are those of servers that run already; without any, ``n_nodes`` servers are started for the run,
+    and one more that shows the floor. Raises NoQuestionsError when the bank has no ``n_answers`` questions.
     """
     now = timezone.now()
     form = make_form(n_items=n_answers, now=now)
@@ -75,27 +86,39 @@ def run(*, n_learners: int, n_answers: int, is_killing: bool, say: Callable[[str
     world = make_world(name="Benchmark", form=form, n_learners=n_learners, now=now)
     aside = make_world(name="Floor", form=form, n_learners=n_learners, now=now)
     alone = make_world(name="Statements", form=form, n_learners=1, now=now)
-    with serving("config.settings") as server, serving("config.benchmark_settings") as floor_server:
-        crowd, floor = Crowd(world, server), Crowd(aside, server)
-        outcome = Outcome(crowd.figures, crowd.ledger, floor.figures, n_kills=2 if is_killing else 0)
+    with servers_of(n_nodes, addresses) as place, floor_beside(addresses) as floor_server:
+        crowd, floor = Crowd(world, place), Crowd(aside, place) if floor_server else None
+        outcome = Outcome(crowd.figures, crowd.ledger, floor.figures if floor else Figures(), 2 if is_killing else 0)
         say("Starting ...")
         crowd.start()
-        floor.start()
-        floor.move_to(floor_server)
+        if floor and floor_server:
+            floor.start()
+            floor.move_to(floor_server)
         say("Saving ...")
         _save_in_turns(crowd, floor, sheet, outcome)
         say("Submitting ...")
         crowd.work([each.submit for each in crowd.learners], is_killing=is_killing)
         crowd.work([each.open_result for each in crowd.learners])
         crowd.close()
-        floor.close()
+        if floor:
+            floor.close()
     outcome.differences = differences(outcome.ledger, world.sitting)
     answers = [answer for _, answer in _script(sheet, 0, change_every=len(sheet) + 1)]
     outcome.n_save_statements, outcome.n_submit_statements = count_statements(alone, answers)
     return outcome
 
 
-def _save_in_turns(crowd: Crowd, floor: Crowd, sheet: Sheet, outcome: Outcome) -> None:
+def servers_of(n_nodes: int, addresses: Sequence[Address]) -> AbstractContextManager[Place]:
+    """Return what yields the servers of a run: those at ``addresses``, or ``n_nodes`` that are started for it."""
+    return elsewhere(addresses) if addresses else serving_nodes("config.settings", n_nodes)
+
+
+def floor_beside(addresses: Sequence[Address]) -> AbstractContextManager[Place | None]:
+    """Return what yields the server of the floor. Beside servers on other machines it would show nothing."""
+    return nullcontext() if addresses else serving_nodes("config.benchmark_settings", 1)
+
+
+def _save_in_turns(crowd: Crowd, floor: Crowd | None, sheet: Sheet, outcome: Outcome) -> None:
     """Let everybody save a part of the answers, then let the floor store as many, and so on."""
     scripts = [list(_script(sheet, seed)) for seed in range(len(crowd.learners))]
     for turn in range(TURNS):
@@ -103,6 +126,8 @@ def _save_in_turns(crowd: Crowd, floor: Crowd, sheet: Sheet, outcome: Outcome) -
         saves = [partial(_save, learner, part) for learner, part in zip(crowd.learners, parts, strict=True)]
         is_killing = bool(outcome.n_kills) and turn == TURNS // 2
         outcome.save_seconds += crowd.work(saves, is_killing=is_killing)
+        if floor is None:
+            continue
         stores = [partial(_save, learner, part) for learner, part in zip(floor.learners, parts, strict=True)]
         outcome.floor_seconds += floor.work(stores)
 

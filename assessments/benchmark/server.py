@@ -7,10 +7,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 
 from django.conf import settings
+
+from assessments.benchmark.addresses import Address
 
 LOOPBACK = "127.0.0.1"
 PATIENCE_SECONDS = 60
@@ -32,6 +34,10 @@ class Server:
         self.n_workers = n_workers
         self.port = _free_port()
         self.process = self._start()
+
+    @property
+    def addresses(self) -> Sequence[Address]:
+        return [Address(LOOPBACK, self.port)]
 
     def _start(self) -> subprocess.Popen[bytes]:
         options = ["--host", LOOPBACK, "--port", str(self.port), "--log-level", "warning", "--timeout-keep-alive", "75"]
@@ -90,6 +96,40 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+class Nodes:
+    """Several servers that share a database, as on several machines."""
+
+    def __init__(self, servers: Sequence[Server]) -> None:
+        self.servers = servers
+
+    @property
+    def addresses(self) -> Sequence[Address]:
+        return [address for server in self.servers for address in server.addresses]
+
+    def kill(self) -> None:
+        """Let the first node die; the others go on."""
+        self.servers[0].kill()
+
+    def start_again(self) -> None:
+        """Start the first node again."""
+        self.servers[0].start_again()
+
+    def restart(self) -> float:
+        """End each node as an administrator does and start it again, one after the other: seconds the ends took."""
+        return sum(server.restart() for server in self.servers)
+
+    @property
+    def pids(self) -> Sequence[int]:
+        return [server.process.pid for server in self.servers]
+
+
+@contextmanager
+def serving_nodes(settings_module: str, n_nodes: int, n_workers: int = 1) -> Iterator[Nodes]:
+    """Yield running servers, and stop them afterwards."""
+    with ExitStack() as stack:
+        yield Nodes([stack.enter_context(serving(settings_module, n_workers)) for _ in range(n_nodes)])
 
 
 @contextmanager

@@ -7,7 +7,6 @@ import numpy as np
 
 from assessments import statistics
 from assessments.evaluation.marks import Array, Marks, State, percents
-from assessments.evaluation.showing import MASTERED
 from assessments.statistics import Estimate, Interval
 
 
@@ -93,10 +92,10 @@ class Mastery:
     interval: Interval | None
 
 
-def mastery_of(scores: Array) -> Mastery:
-    """Return how many of the known scores reach the threshold."""
+def mastery_of(scores: Array, least: float) -> Mastery:
+    """Return how many of the known scores reach ``least`` percent."""
     known = scores[~np.isnan(scores)]
-    k, n = int((np.round(known, statistics.DIGITS) >= MASTERED).sum()), len(known)
+    k, n = int((np.round(known, statistics.DIGITS) >= least).sum()), len(known)
     wilson = statistics.wilson(k, n)
     return Mastery(k, n, Interval(100 * wilson.low, 100 * wilson.high) if wilson else None)
 

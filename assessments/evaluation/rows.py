@@ -128,6 +128,7 @@ class CohortResults:
     n_waiting: int
     n_late: int
     n_regraded: int
+    mastered: int
 
     @property
     def showing(self) -> Showing:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 A_CLASS, A_GROUP, A_COURSE, MANY = 5, 10, 20, 40
 # On fewer questions an outcome is thin evidence.
 FEW_QUESTIONS = 3
-# Percent of the points from which an outcome counts as mastered.
+# Percent of the points from which an outcome counts as mastered, where no director has set another.
 MASTERED = 80
 # Shares of right answers outside which a question tells learners apart badly.
 HARD, EASY = 0.2, 0.95

@@ -39,7 +39,7 @@ def learners_sheet(results: CohortResults) -> Sheet:
         *_outcome_columns(results),
     ]
     rows = ([*_who(seats.get(row.seat)), *_scores(row, results)] for row in results.learners)
-    return Sheet(_("Learners"), columns, rows, _notes(results))
+    return Sheet(_("Learners"), columns, rows, notes_of(results))
 
 
 def _seats(cohort: Cohort) -> dict[int, Enrolment]:
@@ -74,7 +74,7 @@ def _scores(row: LearnerRow, results: CohortResults) -> list[Cell]:
     return [row.before.percent, waiting[0], row.after.percent, waiting[1], row.change, *cells]
 
 
-def _notes(results: CohortResults) -> list[str]:
+def notes_of(results: CohortResults) -> list[str]:
     """Return which quizzes the numbers come from, and what to keep in mind with them."""
     quizzes = [
         said.format(label=sitting.label)
@@ -112,7 +112,7 @@ def items_sheet(results: CohortResults) -> Sheet:
         Column(_("Times given"), _("How many learners gave it.")),
     ]
     rows = (_item(row, slugs, results) for row in results.questions)
-    return Sheet(_("Questions"), columns, rows, _notes(results))
+    return Sheet(_("Questions"), columns, rows, notes_of(results))
 
 
 def _item(row: QuestionRow, slugs: Mapping[int, str], results: CohortResults) -> list[Cell]:
@@ -160,7 +160,7 @@ def responses_sheet(results: CohortResults) -> Sheet:
         Column(_("Full points"), _("The points for a right answer.")),
     ]
     sittings = [each for each in (results.pre, results.post) if each]
-    return Sheet(_("Answers"), columns, _responses(results.cohort, sittings), _notes(results))
+    return Sheet(_("Answers"), columns, _responses(results.cohort, sittings), notes_of(results))
 
 
 def _responses(cohort: Cohort, sittings: Sequence[Sitting]) -> Iterator[list[Cell]]:
@@ -229,11 +229,3 @@ def _group_labels(cohort: Cohort, rows: Sequence[LearnerRow]) -> list[str]:
         # Those left over would be known by having no label.
         return ["" for _row in rows]
     return ["" if group is None else named.get(group, "") for group in groups]
-
-
-SHEETS = {
-    "learners": learners_sheet,
-    "answers": responses_sheet,
-    "questions": items_sheet,
-    "research": research_sheet,
-}

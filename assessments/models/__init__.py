@@ -9,6 +9,7 @@ from assessments.models.bank import (
     QuestionOutcome,
     QuestionVersion,
 )
+from assessments.models.certificates import Certificate, CertificateRule, MasteryRule
 from assessments.models.forms import AssessmentForm, BlueprintRow, DerivedQuestion, FormItem
 from assessments.models.marking import AuditRow, Mark, MarkingClaim, MarkingPlan, Override, RegradeRun, Ruling, Score
 from assessments.models.sittings import Accommodation, Allocation, Sitting
@@ -20,6 +21,8 @@ __all__ = [
     "Attempt",
     "AuditRow",
     "BlueprintRow",
+    "Certificate",
+    "CertificateRule",
     "DerivedQuestion",
     "EnemyPair",
     "FormItem",
@@ -28,6 +31,7 @@ __all__ = [
     "Mark",
     "MarkingClaim",
     "MarkingPlan",
+    "MasteryRule",
     "Misconception",
     "Override",
     "Question",

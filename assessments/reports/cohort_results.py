@@ -31,10 +31,10 @@ from assessments.evaluation.rows import (
     QuestionRow,
     Score,
 )
-from assessments.evaluation.showing import is_flagged
+from assessments.evaluation.showing import MASTERED, is_flagged
 from assessments.evaluation.wording import remarks
 from assessments.lesson_keys import LessonKeys, keys_of
-from assessments.models import Attempt, LateResponse, Misconception, RegradeRun, Sitting
+from assessments.models import Attempt, LateResponse, MasteryRule, Misconception, RegradeRun, Sitting
 from assessments.sheets import SheetItem, sheet_of
 from assessments.statistics import mean
 from courses.models import Cohort
@@ -133,6 +133,7 @@ class _Gathered:
             n_waiting=int((self.marks.states == State.WAITING).any(axis=1).sum()),
             n_late=self._n_late(),
             n_regraded=len(self._regraded()),
+            mastered=self.mastered,
         )
 
     # --- people --------------------------------------------------------------------------------------
@@ -192,6 +193,11 @@ class _Gathered:
         return outcomes_of(self.marks)
 
     @cached_property
+    def mastered(self) -> int:
+        """From how many percent an outcome is mastered in this course."""
+        return mastered_from(self.cohort.course_id)
+
+    @cached_property
     def _asked_after(self) -> Array:
         rows = list(self.after.values())
         return (self.marks.states[rows] != State.NOT_ASKED).any(axis=0)
@@ -207,7 +213,9 @@ class _Gathered:
             x = self.marks.percents([self.before[seat] for seat in self.people.both], columns)
             y = self.marks.percents([self.after[seat] for seat in self.people.both], columns)
             gain, n_questions = None, int(columns.sum())
-        return OutcomeRow(outcome, n_questions, _mean(x), _mean(y), gain, mastery_of(x), mastery_of(y))
+        return OutcomeRow(
+            outcome, n_questions, _mean(x), _mean(y), gain, mastery_of(x, self.mastered), mastery_of(y, self.mastered)
+        )
 
     def _heat(self) -> dict[int, list[int | None]]:
         """Return percent after by outcome of each learner who sat the quiz after the lesson."""
@@ -293,6 +301,12 @@ class _Gathered:
         versions = list(self.column_of)
         runs = RegradeRun.objects.filter(version__in=versions, undone_at=None).order_by()
         return set(runs.values_list("version_id", flat=True))
+
+
+def mastered_from(course: int) -> int:
+    """Return from how many percent an outcome is mastered in the course of this key."""
+    set_by_director = MasteryRule.objects.filter(course=course).values_list("percent", flat=True).first()
+    return set_by_director or MASTERED
 
 
 def _mean(values: Array) -> float | None:

@@ -53,9 +53,9 @@ def cuts(tokens: Words, matcher: Matcher) -> Iterator[Cut]:
 
 
 def with_examples_listed(tokens: Words) -> Words:
-    """Return ``tokens`` with a comma for each "such as": in a list, the examples belong to the answer."""
+    """Return ``tokens`` with a comma for each "such as" and "as": in a list, the examples belong to the answer."""
     for i in range(1, len(tokens)):
-        if length := length_of(EXAMPLES, tokens[i:]):
+        if length := length_of(EXAMPLES, tokens[i:]) or tokens[i] == "as":
             return (*tokens[:i], COMMA, *with_examples_listed(tokens[i + length :]))
     return tokens
 

@@ -30,15 +30,16 @@ LEADING = LITTLE | _set(
     "detailed precise exact correct up date adequate crucial significant valuable "
     # French, Spanish, Portuguese and German.
     "je nous pense pensons crois que qu c ce est sont il elle ils ont creo pienso es son tiene acho sao tem os as "
-    "ich glaube das der die dem den ist"
+    "une una uno uma unos unas eine ich glaube das der die dem den ist"
 )
 # After another answer these say nothing either: "ECOWAS and other regional organisations".
 OTHERS = _set("other others further additional another")
 TRAILING = LITTLE | _set(
-    "I think believe guess suppose maybe perhaps probably possibly please sir madam thanks thank you etc others more "
-    "so right sure ok okay too also mainly mostly usually often normally generally only itself themselves ones stuff "
-    "things among all of course lol haha hehe yes yeah pls plz thx tks bro merci shukran gracias obrigado "
-    "on and forth such co similar respectively indeed actually really basically always everywhere concerned involved"
+    "I think believe guess suppose maybe perhaps probably possibly please sir madam thanks thank you etc others "
+    "more so right sure ok okay too also mainly mostly usually often normally generally only itself themselves "
+    "ones stuff things among again twice all of course ofcourse relevant useful necessary important needed "
+    "required lol haha hehe yes yeah pls plz thx tks bro merci shukran gracias obrigado on and forth such co "
+    "similar respectively indeed actually really basically always everywhere concerned involved"
 )
 COPULAS = _set("is are was has have called be est sont es son") | {COLON}
 # Before "is" these lead to the answer as words of the question do: "the leading agency is".
@@ -46,11 +47,14 @@ LEADS = _set("lead leading name word term one first second partner agency organi
 HEDGES = _list("not sure | not certain | not quite sure | do not know but | not 100 sure | not 100 % sure")
 GIVING_UP = frozenset(
     _list(
-        "idk | I do not know | do not know | I dont know | dont know | dunno | no idea | I have no idea | no answer | "
-        "not sure | I am not sure | I forgot | forgot | I cannot remember | I do not remember | na | n/a | "
-        "no comment | unknown | no clue | I have no clue | I do not recall | not known | je ne sais pas | no se | "
-        "no lo se | nao sei | pass | skip"
+        "idk | I do not know | do not know | I dont know | dont know | dunno | no idea | I have no idea | "
+        "no answer | not sure | I am not sure | I forgot | forgot | I cannot remember | I do not remember | na | "
+        "n/a | no comment | none | nothing | test | unknown | no clue | I have no clue | I do not recall | "
+        "not known | je ne sais pas | no se | no lo se | nao sei | pass | skip"
     )
+)
+KEYS_IN_A_ROW = _set(
+    "asd asdf asdfg asdfgh asdfghjkl sdf dfg qwe qwer qwert qwerty qwertz azerty yxcv zxcv abc abcd lol haha bla"
 )
 NEGATIONS = _set(
     "not no never nor neither none without except excluding instead rather than unlike cannot isnt arent dont doesnt "
@@ -63,11 +67,12 @@ REASONS = _list(
 EXAMPLES = _list(
     "such as | for example | for instance | e.g. | i.e. | like | including | includes | include | incl | inc | "
     "namely | especially | particularly | meaning | that is | par exemple | comme | tels que | por ejemplo | como | "
-    "por exemplo | zum Beispiel"
+    "por exemplo | zum Beispiel | surtout | notamment | en particulier | sobre todo"
 )
 RELATIVES = _list(
     "which | who | whose | whom | that | working | based | present | operating | active | led by | headed by | "
-    "chaired by | made up | composed | consisting | known as | also known as"
+    "chaired by | so called | also called | made up | composed | consisting | known as | also known as | founded | "
+    "created | established | located | responsible | specialised in | headquartered | guardian of | in charge of"
 )
 # What a body does: "OCHA coordinates aid".
 ACTIONS = _list(
@@ -95,8 +100,8 @@ OWNERS_AFTER = _list(
     "of that country | of their country | of host country | of a country | of this country | from the host country | "
     "from the country | from host country | of the host"
 )
-PREPOSITIONS = _list("in | for | as | at | from | under | within | during | to")
-COMPLEMENTS = _list("on | about | regarding | concerning")
+PREPOSITIONS = _list("with | in | for | as | at | from | under | within | during | to")
+COMPLEMENTS = _list("on | about | regarding | concerning | they | it")
 PLACES = _list(
     "country | the country | a country | this country | that country | the country concerned | host country | nation | "
     "the host country | the host nation | the host state | the region | the area | the field | field | mission area | "
@@ -177,7 +182,13 @@ def make_frame(before: str, after: str) -> Frame:
 def gave_up(tokens: Words) -> bool:
     """Return whether the learner says that they do not know, or wrote no word at all."""
     bare = tuple(token for token in tokens if token not in MARKS)
-    return not bare or bare in GIVING_UP or tokens in GIVING_UP
+    return bare in GIVING_UP or tokens in GIVING_UP or all(map(_says_nothing, bare))
+
+
+def _says_nothing(token: str) -> bool:
+    """Return whether ``token`` is a number, one key pressed again and again, or a row of keys: 123, xxx, asdf."""
+    is_one_key = len(token) > 1 and len(set(token)) == 1
+    return token.isdecimal() or is_one_key or token in KEYS_IN_A_ROW
 
 
 def without_owner(tokens: Words) -> Words:

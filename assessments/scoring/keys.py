@@ -10,7 +10,7 @@ from itertools import chain
 from assessments.scoring.frames import negates
 from assessments.scoring.values import ONE, ZERO, Json, Rule, Verdict
 from assessments.scoring.vocabulary import Vocabulary
-from assessments.scoring.words import AND, Words, closed_up, phrases, words
+from assessments.scoring.words import AND, Words, closed_up, phrase, phrases, words
 
 # Adjectives that many languages put after their noun.
 ADJECTIVES = frozenset(
@@ -18,6 +18,9 @@ ADJECTIVES = frozenset(
     | {"internal", "external", "humanitarian", "diplomatic", "civil", "armed", "monetary", "financial", "individual"}
 )
 TURNED_PAIR = 2
+OF = frozenset({"of", "de", "du", "des"})
+# Words that names of many different bodies share.
+COMMON_WORDS = frozenset({"un", "united", "nation", "international"})
 
 
 class Kind(StrEnum):
@@ -82,7 +85,8 @@ class BlankKey:
     end in dots, "access to ...", all closed up. ``turned`` leads from the sorted words of a form to its entry.
     ``words_of`` are the words in the forms of each entry. ``is_closed`` says that the blank asks for a body by
     name, ``refuses_bodies`` that the key lists one as wrong. ``refused_ends`` are the last words of wrong answers,
-    closed up: one word, two, and so on.
+    closed up: one word, two, and so on. ``right_words`` are the words of right answers, and ``pays_other_bodies``
+    says that some body earns a part.
     """
 
     written: Mapping[str, Entry]
@@ -94,6 +98,8 @@ class BlankKey:
     is_closed: bool
     refuses_bodies: bool
     refused_ends: frozenset[str]
+    right_words: frozenset[str]
+    pays_other_bodies: bool
 
     @property
     def lexicon(self) -> frozenset[str]:
@@ -114,12 +120,14 @@ class BlankKey:
                 return self.expanded[form], Rule.GLOSSARY
         return None
 
-    def look_up_turned(self, words: Words) -> Entry | None:
+    def look_up_turned(self, tokens: Words) -> Entry | None:
         """Return the one entry with the same words in another order: "Humanitarian Affairs Coordination Office".
 
-        Of two words only an adjective may come last, as it does in French: *police state* is no *state police*.
+        Two words need an "of", as in "forces of security", or an adjective that comes last, as it does in French:
+        *police state* is no *state police*.
         """
-        if len(words) == TURNED_PAIR and words[-1] not in ADJECTIVES:
+        words = phrase(tokens)
+        if len(words) == TURNED_PAIR and words[-1] not in ADJECTIVES and OF.isdisjoint(tokens):
             return None
         return self.turned.get(tuple(sorted(words)))
 
@@ -148,6 +156,11 @@ def prepare(key: Json, vocabulary: Vocabulary) -> BlankKey:
         refuses_bodies=any(entry.kind is Kind.WRONG and vocabulary.is_body(form) for entry, form in forms),
         refused_ends=frozenset(
             closed_up(form[i:]) for entry, form in expanded if entry.kind is Kind.WRONG for i in range(1, len(form))
+        ),
+        right_words=frozenset(word for entry, form in expanded if entry.kind is Kind.ACCEPT for word in form)
+        - COMMON_WORDS,
+        pays_other_bodies=any(
+            entry.kind is Kind.PARTIAL and entry.credit > 0 and vocabulary.is_body(form) for entry, form in expanded
         ),
     )
 

@@ -44,6 +44,9 @@ def make_vocabulary(terms: Iterable[Iterable[str]], keys: Iterable[Json] = ()) -
         general=named & general,
         acronyms=acronyms,
         answers=frozenset(_answers(entries_by_key, names)),
+        listed=frozenset(
+            closed_up(phrase(words(text))) for entry in entries if entry.listed_in != "review" for text in entry.texts
+        ),
         known=known,
         slips=slips,
         longest=max((len(each) for group in groups for each in group), default=1),

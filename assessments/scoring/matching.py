@@ -81,8 +81,9 @@ class Matcher:
 
     def is_setting(self, tokens: Words) -> bool:
         """Return whether ``tokens`` may only tell where, when and what for: they lead to nobody else."""
-        known = (self.key.look_up(phrases(piece)) for piece in pieces(tokens[1:]) if tokens[0] == "to")
-        return ELSEWHERE.isdisjoint(tokens) and self.is_harmless(tokens) and not any(known)
+        first, *others = [*pieces(tokens[1:]), ()]
+        is_other = (tokens[0] == "to" and self.exact(first)) or any(self.exact(piece) for piece in others)
+        return ELSEWHERE.isdisjoint(tokens) and self.is_harmless(tokens) and not is_other
 
     def names_body(self, tokens: Words) -> bool:
         """Return whether ``tokens`` are the name of a body, and nothing else."""
@@ -132,9 +133,9 @@ class Matcher:
 
     def _reordered(self, bare: Words) -> Known | None:
         """Return the entry with the same words in another order, slips of the keyboard corrected."""
-        if entry := self.key.look_up_turned(phrase(bare)):
+        if entry := self.key.look_up_turned(bare):
             return entry, Rule.EXACT
-        candidates = ((n, self.key.look_up_turned(phrase(each))) for n, each in self.speller.corrections(bare))
+        candidates = ((n, self.key.look_up_turned(each)) for n, each in self.speller.corrections(bare))
         entry = _nearest((n, found) for n, found in candidates if found)
         return (entry, Rule.TYPO) if entry else None
 
@@ -163,13 +164,19 @@ class Matcher:
         return None
 
     def _other_term(self, bare: Words) -> Known | None:
-        """Return a wrong answer: a term where another body is asked for, or one body more where bodies are wrong."""
+        """Return a wrong answer: a known one where a body is asked for, or one body more where bodies are wrong."""
         words, known = phrase(bare), self.vocabulary
         if self.key.is_closed:
-            is_other = known.is_term(words) or known.is_answer(words)
+            is_other = known.is_term(words) or known.is_answer(words) or self._is_known_elsewhere(words)
         else:
             is_other = self.key.refuses_bodies and not self.key.places and known.is_body(words)
         return (_other(" ".join(words)), Rule.OTHER_TERM) if is_other else None
+
+    def _is_known_elsewhere(self, words: Words) -> bool:
+        """Return whether another key decides on ``words``, and nothing in them is near what is right here."""
+        is_near = not self.key.right_words.isdisjoint(words)
+        may_earn = self.key.pays_other_bodies and self.vocabulary.is_body(words)
+        return self.vocabulary.is_listed(words) and not is_near and not may_earn
 
     def _in_sentence(self, tokens: Words) -> Found | None:
         """Return what "UNDP leads on sustainable development" names: a body, and then words of the question."""

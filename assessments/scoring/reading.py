@@ -147,13 +147,15 @@ def _start(tokens: Words, atom: Atom) -> int:
 def _found_in_part(part: Words, matcher: Matcher, *, is_aside: bool) -> Iterator[Found]:
     """Yield what one atom is. A harmless aside that nobody knows only explains, and a filler says nothing."""
     names = matcher.names_in(part)
-    if found := matcher.find(part):
+    only_explains = is_aside and matcher.is_harmless(part)
+    found = matcher.find(part)
+    if found and not (only_explains and found.rule is Rule.OTHER_TERM):
         yield found
     elif len(names) > 1:
         yield from (matcher.find(name) or unrecognised(name) for name in names)
     elif matcher.key.places and (reading := _explained(part, matcher)):
         yield from reading.found
-    elif matcher.frame.unwrapped(part) and not (is_aside and matcher.is_harmless(part)):
+    elif matcher.frame.unwrapped(part) and not only_explains:
         yield unrecognised(part)
 
 
@@ -170,7 +172,7 @@ def _only_repeats(each: Found, found: list[Found], matcher: Matcher) -> bool:
     """Return whether a part is not in the key and repeats a right answer beside it: "OCHA - coordination office"."""
     words = phrase(each.typed.split())
     is_open = each.rule in {Rule.UNRECOGNISED, Rule.OTHER_TERM} or each.kind is Kind.REVIEW
-    if not is_open and not matcher.is_general(words):
+    if not is_open and not (matcher.key.is_closed and matcher.is_general(words)):
         return False
     said = set(words) - LEADS - NOUNS
     right = (other.entry for other in found if other.entry and other.kind is Kind.ACCEPT)

@@ -16,8 +16,9 @@ class Vocabulary:
 
     ``spellings`` leads from any spelling of a term to all of them. ``names`` are the spellings of terms that
     have an acronym, without the ``general`` ones that begin many others, such as UN; ``bodies`` are the names and
-    the acronyms of the keys. ``answers`` are right where no body is asked for by name. Single words are
-    ``acronyms``, ``slips`` that a key lists as right, and ``known`` for all but the slips.
+    the acronyms of the keys. ``answers`` are right where no body is asked for by name, and ``listed`` are all
+    that any key decides on. Single words are ``acronyms``, ``slips`` that a key lists as right, and ``known`` for
+    all but the slips.
     """
 
     spellings: Mapping[str, tuple[Words, ...]]
@@ -26,6 +27,7 @@ class Vocabulary:
     general: frozenset[str]
     acronyms: frozenset[str]
     answers: frozenset[str]
+    listed: frozenset[str]
     known: frozenset[str]
     slips: frozenset[str]
     longest: int
@@ -65,6 +67,10 @@ class Vocabulary:
     def is_answer(self, words: Words) -> bool:
         """Return whether ``words`` are, as a whole, right where no body is asked for by name."""
         return closed_up(words) in self.answers
+
+    def is_listed(self, words: Words) -> bool:
+        """Return whether some key of the bank decides on ``words`` as a whole."""
+        return closed_up(words) in self.listed
 
     def n_in_body(self, words: Words) -> int:
         """Return how many first words are the name of a body, as many as possible; 0 for none."""

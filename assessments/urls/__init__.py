@@ -1,6 +1,6 @@
 """Every address of assessments, from the root of the site."""
 
-from assessments.urls import bank, files, forms, marking, results, taking
+from assessments.urls import bank, certificates, files, forms, marking, results, taking
 
 app_name = "assessments"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     *marking.urlpatterns,
     *results.urlpatterns,
     *files.urlpatterns,
+    *certificates.urlpatterns,
 ]

@@ -6,6 +6,7 @@ from assessments.views import overview, results
 
 urlpatterns = [
     path("courses/<id:slug>/results/", overview.course, name="course-results"),
+    path("courses/<id:slug>/results/mastery/", overview.course_mastery, name="course-mastery"),
     path("courses/<id:slug>/results/<str:kind>/", overview.course_file, name="course-results-file"),
     path("lessons/<id:slug>/results/", overview.lesson, name="lesson-results"),
     path("lessons/<id:slug>/results/<str:kind>/", overview.lesson_file, name="lesson-results-file"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from assessments.exports.cohort import SHEETS
+from assessments.exports.tables import SHEETS
 from assessments.forms.results import Wanted
 from assessments.models import Sitting
 from assessments.reports.cohort_results import results_of, sittings_of
@@ -42,6 +42,9 @@ def _tables():
         ("learners", _("Learners"), _("A row for each learner: before, after, change, and each learning outcome.")),
         ("answers", _("Answers"), _("A row for each question that each learner was asked, with answer and points.")),
         ("questions", _("Questions"), _("A row for each question: how it went, and how it works among the others.")),
+        ("outcomes", _("Learning outcomes"), _("A row for each learning outcome: the gain, and how many mastered it.")),
+        ("misconceptions", _("Wrong ideas"), _("A row for each wrong idea: how many hold it before and after.")),
+        ("certificates", _("Certificates"), _("A row for each certificate that was given, revoked ones too.")),
         ("research", _("For research"), _("A row for each learner without name, number and time, in random order.")),
     ]
 

@@ -3,13 +3,18 @@
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from assessments.access.certificates import get_directed_course, is_director
+from assessments.actions.certificates import set_mastery
 from assessments.exports.overview import cohorts_sheet, course_sheet
+from assessments.forms.certificates import MasteryForm
 from assessments.forms.overview import Chosen
+from assessments.reports.cohort_results import mastered_from
 from assessments.reports.course_results import course_results
 from assessments.reports.lesson_results import cohorts_with_quizzes, instructors_to_choose, lesson_results
 from courses.access import get_taught_course
@@ -59,10 +64,33 @@ def lesson_file(request, slug, kind):
 def course(request, slug):
     """How a course stands: its lessons, its cohorts, and who has done what."""
     taught = get_taught_course(request.user, slug)
+    return _course_page(request, taught, MasteryForm(initial={"percent": mastered_from(taught.pk)}))
+
+
+def _course_page(request, taught, form, *, status=200):
     cohorts = _cohorts_of(request.user, taught)
     page = Paginator(cohorts, ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"course": taught, "page": page, "results": course_results(taught, cohorts, list(page))}
-    return render(request, "assessments/course_results.html", context)
+    context = {
+        "course": taught,
+        "page": page,
+        "form": form,
+        "is_director": is_director(request.user, taught),
+        "results": course_results(taught, cohorts, list(page)),
+    }
+    return render(request, "assessments/course_results.html", context, status=status)
+
+
+@never_cache
+@require_POST
+@login_required
+def course_mastery(request, slug):
+    """Set from how many percent an outcome counts as mastered."""
+    taught = get_directed_course(request.user, slug)
+    form = MasteryForm(request.POST)
+    if form.is_valid():
+        set_mastery(course=taught, percent=form.cleaned_data["percent"], by=request.user, now=timezone.now())
+        return redirect("assessments:course-results", slug)
+    return _course_page(request, taught, form, status=422)
 
 
 @never_cache

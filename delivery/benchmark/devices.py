@@ -4,16 +4,17 @@ import asyncio
 import contextlib
 import json
 import random
+import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from typing import Any
 
 from django.conf import settings
 from django.utils.crypto import get_random_string
 
-from assessments.benchmark.server import LOOPBACK
+from assessments.benchmark.addresses import Address, spread
 from delivery.benchmark.people import CSRF_LENGTH
 
 # Over how many seconds the phones of a class do the same thing, as in static/js/class.js and live.js.
@@ -22,6 +23,7 @@ SPREAD_EACH_SLIDE, SPREAD_EACH_QUESTION = 0.004, 0.008
 PATIENCE_SECONDS = 60.0
 REFUSED_SECONDS = 2.0  # until a device tries again that the server had no room for
 CHECK_SECONDS = 0.005
+LAST_CHUNK = b"0\r\n"  # a proxy ends the answer of a node that died, and keeps the connection
 
 
 class TooSlowError(Exception):
@@ -35,13 +37,13 @@ class Device:
     ``static/js/class.js`` does. ``fetched`` are the seconds that each took to be answered, ``failed`` what was not.
     """
 
-    def __init__(self, port: int, path: str, session: str, delivery: int) -> None:
-        self.port, self.path, self.delivery = port, path, delivery
+    def __init__(self, addresses: Sequence[Address], path: str, session: str, delivery: int) -> None:
+        self.addresses, self.path, self.delivery = list(addresses), path, delivery
         token = get_random_string(CSRF_LENGTH)
         self._headers = (
-            f"Host: {LOOPBACK}:{port}\r\nX-CSRFToken: {token}\r\nHX-Request: true\r\nAccept: application/json\r\n"
+            f"X-CSRFToken: {token}\r\nHX-Request: true\r\nAccept: application/json\r\n"
             f"Cookie: {settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={token}\r\n"
-            "Accept-Encoding: gzip\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+            "Accept-Encoding: gzip\r\nConnection: close\r\nContent-Length: 0\r\n"
         )
         self.fetched: list[float] = []
         self.failed: list[str] = []
@@ -66,17 +68,26 @@ class Device:
             with contextlib.suppress(OSError, EOFError):
                 await self._listen()
             self.connected_at = None
+            self.addresses = [*self.addresses[1:], self.addresses[0]]
             await asyncio.sleep(self._retry_seconds)
 
+    async def _ask(self, method: str, path: str, headers: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Send a request without a body, and return where its answer comes and the way to hang up."""
+        address = self.addresses[0]
+        secure = ssl.create_default_context() if address.is_https else None
+        reader, writer = await asyncio.open_connection(address.host, address.port, limit=4096, ssl=secure)
+        head = f"Host: {address.host}:{address.port}\r\nReferer: {address.origin}/\r\n"
+        writer.write(f"{method} {path} HTTP/1.1\r\n{head}{headers}\r\n".encode())
+        return reader, writer
+
     async def _listen(self) -> None:
-        reader, writer = await asyncio.open_connection(LOOPBACK, self.port, limit=4096)
+        reader, writer = await self._ask("GET", self.path, "")
         try:
-            writer.write(f"GET {self.path} HTTP/1.1\r\nHost: {LOOPBACK}:{self.port}\r\n\r\n".encode())
             if b" 200 " not in await reader.readline():
                 self.n_refused += 1
                 await asyncio.sleep(REFUSED_SECONDS)
                 return
-            while line := await reader.readline():
+            while (line := await reader.readline()) not in {b"", LAST_CHUNK}:
                 self._take(line)
         finally:
             writer.close()
@@ -105,8 +116,8 @@ class Device:
             self._question = state["question"]
             self._go("GET", f"/room/{self._question}/answer/", SPREAD_EACH_QUESTION)
 
-    def _go(self, method: str, path: str, spread: float = 0, *, at_least: float = SPREAD) -> None:
-        seconds = random.random() * min(LONGEST_SPREAD, max(at_least, spread * self.state["here"]))  # noqa: S311
+    def _go(self, method: str, path: str, each: float = 0, *, at_least: float = SPREAD) -> None:
+        seconds = random.random() * min(LONGEST_SPREAD, max(at_least, each * self.state["here"]))  # noqa: S311
         errand = asyncio.ensure_future(self._fetch(method, path, seconds))
         self._errands.add(errand)
         errand.add_done_callback(self._errands.discard)
@@ -115,8 +126,7 @@ class Device:
         await asyncio.sleep(seconds)
         began = time.perf_counter()
         try:
-            reader, writer = await asyncio.open_connection(LOOPBACK, self.port)
-            writer.write(f"{method} {path} HTTP/1.1\r\n{self._headers}".encode())
+            reader, writer = await self._ask(method, path, self._headers)
             answer = await reader.read()
             writer.close()
         except OSError as problem:
@@ -131,9 +141,12 @@ class Device:
 class Devices:
     """All of them, in a thread of their own."""
 
-    def __init__(self, port: int, delivery: int, learners: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, addresses: Sequence[Address], delivery: int, learners: Iterable[tuple[str, str]]) -> None:
         """``learners`` are the address of the stream and the session of each."""
-        self.all = [Device(port, path, session, delivery) for path, session in learners]
+        self.all = [
+            Device(spread(addresses, number), path, session, delivery)
+            for number, (path, session) in enumerate(learners)
+        ]
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._following: list[Future[None]] = []

@@ -1,7 +1,7 @@
 """What a server holds: memory of its processes, and connections to the database. Read from Linux's /proc."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from django.db import connection
@@ -9,20 +9,23 @@ from django.db import connection
 PROC = Path("/proc")
 
 
-def memory_of(pid: int) -> float | None:
-    """Return the megabytes of a process and everything it started, or None where they cannot be read."""
+def memory_of(pids: Sequence[int]) -> float | None:
+    """Return the megabytes of processes and everything they started, or None where they cannot be read."""
+    if not pids:
+        return None
     try:
-        return sum(_resident(each) for each in _family(pid)) / 1024
+        return sum(_resident(each) for pid in pids for each in _family(pid)) / 1024
     except (OSError, StopIteration):
         return None
 
 
-def database_connections(pid: int) -> int | None:
-    """Return how many connections to the database the server ``pid`` has open, or None where they cannot be counted."""
+def database_connections(pids: Sequence[int]) -> int | None:
+    """Return how many connections to the database servers have open, or None where they cannot be counted."""
     if connection.vendor == "postgresql":
         return _backends()
+    name = str(connection.settings_dict["NAME"])
     try:
-        return sum(_open_files(each, str(connection.settings_dict["NAME"])) for each in _family(pid))
+        return sum(_open_files(each, name) for pid in pids for each in _family(pid)) if pids else None
     except OSError:
         return None
 

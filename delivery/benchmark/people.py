@@ -1,16 +1,14 @@
 """Somebody who is signed in and sends forms, as a browser does without scripts."""
 
 import time
-from collections.abc import Mapping
-from http.client import HTTPConnection
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils.crypto import get_random_string
 
-from assessments.benchmark.server import LOOPBACK
+from assessments.benchmark.addresses import AWAY, Address, AwayError
 
-TIMEOUT_SECONDS = 30
 CSRF_LENGTH = 32
 
 
@@ -21,8 +19,9 @@ class UnexpectedError(Exception):
 class Person:
     """One account with one connection."""
 
-    def __init__(self, port: int, session: str) -> None:
-        self.connection = HTTPConnection(LOOPBACK, port, timeout=TIMEOUT_SECONDS)
+    def __init__(self, addresses: Sequence[Address], session: str) -> None:
+        self.addresses = list(addresses)
+        self.connection = self.addresses[0].connection()
         self.token = get_random_string(CSRF_LENGTH)
         self.cookies = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={self.token}"
 
@@ -31,6 +30,7 @@ class Person:
         headers = {
             "Accept": accepts,
             "Cookie": self.cookies,
+            "Referer": f"{self.addresses[0].origin}/",
             "X-CSRFToken": self.token,
             "Content-Type": "application/x-www-form-urlencoded",
         }
@@ -38,13 +38,17 @@ class Person:
         self.connection.request("POST", path, body=urlencode(fields), headers=headers)
         answer = self.connection.getresponse()
         body = answer.read()
+        if answer.status in AWAY:
+            raise AwayError(f"{answer.status} instead of an answer")
         if answer.status not in {200, 204, 302}:
             raise UnexpectedError(f"POST {path}: {answer.status} {body[:200]!r}")
         return time.perf_counter() - began
 
     def hang_up(self) -> None:
-        """Close the connection; the next form opens another."""
+        """Close the connection; the next form goes to the next address."""
         self.connection.close()
+        self.addresses = [*self.addresses[1:], self.addresses[0]]
+        self.connection = self.addresses[0].connection()
 
 
 class Instructor(Person):
@@ -53,8 +57,8 @@ class Instructor(Person):
     ``answered`` are the seconds until each order was answered.
     """
 
-    def __init__(self, port: int, session: str, delivery: int) -> None:
-        super().__init__(port, session)
+    def __init__(self, addresses: Sequence[Address], session: str, delivery: int) -> None:
+        super().__init__(addresses, session)
         self.delivery = delivery
         self.rev = 0
         self.answered: list[float] = []

@@ -31,6 +31,9 @@ def _figures(outcome: Outcome) -> Iterator[str]:
     yield f"memory per device, kB  {_shown(outcome.megabytes, 1024 / outcome.n_devices)}"
     yield f"database connections   {_shown(outcome.n_connections)}"
     yield f"first order, s         {outcome.first_order:.1f} in a server that has shown no page yet"
+    if outcome.seconds_to_end is None or outcome.seconds_away is None or outcome.seconds_until_back is None:
+        yield "restart, s             not measured"
+        return
     yield f"restart, s             {outcome.seconds_to_end:.1f} to end, {outcome.seconds_away:.1f} until it took orders"
     yield f"everybody back, s      {outcome.seconds_until_back:.1f} after that, {outcome.n_refused} refusals"
 

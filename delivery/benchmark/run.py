@@ -2,14 +2,15 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from uuid import uuid4
 
 from django.utils import timezone
 
-from assessments.benchmark.server import Server, serving
+from assessments.benchmark.addresses import Address, Place, elsewhere, spread
+from assessments.benchmark.server import serving_nodes
 from delivery.benchmark.devices import Device, Devices
 from delivery.benchmark.measures import database_connections, memory_of
 from delivery.benchmark.people import Instructor, Person, UnexpectedError
@@ -42,22 +43,27 @@ class Outcome:
     fetches: list[float] = field(default_factory=list)
     megabytes: float | None = None
     n_connections: int | None = None
-    seconds_to_end: float = 0
-    seconds_away: float = 0
-    seconds_until_back: float = 0
+    seconds_to_end: float | None = None
+    seconds_away: float | None = None
+    seconds_until_back: float | None = None
     n_refused: int = 0
     problems: list[str] = field(default_factory=list)
 
 
-def run(*, n_devices: int, n_workers: int, say: Say) -> Outcome:
-    """Return what came of a run in the installation of this process, which is filled with a class and learners."""
+def run(*, n_devices: int, n_workers: int, say: Say, n_nodes: int = 1, addresses: Sequence[Address] = ()) -> Outcome:
+    """Return what came of a run in the installation of this process, which is filled with a class and learners.
+
+    ``addresses`` are those of servers that run already; without any, ``n_nodes`` servers are started for the run.
+    """
     world = make_world(n_learners=n_devices, now=timezone.now())
     outcome = Outcome(n_devices, n_workers)
-    with serving("config.settings", n_workers) as server:
-        instructor = Instructor(server.port, world.instructor, world.delivery.pk)
-        devices = Devices(server.port, world.delivery.pk, zip(world.streams, world.sessions, strict=True))
+    nodes = elsewhere(addresses) if addresses else serving_nodes("config.settings", n_nodes, n_workers)
+    with nodes as place:
+        instructor = Instructor(place.addresses, world.instructor, world.delivery.pk)
+        learners = zip(world.streams, world.sessions, strict=True)
+        devices = Devices(place.addresses, world.delivery.pk, learners)
         say("Following ...")
-        _begin_to_follow(server, devices, outcome)
+        _begin_to_follow(place, devices, outcome)
         say("Teaching ...")
         _order(instructor, devices, "start")
         for _ in range(N_FIRST_ORDERS):
@@ -67,24 +73,24 @@ def run(*, n_devices: int, n_workers: int, say: Say) -> Outcome:
             outcome.delays += _order(instructor, devices, "previous" if number // SLIDES % 2 else "next")
         outcome.first_order, outcome.orders = instructor.answered[0], instructor.answered[-N_ORDERS:]
         say("Voting ...")
-        _vote(world, server, instructor, devices, outcome)
+        _vote(world, place, instructor, devices, outcome)
         outcome.fetches = [seconds for device in devices.all for seconds in device.fetched]
         outcome.problems += [problem for device in devices.all for problem in device.failed]
         say("Restarting ...")
-        _restart(server, instructor, devices, outcome)
+        _restart(place, instructor, devices, outcome)
         _compare(world, devices, outcome)
         devices.stop()
     return outcome
 
 
-def _begin_to_follow(server: Server, devices: Devices, outcome: Outcome) -> None:
-    before = memory_of(server.process.pid)
+def _begin_to_follow(place: Place, devices: Devices, outcome: Outcome) -> None:
+    before = memory_of(place.pids)
     devices.start()
     devices.wait(lambda device: bool(device.state))
     time.sleep(SETTLE_SECONDS)
-    after = memory_of(server.process.pid)
+    after = memory_of(place.pids)
     outcome.megabytes = after - before if after is not None and before is not None else None
-    outcome.n_connections = database_connections(server.process.pid)
+    outcome.n_connections = database_connections(place.pids)
 
 
 def _order(instructor: Instructor, devices: Devices, verb: str) -> list[float]:
@@ -97,7 +103,7 @@ def _order(instructor: Instructor, devices: Devices, verb: str) -> list[float]:
     return [heard_at - given_at for heard_at in devices.heard(rev)]
 
 
-def _vote(world: World, server: Server, instructor: Instructor, devices: Devices, outcome: Outcome) -> None:
+def _vote(world: World, place: Place, instructor: Instructor, devices: Devices, outcome: Outcome) -> None:
     """Let every learner answer once within some seconds, while the instructor goes on."""
     rev, _ = instructor.ask(world.question.question_id)
     devices.wait(lambda device: device.state["rev"] >= rev)
@@ -106,17 +112,17 @@ def _vote(world: World, server: Server, instructor: Instructor, devices: Devices
     option = world.question.content["options"][0]["id"]
     began = time.perf_counter()
 
-    def answer(session: str) -> float:
+    def answer(number: int, session: str) -> float:
         time.sleep(max(0.0, began + random.uniform(0, BURST_SECONDS) - time.perf_counter()))  # noqa: S311
         fields = {"q0": option, "event": uuid4(), "sequence": 1, "mode": "named"}
-        person = Person(server.port, session)
+        person = Person(spread(place.addresses, number), session)
         try:
             return person.send(f"/room/{run}/answer/", fields, accepts="application/json")
         finally:
             person.hang_up()
 
     with ThreadPoolExecutor(VOTERS_AT_ONCE) as pool:
-        answers = [pool.submit(answer, session) for session in world.sessions]
+        answers = [pool.submit(answer, *each) for each in enumerate(world.sessions)]
         for _ in range(N_ORDERS_MEANWHILE):
             time.sleep(BURST_SECONDS / N_ORDERS_MEANWHILE / 2)
             outcome.delays_meanwhile += _order(instructor, devices, "black")
@@ -131,10 +137,13 @@ def _vote(world: World, server: Server, instructor: Instructor, devices: Devices
     devices.wait(lambda device: device.state["answered"] == n_stored)
 
 
-def _restart(server: Server, instructor: Instructor, devices: Devices, outcome: Outcome) -> None:
+def _restart(place: Place, instructor: Instructor, devices: Devices, outcome: Outcome) -> None:
     """Stop the server as an administrator does, start it, and wait until everybody is back."""
     began = time.perf_counter()
-    outcome.seconds_to_end = server.restart()
+    seconds_to_end = place.restart()
+    if seconds_to_end is None:
+        return
+    outcome.seconds_to_end = seconds_to_end
     is_up = _first_order(instructor)
     outcome.seconds_away = is_up - began
     devices.wait(_is_back(instructor.rev))

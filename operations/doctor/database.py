@@ -50,12 +50,13 @@ def sqlite(_now: datetime) -> Iterable[Finding]:
     if _is_postgresql() or not file.exists():
         return
     yield from _version()
-    yield from _journal()
     try:
         check_whole(file)
-        yield well("database file", f"Every page of {file.name} is sound.")
     except StoreError as problem:
         yield wrong("database file", str(problem), "Stop the server, then: manage.py restore FILE --replace")
+        return
+    yield well("database file", f"Every page of {file.name} is sound.")
+    yield from _journal()
     yield from _writers(file)
 
 

@@ -1,9 +1,11 @@
-"""The machine: its disk, its clock, and who may read the data folder."""
+"""The machine: its disk, its clock, who may read the data folder, and the packages the program is built on."""
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from django.conf import settings
@@ -18,6 +20,7 @@ LOW_BYTES = 4 * MIN_FREE_BYTES
 TOLERATED = timedelta(minutes=2)
 EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
 PRIVATE = 0o077
+PIN = re.compile(r"^([a-z0-9-]+)(?:\[[a-z,]+\])?==([^ ;\\]+)([^\\\n]*)", re.MULTILINE)
 
 
 def disk(_now: datetime) -> Iterable[Finding]:
@@ -103,3 +106,22 @@ def _off_postgresql() -> timedelta:
         cursor.execute("SELECT clock_timestamp()")
         theirs: datetime = cursor.fetchone()[0]
     return abs(datetime.now(UTC) - theirs)
+
+
+def packages(_now: datetime) -> Iterable[Finding]:
+    """Look whether the packages are those that this version of the program was tried with."""
+    pins = PIN.findall((settings.BASE_DIR / "requirements" / "run.txt").read_text(encoding="utf-8"))
+    other = [name for name, pinned, condition in pins if "win32" not in condition and _version_of(name) != pinned]
+    if other:
+        names = ", ".join(other[:3]) + (" and others" if len(other) > 3 else "")
+        remedy = "Bring them: .venv/bin/pip install --require-hashes -r requirements/run.txt, and restart."
+        yield wrong("packages", f"{len(other)} packages are missing or of another version: {names}.", remedy)
+    else:
+        yield well("packages", "The packages are those that this version was tried with.")
+
+
+def _version_of(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None

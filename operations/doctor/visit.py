@@ -9,6 +9,7 @@ from operations.doctor.findings import Check, Finding, Severity
 CHECKS: Sequence[Check] = (
     machine.disk,
     machine.data_folder,
+    machine.packages,
     database.reached,
     database.sqlite,
     database.postgresql,

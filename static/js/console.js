@@ -25,11 +25,30 @@
     if (!action || (isSingle && keysAreOff()) || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select, dialog[open]") || event.target.matches(".script")) return;
     if (event.target.closest("button, a, summary") && event.key === " ") return;
-    const button = page.querySelector(`[data-key=${action}]`);
+    if (isOrdering) waiting = event.key;
+    if (isOrdering || press(event.key)) event.preventDefault();
+  });
+  // htmx drops an order while another is on its way, which is right for a button that is hit twice. The last key that
+  // comes meanwhile is kept, and pressed on the page that the answer brings.
+  let isOrdering = false;
+  let waiting = null;
+  const press = (key) => {
+    const button = page.querySelector(`[data-key=${KEYS[key]}]`);
     const isBlack = button && button.closest("[data-black-now]");
-    if (!button || (event.key === "Escape" && !isBlack)) return;
-    event.preventDefault();
+    if (!button || (key === "Escape" && !isBlack)) return false;
     button.click();
+    return true;
+  };
+  const isOrder = ({ detail }) => Boolean(detail.requestConfig) && detail.requestConfig.elt.matches("form.order");
+  page.addEventListener("htmx:beforeRequest", (event) => { if (isOrder(event)) isOrdering = true; });
+  page.addEventListener("htmx:afterRequest", (event) => {
+    if (!isOrder(event)) return;
+    isOrdering = false;
+    const key = waiting;
+    waiting = null;
+    setTimeout(() => { // when htmx has let go of the order before
+      if (!key || !press(key)) catchUp();
+    });
   });
   page.addEventListener("click", (event) => {
     if (!event.target.closest("[data-do=keys]")) return;
@@ -53,13 +72,15 @@
   // --- what somebody else did ---------------------------------------------------------------------------
   const isTyping = () => page.activeElement.matches("#console :is(input, textarea, select)");
   const refresh = () => {
-    if (isFetching || isTyping()) return;
+    if (isFetching || isOrdering || isTyping()) return; // an order's answer brings the newest state
     isFetching = true;
     const place = page.getElementById("console");
     htmx.ajax("GET", root.dataset.page, { target: place, swap: "innerHTML", source: root })
       .catch(() => {}) // the server is not there: with the next state
       .finally(() => { isFetching = false; });
   };
+  let newest = 0; // the rev of the newest state that was told
+  const catchUp = () => { if (newest > Number(box().dataset.rev)) refresh(); };
   // Answers come in by the dozen: the panel is fetched once a second at most.
   let panel = null;
   const refreshPanel = (state) => {
@@ -83,7 +104,8 @@
   page.addEventListener("live:state", (event) => {
     const state = event.detail;
     offset = state.at - Date.now();
-    if (state.rev > Number(box().dataset.rev)) refresh();
+    newest = state.rev;
+    catchUp();
     const key = `${state.question}:${state.answered}`;
     if (answered !== null && key !== answered) refreshPanel(state);
     answered = key;

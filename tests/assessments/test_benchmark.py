@@ -76,7 +76,7 @@ def test_a_form_of_more_questions_than_the_bank_has_is_refused(db):
 
 
 def test_only_an_installation_of_the_benchmark_is_filled():
-    with pytest.raises(CommandError, match="temporary installation"):
+    with pytest.raises(CommandError, match="not made for the benchmark"):
         call_command("bench_assessment", "--inside")
 
 

@@ -6,7 +6,9 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from assessments.exports.cohort import SHEETS, items_sheet, learners_sheet, research_sheet, responses_sheet
+from assessments.exports.cohort import items_sheet, learners_sheet, research_sheet, responses_sheet
+from assessments.exports.findings import misconceptions_sheet, outcomes_sheet
+from assessments.exports.tables import SHEETS
 from assessments.reports.cohort_results import results_of
 from courses.models import Enrolment, Group
 from courses.spreadsheets.reading import read_table
@@ -161,3 +163,20 @@ def test_files_take_the_same_queries_for_any_number(pair, client, name, n, djang
     client.force_login(teacher(pair[0]))
     with django_assert_max_num_queries(45):
         client.get(reverse("assessments:results-file", args=[pair[0].cohort_id, name, "csv"]))
+
+
+def test_outcomes_and_wrong_ideas_as_tables(pair):
+    sit(*pair, *SIX, (0, 6), (1, 5))
+    header, rows = table(outcomes_sheet, *pair)
+    found = [dict(zip(header, row, strict=True)) for row in rows]
+    assert [(row["Outcome"], row["Questions"], row["Learners"]) for row in found] == [
+        ("List types of partners", 3, 6),
+        ("List types of partners", 3, 6),
+    ]
+    assert all(row["Gain, low"] < row["Gain"] < row["Gain, high"] for row in found)
+    assert table(misconceptions_sheet, *pair)[1] == []
+
+
+def test_of_fewer_than_five_nothing_is_said_about_outcomes(pair):
+    sit(*pair, *SIX)
+    assert table(outcomes_sheet, *pair)[1] == []

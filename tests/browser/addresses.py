@@ -49,6 +49,7 @@ PAGES = [
 
 # Pages that are looked at in another module, because they need a world of their own.
 ELSEWHERE = {
+    "test_import.py": ["content:import", "content:preview"],
     "test_signing_in.py": [
         "account_devices",
         "account_new_password",
@@ -115,6 +116,8 @@ ELSEWHERE = {
         "courses:slips",
     ],
     "test_results.py": [
+        "assessments:certificates",
+        "assessments:check",
         "assessments:course-results",
         "assessments:lesson-results",
         "assessments:results",
@@ -151,6 +154,8 @@ NO_PAGE = {
     "assessments:course-results-file": "a table",
     "assessments:lesson-results-file": "a table",
     "assessments:results-file": "a table",
+    "assessments:certificate": "a PDF",
+    "assessments:certificates-file": "a PDF",
     "courses:roster-file": "a table",
     "mfa_download_recovery_codes": "a text",
     "delivery:report-file": "a table",
@@ -165,6 +170,8 @@ NO_PAGE = {
         [
             "theme",
             "set_language",
+            "content:discard",
+            "content:load",
             "courses:staff-do",
             "courses:study",
             "courses:unlock",
@@ -193,6 +200,11 @@ NO_PAGE = {
             "delivery:open-quiz",
             "delivery:rehearse",
             "delivery:room-do",
+            "assessments:certificate-give",
+            "assessments:certificate-revoke",
+            "assessments:certificate-rule",
+            "assessments:certificates-give",
+            "assessments:course-mastery",
             "assessments:attempt-override",
             "assessments:attempt-save",
             "assessments:attempt-submit",

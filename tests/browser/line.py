@@ -4,6 +4,8 @@ A browser that is told to be offline still lets some requests out: those that a 
 those of another renderer. Nothing gets through a line that is cut.
 """
 
+import random
+import re
 import socket
 import struct
 import threading
@@ -58,10 +60,36 @@ class Line:
 
     def _carry(self, source, target):
         with suppress(OSError):
-            while piece := source.recv(PIECE):
+            while (piece := source.recv(PIECE)) and self._passes(source, target, piece):
                 target.sendall(piece)
         with self._lock, suppress(OSError):
             target.shutdown(socket.SHUT_WR)
+
+    def _passes(self, source, target, piece):
+        """Return whether a piece goes on to ``target``; otherwise its sender is told that everything came through."""
+        return True
+
+
+class LossyLine(Line):
+    """A line that loses a share of the replies to what a quiz page sends, after the server has done its work."""
+
+    SENDING = re.compile(rb"POST /attempts/\d+/(save|submit)/")
+
+    def __init__(self, host, port, share, seed):
+        super().__init__(host, port)
+        self.share, self.n_lost, self._waiting, self._chance = share, 0, set(), random.Random(seed)
+
+    def _passes(self, source, target, piece):
+        if self.SENDING.match(piece):
+            self._waiting.add(target)
+        elif source in self._waiting:
+            self._waiting.discard(source)
+            if self._chance.random() < self.share:
+                self.n_lost += 1
+                _break(source)
+                _break(target)
+                return False
+        return True
 
 
 def _break(connection):

@@ -223,6 +223,21 @@ def test_a_class_on_three_devices_survives_its_server(new_context, sign_in, site
     expect(devices.phone.get_by_role("link", name="Quiz after the lesson")).to_be_visible()
 
 
+def test_a_key_that_comes_while_an_order_is_on_its_way_is_obeyed_after_it(laptop, sign_in, site, classroom):  # noqa: F811
+    delivery = classroom.delivery
+    sign_in(laptop, classroom.instructor)
+    laptop.goto(address(site, delivery, "console"))
+    laptop.get_by_role("button", name="Start").first.click()
+    expect(laptop.locator("#current")).to_contain_text("1 of")
+    held = []
+    laptop.route("**/do/next/", lambda route: held.append(route), times=1)  # noqa: PLW0108  # Playwright marks its handlers
+    with laptop.expect_request("**/do/next/"):
+        laptop.keyboard.press("ArrowRight")
+    laptop.keyboard.press("PageDown")
+    held[0].continue_()
+    expect(laptop.locator("#current")).to_contain_text("3 of")
+
+
 def test_a_phone_follows_where_no_stream_gets_through(new_context, sign_in, site, classroom, watch):  # noqa: F811
     watch.expect(CUT_OFF)
     give(running.start, classroom.delivery)

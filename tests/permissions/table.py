@@ -71,7 +71,17 @@ UPLOADER = door("uploader", "the one of the staff who uploaded the list, until i
 OTHERS = door("other groups", "learners of the cohort who are not of the group", "learner")
 GUEST = door("guest", "the guest with this code, on the device that used it first", "guest", otherwise=403)
 ADMIN = door("administrator", "administrators; everybody else comes to the sign-in page", "administrator")
+LOOKING_AFTER = door(
+    "directors",
+    "whoever directs a course, and administrators: each sees the accounts they may mend",
+    *("director", "director elsewhere", "administrator"),
+)
+MENDERS = door(
+    "menders", "administrators, and who directs every course that the person takes part in", "director", "administrator"
+)
+IMPORTERS = door("administrators of courses", "administrators who may change courses", "administrator")
 DOORS = [
+    *(LOOKING_AFTER, MENDERS, IMPORTERS),
     *(ANYONE, SIGNED_IN, STAFF, COURSE, UPLOADER, OF_OWN_COHORTS),
     *(READERS, LEARNERS, OWNER, CLASS, BOARD, BOARD_STAFF, OTHERS, GUEST, ADMIN),
 ]
@@ -90,8 +100,8 @@ class Row:
     name: str
     get: Door | None = None
     post: Door | None = None
-    gets: tuple[int, ...] = (200,)
-    answers: tuple[int, ...] = (302,)
+    gets: tuple[int | str, ...] = (200,)
+    answers: tuple[int | str, ...] = (302,)
     sends: dict[str, Any] | None = None
     where: dict[str, str] = field(default_factory=dict)
     is_told: bool = False
@@ -103,6 +113,9 @@ VOTE = {"q0": "a", "mode": "named", "event": "6f1f0d3e-8a3c-4d0e-9a55-0d5d1e3c7a
 HOME = [
     Row("favicon.ico", ANYONE, ANYONE, gets=(302,)),
     Row("home", ANYONE, ANYONE, answers=(200, 405)),
+    Row("operations:healthz", ANYONE),
+    Row("operations:readyz", ANYONE),
+    Row("operations:metrics", ANYONE, gets=(404,)),  # off unless an administrator sets a token, and for who has it
 ]
 COURSES = [
     Row("courses:join", ANYONE, ANYONE, answers=(422,)),
@@ -110,6 +123,13 @@ COURSES = [
     Row("courses:join-pin", ANYONE, ANYONE, gets=(302,)),
     Row("courses:joined", SIGNED_IN, SIGNED_IN, gets=(302,)),
     Row("courses:cohort", STAFF),
+    Row("courses:locked", STAFF),
+    Row("courses:unlock", None, STAFF),
+    Row("courses:staff", LOOKING_AFTER),
+    Row("courses:staff-new", LOOKING_AFTER, LOOKING_AFTER, answers=(422,)),
+    Row("courses:staff-person", MENDERS),
+    Row("courses:staff-link", MENDERS, MENDERS, gets=(302,), answers=(200,)),
+    Row("courses:staff-do", None, MENDERS, sends={"do": "end-sessions"}),
     Row("courses:poster", STAFF),
     Row("courses:study", STAFF, STAFF, gets=(302,), sends=NO),
     Row("courses:cohort-new", COURSE, COURSE, sends={"name": "New", "joining": "open"}),
@@ -260,14 +280,34 @@ CLASSES = [
 ]
 # About oneself only: nothing in these addresses names a row. What comes back depends on how one signs in.
 OWN = (200, 302, 403, 404)
+ON = (302, "sign-in")  # to another page, which may be the one where staff sign in
 ACCOUNT = [
     Row("account_login", ANYONE, ANYONE, gets=(200, 302), answers=(200, 302)),
     Row("account_logout", ANYONE, ANYONE, gets=(200, 302)),
     Row("account_change_password", SIGNED_IN, SIGNED_IN, gets=OWN, answers=OWN),
     Row("account_reauthenticate", SIGNED_IN, SIGNED_IN, gets=OWN, answers=OWN),
     Row("account_inactive", ANYONE),
+    Row("account_devices", SIGNED_IN, SIGNED_IN),
+    Row("account_switch", ANYONE, ANYONE, answers=ON),
+    Row("account_new_password", ANYONE, ANYONE, answers=(200,)),
+    Row("mfa_authenticate", ANYONE, ANYONE, gets=ON, answers=ON),
+    Row("mfa_login_webauthn", ANYONE, ANYONE, gets=ON, answers=ON),
+    *[
+        Row(f"mfa_{name}", SIGNED_IN, SIGNED_IN, gets=OWN, answers=(*OWN, 405))
+        for name in (
+            *("index", "reauthenticate", "activate_totp", "deactivate_totp"),
+            *("view_recovery_codes", "generate_recovery_codes", "download_recovery_codes"),
+            *("list_webauthn", "add_webauthn", "edit_webauthn", "remove_webauthn", "reauthenticate_webauthn"),
+        )
+    ],
     Row("theme", ANYONE, ANYONE, gets=(302,)),
     Row("set_language", ANYONE, ANYONE, gets=(302,)),
+]
+COURSES_COMING_IN = [
+    Row("content:import", IMPORTERS, IMPORTERS, answers=(422,)),
+    Row("content:preview", IMPORTERS),
+    Row("content:load", None, IMPORTERS, sends=NO),
+    Row("content:discard", None, IMPORTERS),
 ]
 # The pages of the administration are listed by the administration itself, and share one rule.
 ADMINISTRATION = [Row("admin:*", ADMIN, ADMIN)]
@@ -281,6 +321,7 @@ GROUPS = {
     "Taking a quiz": TAKING,
     "Live classes": CLASSES,
     "Signing in and one's own account": ACCOUNT,
+    "Courses that come in": COURSES_COMING_IN,
     "Administration": ADMINISTRATION,
 }
 ROWS = {row.name: row for rows in GROUPS.values() for row in rows}

@@ -1,11 +1,15 @@
 """A world in which every address leads to a real row, with one person for each role."""
 
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from uuid import uuid4
 
 from django.test import Client
 from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 
 from activities.actions.boards import Hand, add_entry, last_number
 from activities.actions.ratings import make_passes, open_pass
@@ -15,6 +19,7 @@ from assessments.actions.corrections import Correction
 from assessments.actions.regrading import apply_regrade
 from assessments.blinding import answer_token
 from assessments.models import AssessmentForm, LateResponse, RegradeRun, Response, Sitting
+from content.actions import keep_draft
 from courses.models import Cohort, Group, RosterImport
 from delivery.actions.running import move_to, start, start_phase
 from delivery.models import Delivery
@@ -22,6 +27,8 @@ from delivery.plan import activity_item
 from tests.activities.factories import GALLERY, RATING
 from tests.assessments.factories import AttemptFactory, FormFactory, KeyRevisionFactory, SittingFactory
 from tests.assessments.marked import RIGHT, submit
+from tests.content.archives import zipped
+from tests.content.builders import write_course
 from tests.delivery.factories import DeliveryFactory, PlanItemFactory, QuestionRunFactory
 from tests.delivery.orders import order
 from tests.factories import (
@@ -64,6 +71,7 @@ def make_world():
     _add_assessments(world)
     _add_class(world)
     _add_roster(world)
+    _add_sign_in(world)
     return world
 
 
@@ -186,6 +194,21 @@ def _add_roster(world):
         "seat_pk": world.seats["classmate"].pk,
         "group_pk": world.groups[1].pk,
         "join/code": world.cohort.join_code,
+    }
+
+
+def _add_sign_in(world):
+    """Give what belongs to accounts, and a course that waits to be loaded."""
+    admin = world.people["administrator"]
+    with TemporaryDirectory() as folder:
+        archive = zipped(write_course(Path(folder)))
+    draft = keep_draft(by=admin.pk, file_name="course.zip", archive=archive, now=timezone.now())
+    world.values |= {
+        "staff/pk": world.people["instructor"].pk,
+        "content/import/token": draft.token,
+        "account/new-password/uidb64": urlsafe_base64_encode(force_bytes(world.people["instructor"].pk)),
+        "account/new-password/token": "set-password",
+        "account/second-step/pk": 1,
     }
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.scoring.frames import EXAMPLES, gave_up, length_of, make_frame, negates
+from assessments.scoring.frames import EXAMPLES, gave_up, length_of, make_frame, negates, without_owner
 from assessments.scoring.words import words
 
 FRAME = make_frame("UN personnel and the mission share ", " with each other in the host country.")
@@ -37,14 +37,31 @@ def test_what_is_left_of_an_answer(text, left):
     assert " ".join(FRAME.unwrapped(words(text))) == left
 
 
-@pytest.mark.parametrize("text", ["", "?", "...", "I don't know", "idk", "No idea!", "n/a", "not sure", "no sé"])
+@pytest.mark.parametrize(
+    "text", ["", "?", "...", "I don't know", "idk", "No idea!", "n/a", "not sure", "no sé", "123", "xxx", "asdf", "lol"]
+)
 def test_who_does_not_know_has_not_answered(text):
     assert gave_up(words(text))
 
 
-@pytest.mark.parametrize("text", ["UNDP", "I don't know, UNDP", "no"])
+@pytest.mark.parametrize("text", ["UNDP", "I don't know, UNDP", "no", "lol UNDP", "x", "oops"])
 def test_who_writes_something_has_answered(text):
     assert not gave_up(words(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("police of the host country", "police"),
+        ("host country police", "police"),
+        ("the country", "the country"),
+        ("host state and people", "host state and people"),
+        ("police of another country", "police of another country"),
+        ("of the country", "of the country"),
+    ],
+)
+def test_whose_it_is(text, left):
+    assert without_owner(words(text)) == words(left)
 
 
 @pytest.mark.parametrize(("text", "is_denied"), [("not UNDP", True), ("isn't UNDP", True), ("nothing", False)])

@@ -66,6 +66,7 @@ def test_the_words_may_stand_in_another_order():
             "office affairs",  # one less
             "forces armed",  # an adjective after its noun
             "police state",  # something else
+            "police of the state",  # the same with an "of"
             "target not to be",  # a denial
             "army and police UN",  # a list
             "World Bank development",  # a person decides
@@ -74,6 +75,7 @@ def test_the_words_may_stand_in_another_order():
     assert {text: entry.text for text, entry in turned.items() if entry} == {
         "office humanitarian affairs": "Humanitarian Affairs Office",
         "forces armed": "armed forces",
+        "police of the state": "state police",
     }
 
 

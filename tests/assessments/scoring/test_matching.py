@@ -94,6 +94,49 @@ def test_an_answer_to_another_question_where_a_name_is_asked_for():
     )
 
 
+def test_what_another_key_decides_on_where_a_name_is_asked_for():
+    others = [blank(accept=["The media", "UN agencies"], wrong=["Greenpeace", "member"], review=["The press"])]
+    key = matcher(TEAM_KEY, others=others)
+    answers = ["media", "Greenpeace", "press", "UN agencies", "member"]
+    assert [found(key, text) for text in answers] == [
+        "media: other known term",
+        "greenpeace: other known term",
+        None,  # a person decides there too
+        "un agency: other known term",
+        None,  # a word of "members of the UNCT"
+    ]
+
+
+def test_a_body_that_may_earn_a_part_is_not_called_wrong():
+    others = [blank(wrong=["UNCDF", "bananas"])]
+    key = matcher(blank(accept=["UNCT"], partial=[{"text": "UNDP", "credit": "1/2"}]), others=others)
+    assert [found(key, text) for text in ("UNCDF", "bananas")] == [None, "banana: other known term"]
+
+
+def test_whose_it_is_does_not_matter_in_an_open_question():
+    assert [found(by, "information of the host country") for by in (OPEN, TEAM)] == ["information: exact", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_setting"),
+    [
+        ("during the night", True),
+        ("in other countries", False),
+        ("for donors", False),
+        ("to safety", False),
+        ("for people and safety", False),
+        ("for people and bananas", True),
+    ],
+)
+def test_where_when_and_what_for(text, is_setting):
+    assert OPEN.is_setting(words(text)) == is_setting
+
+
+def test_what_wrong_answers_end_with():
+    key = matcher(blank(accept=["missions", "embassies"], wrong=["peacekeeping missions"]))
+    assert [key.is_plain(words(text)) for text in ("the missions", "embassies")] == [False, True]
+
+
 def test_two_equally_near_answers_are_none():
     both = matcher(blank(accept=["partners"], wrong=["parthers"]), terms=[])
     assert found(both, "parters") is None

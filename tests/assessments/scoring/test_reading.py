@@ -76,6 +76,19 @@ def test_a_noun_may_stand_once_for_two():
     assert said(MISSIONS, "peacekeeping or yellow missions") == ["peacekeeping missions", "?"]
 
 
+def test_an_adjective_takes_the_noun_of_the_next_answer():
+    key = matcher(
+        blank(accept=["national partners"], parts=[{"text": "nationals", "credit": "1/2"}], wrong=["UN partners"])
+    )
+    assert said(key, "national and UN partners") == ["national partners", "UN partners"]
+    assert said(key, "nationals and bananas") == ["nationals", "?"]
+
+
+def test_the_rest_of_a_list_is_no_setting():
+    key = matcher(blank(accept=["access", "safety"], wrong=["money"]))
+    assert said(key, "access in the field and safety") == ["access", "safety"]
+
+
 def test_examples_in_a_list_are_answers():
     assert said(matcher(LIST), "NGOs such as OXFAM") == ["NGOs", "OXFAM"]
 

@@ -1,0 +1,1 @@
+"""Certificates as PDF: fonts for names in any script, and the page itself."""

@@ -1,0 +1,1 @@
+"""Hostile input: nothing that is sent may crash, hang or execute."""
