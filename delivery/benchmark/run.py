@@ -60,7 +60,8 @@ def run(*, n_devices: int, n_workers: int, say: Say, n_nodes: int = 1, addresses
     nodes = elsewhere(addresses) if addresses else serving_nodes("config.settings", n_nodes, n_workers)
     with nodes as place:
         instructor = Instructor(place.addresses, world.instructor, world.delivery.pk)
-        devices = Devices(place.addresses, world.delivery.pk, zip(world.streams, world.sessions, strict=True))
+        learners = zip(world.streams, world.sessions, strict=True)
+        devices = Devices(place.addresses, world.delivery.pk, learners)
         say("Following ...")
         _begin_to_follow(place, devices, outcome)
         say("Teaching ...")
