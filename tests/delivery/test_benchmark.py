@@ -21,12 +21,12 @@ DATABASE_URL = os.environ.get("FIELDSCHOOL_TEST_DATABASE_URL", "")
 
 
 @pytest.mark.trust
-@pytest.mark.parametrize("n_workers", [1, 2])
-def test_ten_devices_follow_a_class_through_votes_and_a_restart(n_workers):
+@pytest.mark.parametrize("servers", [["--workers", "1"], ["--workers", "2"], ["--nodes", "2"]], ids="-".join)
+def test_ten_devices_follow_a_class_through_votes_and_a_restart(servers):
     said = StringIO()
     url = ["--database-url", DATABASE_URL] if DATABASE_URL else []
     try:
-        call_command("bench_delivery", "--clients", "10", "--workers", str(n_workers), *url, stdout=said)
+        call_command("bench_delivery", "--clients", "10", *servers, *url, stdout=said)
     finally:
         print(said.getvalue())  # pytest shows it when the test fails
     counts = dict(
