@@ -119,10 +119,11 @@ class Today:
 def today_of(user: User, now: datetime) -> Today:
     """Return what ``user`` learns and teaches, with the same number of queries for any number of rows."""
     seats = own_seats(user)
-    learning = [seat.cohort for seat in seats if seat.role == Enrolment.Role.LEARNER and seat.cohort]
+    own = [seat.cohort for seat in seats if seat.role == Enrolment.Role.LEARNER and seat.cohort]
+    learning = [cohort for cohort in own if not cohort.is_archived]
     quizzes = _quizzes(user, learning, now)
     courses = list(sealed(taught_courses(user)))
-    taught = list(sealed(Cohort.objects.taught_by(user).with_learner_counts().order_by("-created_at", "-pk")))
+    taught = list(sealed(Cohort.objects.current().taught_by(user).with_learner_counts().order_by("-created_at", "-pk")))
     certificates = {each.enrolment.cohort_id: each for each in own_certificates(user)}
     running = _running([*learning, *taught])
     lessons = _lessons_to_study(user, {cohort.course_id for cohort in learning} | {each.pk for each in courses})

@@ -83,8 +83,9 @@ class _Class:
             name=self.kind.name,
             joining=Cohort.Joining.CLOSED,
             is_study_open=True,
+            now=first_day - timedelta(days=1),
         )
-        appoint_instructor(cohort=self.cohort, user=self.instructor)
+        appoint_instructor(cohort=self.cohort, user=self.instructor, by=None, now=first_day - timedelta(days=1))
         Cohort.objects.filter(pk=self.cohort.pk).update(created_at=first_day - timedelta(days=1))
         seats = {person: self._seat(person, first_day) for person in self.kind.people}
         pre = self._hold(BEFORE, None, seats)

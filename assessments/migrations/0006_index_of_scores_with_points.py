@@ -4,18 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0005_certificates_and_mastery'),
+        ("assessments", "0005_certificates_and_mastery"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='score',
-            name='score_by_item',
+            model_name="score",
+            name="score_by_item",
         ),
         migrations.AddIndex(
-            model_name='score',
-            index=models.Index(fields=['attempt', 'position', 'verdict', 'points', 'regrade'], name='score_by_item_with_points'),
+            model_name="score",
+            index=models.Index(
+                fields=["attempt", "position", "verdict", "points", "regrade"], name="score_by_item_with_points"
+            ),
         ),
     ]

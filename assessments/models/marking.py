@@ -211,26 +211,6 @@ class Override(models.Model):
         return f"{self.attempt}, item {self.position + 1}: {self.points} by hand"
 
 
-class AuditRow(models.Model):
-    """One change of state in the assessments: who did what to which row, and when.
-
-    ``by`` is null for what the clock did. ``subject`` names the row, such as "attempt 12".
-    """
-
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="audit_rows")
-    verb = models.CharField(max_length=40)
-    subject = models.CharField(max_length=80)
-    detail = models.JSONField(default=dict)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["subject"], name="audit_by_subject")]
-
-    def __str__(self) -> str:
-        return f"{self.verb} {self.subject}"
-
-
 class Ruling(models.Model):
     """What one person decided about an answer that was not yet recognised, for everybody who gave it.
 

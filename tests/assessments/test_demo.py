@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def test_the_demo_cohort_gets_one_open_quiz():
     call_command("load_content", verbosity=0, stdout=StringIO())
     cohort = CohortFactory(name=COHORT, course=Course.objects.get(slug="cptm"))
-    appoint_instructor(cohort=cohort, user=UserFactory())
+    appoint_instructor(cohort=cohort, user=UserFactory(), by=None, now=NOW)
     sitting = make_demo_quiz(now=NOW)
     assert (sitting.cohort, sitting.kind, sitting.is_open(NOW)) == (cohort, Sitting.Kind.PRE, True)
     form = AssessmentForm.objects.get(label=FORM)
@@ -43,7 +43,7 @@ def test_without_a_demo_cohort_nothing_is_made():
 def test_without_its_questions_nothing_is_made():
     cohort = CohortFactory(name=COHORT)
     LessonFactory(course=cohort.course)
-    appoint_instructor(cohort=cohort, user=UserFactory())
+    appoint_instructor(cohort=cohort, user=UserFactory(), by=None, now=NOW)
     assert make_demo_quiz(now=NOW) is None
     assert not Sitting.objects.exists()
 
@@ -57,7 +57,7 @@ def test_the_finished_classes_are_a_living_results_page():
     call_command("load_content", verbosity=0, stdout=StringIO())
     cohort = CohortFactory(name=COHORT, course=Course.objects.get(slug="cptm"))
     grace = UserFactory(name="Grace Wanjiru", email=f"grace@{MAIL_DOMAIN}")
-    appoint_instructor(cohort=cohort, user=grace)
+    appoint_instructor(cohort=cohort, user=grace, by=None, now=NOW)
     earlier, small, newest = made = make_finished_classes(now=NOW)
     assert [each.name for each in made] == [each.name for each in FINISHED]
     page = results(newest)
@@ -118,6 +118,6 @@ def test_without_a_demo_no_classes_are_made():
 def test_without_their_questions_no_classes_are_made():
     cohort = CohortFactory(name=COHORT)
     LessonFactory(course=cohort.course)
-    appoint_instructor(cohort=cohort, user=UserFactory())
+    appoint_instructor(cohort=cohort, user=UserFactory(), by=None, now=NOW)
     assert make_finished_classes(now=NOW) == []
     assert not Attempt.objects.exists()

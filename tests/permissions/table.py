@@ -46,6 +46,18 @@ def door(name: str, words: str, *roles: str, otherwise: int = 404, inside: Mappi
 ANYONE = door("anyone", "everybody, signed in or not", *ROLES)
 SIGNED_IN = door("signed in", "whoever is signed in, about themselves", *(set(ROLES) - NOT_SIGNED_IN))
 STAFF = door("staff", "who teaches the cohort or directs its course", "instructor", "director")
+DIRECTOR = door(
+    "director",
+    "who directs the course; its instructors are told that they may not",
+    "director",
+    inside={"instructor": 403},
+)
+COURSE_DIRECTOR = door(
+    "course director",
+    "who directs the course; all its instructors are told that they may not",
+    "director",
+    inside={"instructor": 403, "instructor elsewhere": 403},
+)
 COURSE = door(
     "course staff",
     "who teaches the course to any cohort, or directs it",
@@ -68,15 +80,6 @@ OF_OWN_COHORTS = door(
     inside={"instructor elsewhere": 302},
 )
 UPLOADER = door("uploader", "the one of the staff who uploaded the list, until it is confirmed", "instructor")
-DIRECTOR = door(
-    "director", "directors of the course; its instructors are refused", "director", inside={"instructor": 403}
-)
-COURSE_DIRECTOR = door(
-    "director of the course",
-    "directors of the course; everybody else who teaches it is refused",
-    "director",
-    inside={"instructor": 403, "instructor elsewhere": 403},
-)
 HOLDER = door("holder", "the learner whose certificate it is, and staff", "learner", *STAFF.roles)
 OTHERS = door("other groups", "learners of the cohort who are not of the group", "learner")
 GUEST = door("guest", "the guest with this code, on the device that used it first", "guest", otherwise=403)
@@ -301,6 +304,19 @@ CLASSES = [
     Row("delivery:state", CLASS, is_told=True),
     Row("delivery:here", None, LEARNERS),
 ]
+RECORDS = [
+    Row("records:cohort-trail", DIRECTOR),
+    Row("records:cohort-trail-file", DIRECTOR),
+    Row("records:course-trail", COURSE_DIRECTOR),
+    Row("records:course-trail-file", COURSE_DIRECTOR),
+    Row("records:archives", SIGNED_IN),
+    Row("records:cohort-archive", DIRECTOR, DIRECTOR, answers=(409,)),
+    Row("records:cohort-reopen", None, DIRECTOR),
+    Row("records:retention", COURSE_DIRECTOR, COURSE_DIRECTOR, sends={"keep_months": "24"}),
+    Row("records:erase", DIRECTOR, DIRECTOR, sends={"confirmed": "on"}),
+    Row("records:own-data", SIGNED_IN),
+    Row("records:own-data-file", SIGNED_IN),
+]
 # About oneself only: nothing in these addresses names a row. What comes back depends on how one signs in.
 OWN = (200, 302, 403, 404)
 ON = (302, "sign-in")  # to another page, which may be the one where staff sign in
@@ -343,6 +359,7 @@ GROUPS = {
     "Quizzes, marking and results": SITTINGS,
     "Taking a quiz": TAKING,
     "Live classes": CLASSES,
+    "Records": RECORDS,
     "Signing in and one's own account": ACCOUNT,
     "Courses that come in": COURSES_COMING_IN,
     "Administration": ADMINISTRATION,
