@@ -21,9 +21,9 @@ urlpatterns = [
     path("", include("lessons.urls")),
     path("", include("activities.urls")),
     path("", include("assessments.urls")),
-    path("", include("records.urls")),
     path("content/", include("content.urls")),
     path("", include("operations.urls")),
+    path("", include("records.urls")),
     path("account/", include("accounts.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -23,8 +23,8 @@ from courses.codes import is_pin_right, new_pin, pin_digest
 from courses.models import Cohort, Course, Enrolment, Group, stored_name_key
 from courses.names import name_key, tidy_name
 
-logger = logging.getLogger(__name__)
 PIN_TRIES = 5
+logger = logging.getLogger(__name__)
 FORM_LIFE = timedelta(minutes=10)
 
 
@@ -84,6 +84,7 @@ def take_seat(*, cohort: Cohort, name: str, join_token: str, now: datetime, has_
     seat.joined_at = seat.joined_at or now
     seat.save(update_fields=["join_token", "joined_at"])
     note_change(by=seat.user, verb="join", row=seat, now=now)
+    logger.info("joined: seat %s", seat.pk)
     return TakenSeat(enrolment=seat, pin=give_new_pin(enrolment=seat))
 
 
@@ -118,6 +119,7 @@ def return_to_seat(*, cohort: Cohort, name: str, pin: str, address: str, now: da
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
     key = pin_key(cohort, name)
     if is_limit_reached(scope="pin", key=key, address=address, limit=PIN_TRIES, now=now):
+        logger.warning("too many PINs tried for one name from one address: cohort %s", cohort.pk)
         raise TooManyTriesError
     for seat in cohort.enrolments.learners().named(name).select_related("user"):
         if is_pin_right(seat=seat.pk, pin=pin, digest=seat.pin_digest):
@@ -125,8 +127,10 @@ def return_to_seat(*, cohort: Cohort, name: str, pin: str, address: str, now: da
                 raise PasswordNeededError
             forget_failed_tries(scope="pin", key=key)
             Enrolment.objects.filter(pk=seat.pk, joined_at=None).update(joined_at=now)
+            logger.info("came back with a PIN: seat %s", seat.pk)
             return seat
     record_failed_try(scope="pin", key=key, address=address, now=now)
+    logger.info("PIN refused: cohort %s", cohort.pk)
     return None
 
 
@@ -146,17 +150,18 @@ def give_new_pin(*, enrolment: Enrolment) -> str:
 
 
 @transaction.atomic
+def unlock_seat(*, enrolment: Enrolment, by: User, now: datetime) -> None:
+    """Let the learner of a seat try their PIN again, from every address. Safe to repeat."""
+    forget_failed_tries(scope="pin", key=pin_key(enrolment.cohort, enrolment.user.name))
+    note_change(by=by, verb="unlock", row=enrolment, now=now)
+
+
+@transaction.atomic
 def replace_pin(*, enrolment: Enrolment, by: User, now: datetime) -> str:
     """Return a new PIN that ``by`` gives a learner. Raises as give_new_pin does."""
     pin = give_new_pin(enrolment=enrolment)
     note_change(by=by, verb="give PIN", row=enrolment, now=now, seats=1)
     return pin
-
-
-@transaction.atomic
-def unlock_seat(*, enrolment: Enrolment) -> None:
-    """Let the learner of a seat try their PIN again, from every address. Safe to repeat."""
-    forget_failed_tries(scope="pin", key=pin_key(enrolment.cohort, enrolment.user.name))
 
 
 def pin_key(cohort: Cohort | None, name: str) -> str:

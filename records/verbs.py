@@ -76,6 +76,7 @@ VERBS: Mapping[Area, Mapping[str, Words]] = {
         "import roster": _("Imported a list"),
         "undo roster": _("Took an import back"),
         "give PIN": _("Gave new PINs"),
+        "unlock": _("Let a learner try the PIN again"),
         "appoint instructor": _("Appointed an instructor"),
         "appoint director": _("Appointed a director"),
         "change part": _("Changed a part in the administration"),

@@ -28,4 +28,4 @@ def get_certificate_to_print(user: User, pk: int) -> Certificate:
 
 def own_certificates(user: User) -> list[Certificate]:
     """Return the valid certificates of ``user``."""
-    return list(Certificate.objects.valid().filter(enrolment__user=user))
+    return list(Certificate.objects.valid().filter(enrolment__user=user).select_related("enrolment"))

@@ -84,7 +84,12 @@ class Score(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
-        indexes = [models.Index(fields=["attempt", "position"], name="score_by_item")]
+        # With the points, so that results read them without the rows, which are large.
+        indexes = [
+            models.Index(
+                fields=["attempt", "position", "verdict", "points", "regrade"], name="score_by_item_with_points"
+            )
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(points__isnull=True) | Q(points__gte=0), name="score_not_below_zero")
         ]

@@ -30,7 +30,7 @@ def fill_cohorts(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("courses", "0003_rosters"),
-        ("assessments", "0006_audit_rows_belong_to_courses"),
+        ("assessments", "0007_audit_rows_belong_to_courses"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

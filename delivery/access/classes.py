@@ -48,6 +48,12 @@ def get_followed_delivery(user: User, pk: int) -> Delivery:
     return get_object_or_404(FOLLOWED, pk=pk, **learning)
 
 
+def get_followed_seat(user: User, pk: int) -> tuple[Delivery, Enrolment]:
+    """Return the same with the key of the seat there."""
+    delivery = get_followed_delivery(user, pk)
+    return delivery, get_object_or_404(FOLLOWERS.only("cohort_id"), user=user, cohort=delivery.cohort_id)
+
+
 def check_follows(user: User, pk: int) -> None:
     """Raise Http404 unless ``user`` learns or teaches in a class; a rehearsal is for those who teach. Few columns.
 

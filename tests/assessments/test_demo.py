@@ -8,7 +8,8 @@ from django.core.management import call_command
 from assessments.demo.classes import ASKED, FINISHED, NEWEST, answers_of
 from assessments.demo.finished import make_finished_classes
 from assessments.demo.quiz import FORM, QUESTIONS, make_demo_quiz
-from assessments.models import AssessmentForm, Attempt, Score, Sitting
+from assessments.models import AssessmentForm, Attempt, Certificate, Score, Sitting
+from assessments.reports.certificates import certificates_of
 from assessments.reports.cohort_results import results_of, sittings_of, usual_pair
 from courses.actions import appoint_instructor
 from courses.demo import COHORT, MAIL_DOMAIN
@@ -79,6 +80,12 @@ def test_the_finished_classes_are_a_living_results_page():
     # The teacher of the other two classes cannot sign in.
     assert not earlier.enrolments.get(role="instructor").user.has_usable_password()
     assert newest.enrolments.get(role="instructor").user == grace
+    # The rule gives certificates, but not where answers still wait.
+    holders = {name: Certificate.objects.filter(enrolment__cohort=name).count() for name in made}
+    assert holders[earlier] > 0
+    assert holders[small] > 0
+    assert holders[newest] == 0
+    assert certificates_of(newest).due
     # Whoever renames a class does not get it again.
     Cohort.objects.filter(pk=newest.pk).update(name="Ours")
     assert make_finished_classes(now=NOW) == []

@@ -13,14 +13,17 @@ from courses.models import AuditRow
 from tests.assessments.factories import FEEDBACK_TOKEN, KEY_TOKEN, SAMPLES, AttemptFactory, FormFactory
 from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total, version_of
 from tests.factories import NOW, EnrolmentFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 TYPED = {"q0-team": "UN Country Team", "q1": "f", "q2": "A", "q3": "a, B", "q4": "They have a stake."}
 
 
-@pytest.fixture
-def sitting():
+def build_sitting():
     return make_sitting(*SAMPLES)
+
+
+world_once, sitting = built_once(build_sitting)
 
 
 @pytest.fixture

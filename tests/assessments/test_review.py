@@ -16,15 +16,18 @@ from courses.models import AuditRow
 from tests.assessments.factories import SAMPLES, KeyRevisionFactory, SittingFactory, blank_key
 from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total, version_of
 from tests.factories import NOW, CohortFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 LATER = NOW.replace(hour=12)
 RIGHT_FOR_ALL = Decision(Ruling.Verdict.ACCEPT)
 
 
-@pytest.fixture
-def sitting():
+def build_sitting():
     return make_sitting("blanks", "true-false")
+
+
+world_once, sitting = built_once(build_sitting)
 
 
 @pytest.fixture

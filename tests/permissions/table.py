@@ -80,7 +80,7 @@ OF_OWN_COHORTS = door(
     inside={"instructor elsewhere": 302},
 )
 UPLOADER = door("uploader", "the one of the staff who uploaded the list, until it is confirmed", "instructor")
-PRINTED = door("certificate", "the learner whose certificate it is, and staff", *BOARD.roles)
+HOLDER = door("holder", "the learner whose certificate it is, and staff", "learner", *STAFF.roles)
 OTHERS = door("other groups", "learners of the cohort who are not of the group", "learner")
 GUEST = door("guest", "the guest with this code, on the device that used it first", "guest", otherwise=403)
 ADMIN = door("administrator", "administrators; everybody else comes to the sign-in page", "administrator")
@@ -95,8 +95,8 @@ MENDERS = door(
 IMPORTERS = door("administrators of courses", "administrators who may change courses", "administrator")
 DOORS = [
     *(LOOKING_AFTER, MENDERS, IMPORTERS),
-    *(ANYONE, SIGNED_IN, STAFF, DIRECTOR, COURSE, COURSE_DIRECTOR, UPLOADER, OF_OWN_COHORTS),
-    *(READERS, LEARNERS, OWNER, PRINTED, CLASS, BOARD, BOARD_STAFF, OTHERS, GUEST, ADMIN),
+    *(ANYONE, SIGNED_IN, STAFF, COURSE, DIRECTOR, COURSE_DIRECTOR, UPLOADER, OF_OWN_COHORTS, HOLDER),
+    *(READERS, LEARNERS, OWNER, CLASS, BOARD, BOARD_STAFF, OTHERS, GUEST, ADMIN),
 ]
 
 
@@ -139,7 +139,7 @@ COURSES = [
     Row("courses:locked", STAFF),
     Row("courses:unlock", None, STAFF),
     Row("courses:staff", LOOKING_AFTER),
-    Row("courses:staff-new", LOOKING_AFTER, LOOKING_AFTER, answers=(200,)),
+    Row("courses:staff-new", LOOKING_AFTER, LOOKING_AFTER, answers=(422,)),
     Row("courses:staff-person", MENDERS),
     Row("courses:staff-link", MENDERS, MENDERS, gets=(302,), answers=(200,)),
     Row("courses:staff-do", None, MENDERS, sends={"do": "end-sessions"}),
@@ -250,21 +250,19 @@ SITTINGS = [
     Row("assessments:results-learner", STAFF),
     Row("assessments:files", STAFF),
     Row("assessments:results-file", STAFF),
-]
-CERTIFICATES = [
-    Row("assessments:check", ANYONE, ANYONE, answers=(422,)),
-    Row("assessments:certificate", PRINTED),
-    Row("assessments:certificates", STAFF),
-    Row("assessments:certificates-file", STAFF),
-    Row("assessments:certificate-rule", None, DIRECTOR, answers=(302, 422)),
-    Row("assessments:certificates-give", None, DIRECTOR),
-    Row("assessments:certificate-give", None, DIRECTOR, sends=NO),
-    Row("assessments:certificate-revoke", None, DIRECTOR, sends={"reason": "Mistake"}),
     Row("assessments:course-results", COURSE),
-    Row("assessments:course-mastery", None, COURSE_DIRECTOR, sends={"percent": "70"}),
     Row("assessments:course-results-file", COURSE),
+    Row("assessments:course-mastery", None, COURSE_DIRECTOR, sends={"percent": "70"}),
     Row("assessments:lesson-results", COURSE),
     Row("assessments:lesson-results-file", COURSE),
+    Row("assessments:certificates", STAFF),
+    Row("assessments:certificates-file", STAFF),
+    Row("assessments:certificate", HOLDER),
+    Row("assessments:certificate-rule", None, DIRECTOR, sends={"way": "hand", "scope": "course"}),
+    Row("assessments:certificates-give", None, DIRECTOR),
+    Row("assessments:certificate-give", None, DIRECTOR, sends=NO),
+    Row("assessments:certificate-revoke", None, DIRECTOR, sends={"reason": "Another person's answers"}),
+    Row("assessments:check", ANYONE, ANYONE, answers=(422,)),
 ]
 TAKING = [
     Row("assessments:quiz", LEARNERS),
@@ -359,7 +357,6 @@ GROUPS = {
     "Activities": ACTIVITIES,
     "Questions, forms and keys": BANK,
     "Quizzes, marking and results": SITTINGS,
-    "Certificates, and results of courses": CERTIFICATES,
     "Taking a quiz": TAKING,
     "Live classes": CLASSES,
     "Records": RECORDS,

@@ -107,6 +107,9 @@ def _add_assessments(world):
     practice = SittingFactory(form_a=form, cohort=world.cohort, kind=Sitting.Kind.PRACTICE, attempts_allowed=9)
     attempt = AttemptFactory(sitting=practice, enrolment=world.seats["learner"])
     Response.objects.create(attempt=attempt, position=1, answer=False, sequence=1, event=uuid4(), saved_at=NOW)
+    (certificate,) = give_certificates(
+        cohort=world.cohort, seats=[world.seats["learner"]], signatory="", is_by_hand=True, by=director, now=NOW
+    )
     draft = AssessmentForm.objects.create(lesson=world.lesson, label="Draft", created_at=NOW)
     (certificate,) = give_certificates(
         cohort=world.cohort, seats=[world.seats["learner"]], signatory="", is_by_hand=True, by=director, now=NOW

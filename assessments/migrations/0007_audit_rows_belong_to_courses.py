@@ -4,6 +4,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0005_certificates_and_mastery")]
+    dependencies = [("assessments", "0006_index_of_scores_with_points")]
 
     operations = [migrations.SeparateDatabaseAndState(state_operations=[migrations.DeleteModel("AuditRow")])]
