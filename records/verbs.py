@@ -57,6 +57,7 @@ VERBS: Mapping[Area, Mapping[str, Words]] = {
         "withdraw release": _("Took a release back"),
         "set mastery": _("Set what counts as mastered"),
         "give time": _("Gave more time"),
+        "clock": _("Gave back the time that the clock of the server had lost"),
         "allocate": _("Dealt out the forms"),
     },
     Area.FORMS: {
@@ -111,6 +112,7 @@ DETAILS: Mapping[str, Words] = {
     "reason": _("reason"),
     "percent": _("percent"),
     "minutes": _("minutes"),
+    "seconds": _("seconds"),
     "n_scores": _("scores"),
     "n_answers": _("answers"),
     "answer": _("answer"),
