@@ -57,6 +57,7 @@ VERBS: Mapping[Area, Mapping[str, Words]] = {
         "withdraw release": _("Took a release back"),
         "set mastery": _("Set what counts as mastered"),
         "give time": _("Gave more time"),
+        "clock": _("Gave back the time that the clock of the server had lost"),
         "allocate": _("Dealt out the forms"),
     },
     Area.FORMS: {
@@ -106,11 +107,12 @@ VERBS: Mapping[Area, Mapping[str, Words]] = {
 WORDS: Mapping[str, Words] = {verb: words for verbs in VERBS.values() for verb, words in verbs.items()}
 # What the trail remembers of a change, as far as a reader can do something with it.
 DETAILS: Mapping[str, Words] = {
-    "reason": _("reason"),
-    "points": _("points"),
     "position": _("question"),
+    "points": _("points"),
+    "reason": _("reason"),
     "percent": _("percent"),
     "minutes": _("minutes"),
+    "seconds": _("seconds"),
     "n_scores": _("scores"),
     "n_answers": _("answers"),
     "answer": _("answer"),
@@ -151,16 +153,17 @@ def shown_verb(verb: str) -> str:
 def shown_detail(detail: Mapping[str, object]) -> list[str]:
     """Return what is worth reading of a detail, each as "name: value"."""
     lines = []
-    for name, value in detail.items():
-        text = str(int(str(value)) + 1) if name == "position" else _text(value)
-        if name in DETAILS and text:
+    for name in DETAILS:  # in this order: PostgreSQL keeps another one
+        value = detail.get(name)
+        text = str(int(str(value)) + 1) if name == "position" and value is not None else _text(value)
+        if text:
             lines.append(f"{DETAILS[name]}: {text}")
     return lines
 
 
 def _text(value: object) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{FIELDS.get(name, name)} {_text(each)}" for name, each in value.items())
+        return ", ".join(f"{FIELDS.get(name, name)} {_text(each)}" for name, each in sorted(value.items()))
     if isinstance(value, list):
         return ", ".join(str(FIELDS.get(each, each)) for each in value)
     if isinstance(value, bool):
