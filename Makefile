@@ -4,14 +4,15 @@
 HOST = 127.0.0.1
 PORT = 8000
 PYTHON = .venv/bin/python
+# Some shells set it, and then every process compiles all tests again: 3 seconds for each worker of pytest.
+unexport PYTHONDONTWRITEBYTECODE
 PYTEST = $(PYTHON) -m pytest
 ON_SQLITE = env -u FIELDSCHOOL_TEST_DATABASE_URL
-CODE = accounts activities assessments config content courses delivery lessons operations
+CODE = accounts activities assessments config content courses delivery lessons operations records
 COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make requirements'
 
-.PHONY: help permissions run test test-unit test-journeys test-postgresql test-browser test-trust test-trust-short lint \
-	types format pictures requirements audit sbom licences reset clean environment
+.PHONY: help permissions run test test-unit test-journeys test-postgresql test-browser test-trust test-trust-short lint types format pictures requirements audit sbom licences reset clean environment
 
 help:
 	@sed -n 's/^## //p' Makefile

@@ -17,8 +17,8 @@ from django.utils.crypto import get_random_string
 from assessments.benchmark.addresses import Address, spread
 from delivery.benchmark.people import CSRF_LENGTH
 
-# Over how many seconds the phones of a class fetch the same thing, as in static/js/class.js.
-SPREAD, LONGEST_SPREAD = 0.4, 10.0
+# Over how many seconds the phones of a class do the same thing, as in static/js/class.js and live.js.
+SPREAD, LONGEST_SPREAD, SPREAD_HERE = 0.4, 10.0, 5.0
 SPREAD_EACH_SLIDE, SPREAD_EACH_QUESTION = 0.004, 0.008
 PATIENCE_SECONDS = 60.0
 REFUSED_SECONDS = 2.0  # until a device tries again that the server had no room for
@@ -41,9 +41,9 @@ class Device:
         self.addresses, self.path, self.delivery = list(addresses), path, delivery
         token = get_random_string(CSRF_LENGTH)
         self._headers = (
-            f"X-CSRFToken: {token}\r\nHX-Request: true\r\n"
+            f"X-CSRFToken: {token}\r\nHX-Request: true\r\nAccept: application/json\r\n"
             f"Cookie: {settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={token}\r\n"
-            "Accept-Encoding: gzip\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+            "Accept-Encoding: gzip\r\nConnection: close\r\nContent-Length: 0\r\n"
         )
         self.fetched: list[float] = []
         self.failed: list[str] = []
@@ -71,11 +71,18 @@ class Device:
             self.addresses = [*self.addresses[1:], self.addresses[0]]
             await asyncio.sleep(self._retry_seconds)
 
-    async def _listen(self) -> None:
+    async def _ask(self, method: str, path: str, headers: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Send a request without a body, and return where its answer comes and the way to hang up."""
         address = self.addresses[0]
-        reader, writer = await _connect(address)
+        secure = ssl.create_default_context() if address.is_https else None
+        reader, writer = await asyncio.open_connection(address.host, address.port, limit=4096, ssl=secure)
+        head = f"Host: {address.host}:{address.port}\r\nReferer: {address.origin}/\r\n"
+        writer.write(f"{method} {path} HTTP/1.1\r\n{head}{headers}\r\n".encode())
+        return reader, writer
+
+    async def _listen(self) -> None:
+        reader, writer = await self._ask("GET", self.path, "")
         try:
-            writer.write(f"GET {self.path} HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n".encode())
             if b" 200 " not in await reader.readline():
                 self.n_refused += 1
                 await asyncio.sleep(REFUSED_SECONDS)
@@ -100,7 +107,7 @@ class Device:
         state, at = self.state, f"/classes/{self.delivery}"
         if state["status"] == "running" and not self._is_noted:
             self._is_noted = True
-            self._go("POST", f"{at}/here/", 0)
+            self._go("POST", f"{at}/here/", at_least=SPREAD_HERE)
         if state["item"] is not None and state["item"] not in self._known:
             known = ".".join(map(str, self._known))
             self._known.append(state["item"])
@@ -109,19 +116,17 @@ class Device:
             self._question = state["question"]
             self._go("GET", f"/room/{self._question}/answer/", SPREAD_EACH_QUESTION)
 
-    def _go(self, method: str, path: str, spread: float) -> None:
-        seconds = random.random() * min(LONGEST_SPREAD, max(SPREAD, spread * self.state["here"]))  # noqa: S311
+    def _go(self, method: str, path: str, each: float = 0, *, at_least: float = SPREAD) -> None:
+        seconds = random.random() * min(LONGEST_SPREAD, max(at_least, each * self.state["here"]))  # noqa: S311
         errand = asyncio.ensure_future(self._fetch(method, path, seconds))
         self._errands.add(errand)
         errand.add_done_callback(self._errands.discard)
 
     async def _fetch(self, method: str, path: str, seconds: float) -> None:
         await asyncio.sleep(seconds)
-        began, address = time.perf_counter(), self.addresses[0]
-        head = f"{method} {path} HTTP/1.1\r\nHost: {address.netloc}\r\nReferer: {address.origin}/\r\n"
+        began = time.perf_counter()
         try:
-            reader, writer = await _connect(address)
-            writer.write(f"{head}{self._headers}".encode())
+            reader, writer = await self._ask(method, path, self._headers)
             answer = await reader.read()
             writer.close()
         except OSError as problem:
@@ -131,11 +136,6 @@ class Device:
         status = answer.partition(b"\r\n")[0]
         if b" 200 " not in status and b" 204 " not in status:
             self.failed.append(f"{method} {path}: {status!r}")
-
-
-async def _connect(address: Address) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    secure = ssl.create_default_context() if address.is_https else None
-    return await asyncio.open_connection(address.host, address.port, ssl=secure)
 
 
 class Devices:

@@ -60,11 +60,12 @@ def run(*, n_devices: int, n_workers: int, say: Say, n_nodes: int = 1, addresses
     nodes = elsewhere(addresses) if addresses else serving_nodes("config.settings", n_nodes, n_workers)
     with nodes as place:
         instructor = Instructor(place.addresses, world.instructor, world.delivery.pk)
-        devices = Devices(place.addresses, world.delivery.pk, zip(world.streams, world.sessions, strict=True))
-        instructor.order("start")
+        learners = zip(world.streams, world.sessions, strict=True)
+        devices = Devices(place.addresses, world.delivery.pk, learners)
         say("Following ...")
         _begin_to_follow(place, devices, outcome)
         say("Teaching ...")
+        _order(instructor, devices, "start")
         for _ in range(N_FIRST_ORDERS):
             _order(instructor, devices, "black")
         for number in range(N_ORDERS):
@@ -86,7 +87,6 @@ def _begin_to_follow(place: Place, devices: Devices, outcome: Outcome) -> None:
     before = memory_of(place.pids)
     devices.start()
     devices.wait(lambda device: bool(device.state))
-    devices.wait(lambda device: device.is_idle)
     time.sleep(SETTLE_SECONDS)
     after = memory_of(place.pids)
     outcome.megabytes = after - before if after is not None and before is not None else None
@@ -98,7 +98,7 @@ def _order(instructor: Instructor, devices: Devices, verb: str) -> list[float]:
     instructor.hang_up()  # so that each order may reach another worker
     rev, given_at = instructor.order(verb)
     devices.wait(lambda device: device.state["rev"] >= rev)
-    if verb in {"next", "previous"}:
+    if verb != "black":
         devices.wait(lambda device: device.is_idle)  # nobody leaves a slide before it is on the phones
     return [heard_at - given_at for heard_at in devices.heard(rev)]
 

@@ -16,7 +16,7 @@ from delivery.benchmark.report import report
 from delivery.benchmark.run import Outcome
 from delivery.transport.stream import BEAT_SECONDS
 
-HERE = [Address("127.0.0.1", 1)]
+NOWHERE = Address("127.0.0.1", 1)
 DATABASE_URL = os.environ.get("FIELDSCHOOL_TEST_DATABASE_URL", "")
 
 
@@ -63,7 +63,7 @@ def test_the_report_names_what_was_lost_and_what_was_not_measured():
 
 def test_a_device_notes_when_it_first_heard_of_an_order(monkeypatch):
     monkeypatch.setattr(Device, "_run_errands", lambda self: None)
-    device = Device(HERE, path="/", session="s", delivery=4)
+    device = Device([NOWHERE], path="/", session="s", delivery=4)
     device._take(b"retry: 500\n")
     device._take(b'data: {"rev":3}\n')
     first = dict(device.heard)
@@ -75,8 +75,8 @@ def test_a_device_notes_when_it_first_heard_of_an_order(monkeypatch):
 
 def test_a_device_fetches_each_slide_and_question_once_and_says_once_that_it_is_here(monkeypatch):
     gone = []
-    monkeypatch.setattr(Device, "_go", lambda self, method, path, spread: gone.append((method, path)))
-    phone = Device(HERE, path="/", session="s", delivery=4)
+    monkeypatch.setattr(Device, "_go", lambda self, method, path, *_, **__: gone.append((method, path)))
+    phone = Device([NOWHERE], path="/", session="s", delivery=4)
     usual = {"rev": 1, "status": "running", "showing": "frame", "question": None, "here": 0}
     for told in (
         {**usual, "status": "planned", "item": None},
@@ -97,7 +97,7 @@ def test_a_device_fetches_each_slide_and_question_once_and_says_once_that_it_is_
 
 def test_devices_that_never_hear_are_counted(monkeypatch):
     monkeypatch.setattr("delivery.benchmark.devices.PATIENCE_SECONDS", 0)
-    devices = Devices(HERE, 4, [("/", "s"), ("/", "t")])
+    devices = Devices([NOWHERE], 4, [("/", "s"), ("/", "t")])
     with pytest.raises(TooSlowError, match="2 of 2 devices"):
         devices.wait(lambda device: bool(device.state))
     devices._loop.close()
