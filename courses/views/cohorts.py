@@ -21,8 +21,9 @@ from courses.shown_pins import forget_pin, keep_pin, kept_pin
 def cohort(request, pk):
     """Who is in the cohort, and how others come in."""
     cohort = get_taught_cohort(request.user, pk)
-    learners = cohort.enrolments.learners().select_related("user")
-    context = {"cohort": cohort, "learners": learners, "n_locked": len(locked_learners(cohort, timezone.now()))}
+    learners = list(cohort.enrolments.learners().select_related("user"))
+    n_locked = len(locked_learners(cohort, learners, timezone.now()))
+    context = {"cohort": cohort, "learners": learners, "n_locked": n_locked}
     return render(request, "courses/cohort.html", context)
 
 

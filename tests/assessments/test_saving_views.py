@@ -185,7 +185,7 @@ def test_the_state_tells_time_and_a_fresh_token(learner, attempt):
     state = learner.get(page(attempt, "save/")).json()
     token = state.pop("token")
     now, ends = (round(instant.timestamp() * 1000) for instant in (NOW, NOW + 20 * MINUTE))
-    assert state == {"open": True, "over": False, "now": now, "ends": ends}
+    assert state == {"open": True, "over": False, "now": now, "ends": ends, "known": {}}
     assert len(token) == 64
 
 
