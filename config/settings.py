@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "activities",
     "assessments",
     "delivery",
+    "records",
     "content",
     "operations",
     "django.contrib.admin",
@@ -121,7 +122,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.SignInForHtmxMiddleware",
+    "assessments.clock.ClockMiddleware",
     "courses.middleware.SecondStepMiddleware",
+    "records.middleware.ArchiveMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

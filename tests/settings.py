@@ -17,12 +17,14 @@ os.environ["FIELDSCHOOL_DATA_DIR"] = str(Path(tempfile.gettempdir()) / f"fieldsc
 Path(os.environ["FIELDSCHOOL_DATA_DIR"]).mkdir(mode=0o700, exist_ok=True)
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, STORAGES  # noqa: E402
+from config.settings import DATABASES, MIDDLEWARE, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # The manifest would need collectstatic before every run; the names alone are enough here.
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
+# Tests are at any time they like; the clock of their machine is no concern of theirs.
+MIDDLEWARE = [each for each in MIDDLEWARE if each != "assessments.clock.ClockMiddleware"]
 WARMS_UP = False  # the thread would use the database beside the tests
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["OPTIONS"].pop("pool")  # the test runner drops the database under its connections

@@ -39,7 +39,7 @@ def locked(request, pk):
 def unlock(request, pk, seat_pk):
     """Let a learner try again. Pressed twice, it is done once."""
     seat = get_taught_seat(request.user, pk, seat_pk)
-    unlock_seat(enrolment=seat)
+    unlock_seat(enrolment=seat, by=request.user, now=timezone.now())
     messages.success(request, _("{name} may try again.").format(name=seat.user.name))
     return redirect("courses:locked", pk)
 
@@ -72,7 +72,7 @@ def staff_new(request):
     )
     if form.is_valid():
         try:
-            invited = invite_staff(by=request.user, **form.appointment)
+            invited = invite_staff(by=request.user, now=timezone.now(), **form.appointment)
         except OtherRoleError:
             form.add_error("part", _("This person has another part in this cohort already."))
         else:

@@ -12,6 +12,7 @@
   const LOST_AFTER = 12000;
   const BACK_IN_TIME = 10000; // a state this much younger counts although its rev is lower: a backup was restored
   const CLOCK_SET = 60000; // no answer is this late on its way: the server's clock was set back
+  const HERE_WITHIN = 5000; // when a class begins, not everybody says in one moment that they are here
   const STEADY_TRIES = 8; // a server that starts again is away for seconds: only after so many do we wait longer
   const CHANGES = {
     frame: ["status", "showing", "black", "item", "frame", "phase"],
@@ -31,6 +32,7 @@
   let isOver = false; // signed out, or no such class for us any more
   let isSignedOut = false;
   let isNoted = false;
+  let isWaiting = false; // the page was open before the class began, as were those of all others
 
   // --- what the server says ---------------------------------------------------------------------------
   const isOlder = (told) => state && (told.rev < state.rev ? told.at < state.at + BACK_IN_TIME
@@ -45,6 +47,7 @@
     const before = state;
     state = told;
     paint();
+    if (state.status === "planned") isWaiting = true;
     noteHere();
     const tell = (name) => page.dispatchEvent(new CustomEvent(`live:${name}`, { detail: state }));
     tell("state");
@@ -119,6 +122,7 @@
   const noteHere = async () => {
     if (isNoted || !root.dataset.here || root.dataset.view !== "follow" || ["planned", "ended"].includes(state.status)) return;
     isNoted = true;
+    if (isWaiting) await new Promise((done) => { setTimeout(done, HERE_WITHIN * Math.random()); });
     const headers = { Accept: "application/json", ...JSON.parse(page.body.getAttribute("hx-headers") || "{}") };
     try {
       const answer = await fetch(root.dataset.here, { method: "POST", headers, credentials: "same-origin" });

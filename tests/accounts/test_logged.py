@@ -7,7 +7,7 @@ import pytest
 from accounts.actions import give_password_link, remove_second_step, set_account_open, unlock_password
 from courses.actions import invite_staff
 from tests.accounts.people import PASSWORD, with_app
-from tests.factories import CohortFactory, EnrolmentFactory, UserFactory
+from tests.factories import NOW, CohortFactory, EnrolmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +52,7 @@ def test_what_is_done_to_the_accounts_of_others(said):
     give_password_link(user=other, by=None)
     remove_second_step(user=other, by=admin)
     set_account_open(user=other, is_open=False, by=admin)
-    invited = invite_staff(username="i.new", name="Ivo", cohort=cohort, course=None, by=admin).user
+    invited = invite_staff(username="i.new", name="Ivo", cohort=cohort, course=None, by=admin, now=NOW).user
     assert said() == [
         f"password link: for {other.pk}, by {admin.pk}",
         f"password link: for {other.pk}, by the terminal",

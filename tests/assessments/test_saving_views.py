@@ -13,6 +13,7 @@ from assessments.models import Attempt, LateResponse, Response
 from tests.assessments.factories import AttemptFactory, FormFactory
 from tests.assessments.takers import POSITIONS, stored
 from tests.factories import NOW
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -24,10 +25,12 @@ def _now(monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
-@pytest.fixture
-def attempt():
+def build_attempt():
     """An open attempt at a form with one question of each type, in the order of the form."""
     return AttemptFactory(sitting__is_shuffled=False)
+
+
+world_once, attempt = built_once(build_attempt)
 
 
 @pytest.fixture

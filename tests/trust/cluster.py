@@ -3,9 +3,11 @@
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -32,10 +34,16 @@ class Cluster:
     def start(self):
         options = f"-k {self.folder} -c listen_addresses='' {self.options}"
         self._run("pg_ctl", "--pgdata", "cluster", "--silent", "start", "--log", "log", "--wait", "--options", options)
+        self._pid = int((self.folder / "cluster" / "postmaster.pid").read_text().split()[0])
 
     def crash(self):
         """End it as a crash does: nothing that is still in memory is written."""
-        self._run("pg_ctl", "--pgdata", "cluster", "--silent", "stop", "--mode", "immediate")
+        # To the process itself: pg_ctl would look for it on a disk that may have lost its power.
+        with suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGQUIT)
+            while True:
+                os.kill(self._pid, 0)
+                time.sleep(0.05)
 
     def new_database(self, template="template1"):
         """Return the name of a new database, a copy of ``template``."""
@@ -64,16 +72,4 @@ def running_cluster(folder=None, options=""):
         try:
             yield cluster
         finally:
-            subprocess.run(
-                [
-                    *cluster._as_owner,
-                    f"{cluster.programs}/pg_ctl",
-                    "--pgdata",
-                    "cluster",
-                    "stop",
-                    "--mode",
-                    "immediate",
-                ],
-                cwd=cluster.folder,
-                capture_output=True,
-            )
+            cluster.crash()

@@ -8,14 +8,14 @@ from tests.trust import IS_FULL
 from tests.trust.cluster import running_cluster
 from tests.trust.installation import Installation, folder_for_data
 
-DATABASES = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("SQLite", "PostgreSQL")]
+DATABASES = ("SQLite", "PostgreSQL")
 
 
 def pytest_generate_tests(metafunc):
     """Try everything on both databases, unless a test says that it is about one of them."""
     only = metafunc.definition.get_closest_marker("only_on")
     if "database" in metafunc.fixturenames:
-        metafunc.parametrize("database", [each for each in DATABASES if not only or each.values[0] in only.args])
+        metafunc.parametrize("database", [each for each in DATABASES if not only or each in only.args])
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ class Disk:
 
     def __init__(self, place):
         self._image, self.folder = place / "image", place / "disk"
+        place.chmod(0o755)  # PostgreSQL runs as a user of its own
         self.folder.mkdir()
         with self._image.open("wb") as image:
             image.truncate(MEGABYTES * 2**20)

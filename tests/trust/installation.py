@@ -1,7 +1,6 @@
 """Installations that a trial may do with as it likes, and the trials inside them."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -39,7 +38,7 @@ class Installation:
     @contextmanager
     def drilling(self, name, *, environment=None, **options):
         """Yield the process of a trial while it runs."""
-        process = subprocess.Popen(
+        with subprocess.Popen(
             [sys.executable, "-m", "tests.trust.drills", name, json.dumps(options)],
             cwd=PROJECT,
             env=environment_of(str(self.folder), self.url) | (environment or {}),
@@ -47,12 +46,11 @@ class Installation:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-        )
-        try:
-            yield process
-        finally:
-            process.terminate()
-            process.wait(timeout=60)
+        ) as process:
+            try:
+                yield process
+            finally:
+                process.terminate()
 
     def copy_to(self, folder, url=""):
         """Return a copy; on PostgreSQL of the files alone, beside a database that was copied already."""
@@ -65,7 +63,3 @@ class Installation:
 def folder_for_data():
     with tempfile.TemporaryDirectory(prefix="fieldschool-trust-") as folder:
         yield Path(folder)
-
-
-def cpu_count():
-    return len(os.sched_getaffinity(0))

@@ -33,7 +33,9 @@ def test_no_acknowledged_answer_is_lost_when_postgresql_crashes(database, on_pos
         n_lost += found["lost"]
         n_acknowledged += found["acknowledged"]
         problems += found["problems"]
-    note("power cut", f"{in_full(10, 1)} crashes of PostgreSQL: {n_lost} of {n_acknowledged} acknowledged answers lost")
+    note(
+        "power cut", f"{in_full(10, 1)} crashes of PostgreSQL: {n_lost} of {n_acknowledged} of the newest answers lost"
+    )
     assert (n_lost, problems) == (0, [])
 
 

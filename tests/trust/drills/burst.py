@@ -24,7 +24,7 @@ def run(*, n_voters, server="config.settings"):
     world = make_world(n_learners=n_voters, now=timezone.now())
     seconds, problems = [], []
     with serving(server) as process:
-        instructor = Instructor(process.port, world.instructor, world.delivery.pk)
+        instructor = Instructor(process.addresses, world.instructor, world.delivery.pk)
         instructor.order("start")
         instructor.ask(world.question.question_id)
         question = world.delivery.question_runs.get().pk
@@ -33,7 +33,7 @@ def run(*, n_voters, server="config.settings"):
         begin = time.monotonic() + 1
 
         def tap(session, event, at):
-            person = Person(process.port, session)
+            person = Person(process.addresses, session)
             time.sleep(max(0.0, at - time.monotonic()))
             try:
                 seconds.append(

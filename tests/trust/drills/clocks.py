@@ -22,7 +22,7 @@ class Device(Learner):
     """A learner's device whose clock is ``wrong_by`` seconds ahead of the true time."""
 
     def __init__(self, learner, wrong_by):
-        super().__init__(port=learner.connection.port, session="", figures=learner.figures, ledger=learner.ledger)
+        super().__init__(addresses=learner.addresses, session="", figures=learner.figures, ledger=learner.ledger)
         self.cookies, self.attempt, self.wrong_by = dict(learner.cookies), learner.attempt, wrong_by
 
     def minutes_left(self):
@@ -47,7 +47,7 @@ def run(*, devices, jump=0, server="tests.trust.wrong_clock"):
     When the clock of the server is to ``jump``, its machine is put right while everybody answers.
     """
     with serving(server) as process:
-        group = Class(process.port, len(devices), n_items=len(MOMENTS))
+        group = Class(process.addresses, len(devices), n_items=len(MOMENTS))
         Sitting.objects.filter(pk=group.sitting.pk).update(minutes=MINUTES)
         group.start()
         each = [Device(learner, wrong_by) for learner, wrong_by in zip(group.learners, devices, strict=True)]

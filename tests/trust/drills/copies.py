@@ -11,7 +11,8 @@ from django.db import connection
 from assessments.benchmark.answers import make_answer
 from assessments.benchmark.learner import Learner
 from assessments.benchmark.server import serving
-from assessments.models import Attempt, AuditRow, Response, Score
+from assessments.models import Attempt, Response, Score
+from courses.models import AuditRow
 from tests.trust.drills.savers import Class, together
 
 N_COPIES = 10
@@ -21,7 +22,7 @@ BATCHES = (1, 3, 7)  # events in one request: tabs do not agree about what goes 
 def run(*, n_learners, n_items, server="config.settings", is_key_off=False):
     """Return how many rows came of how many answers, and what the copies were told."""
     with serving(server) as process:
-        group = Class(process.port, n_learners, n_items)
+        group = Class(process.addresses, n_learners, n_items)
         group.start()
         if is_key_off:
             _drop_key()
@@ -74,7 +75,7 @@ def _events(group, chance):
 
 def _tab(group, learner):
     """Return another connection of the browser of ``learner``: same session, same token."""
-    tab = Learner(port=group.port, session="", figures=group.figures, ledger=group.ledger)
+    tab = Learner(addresses=group.addresses, session="", figures=group.figures, ledger=group.ledger)
     tab.cookies, tab.attempt = dict(learner.cookies), learner.attempt
     return tab
 

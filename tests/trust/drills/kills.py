@@ -16,7 +16,7 @@ def run(*, n_kills, n_learners, server="config.settings"):
     chance = random.Random(n_kills)
     n_lost, ready = 0, []
     with serving(server) as process:
-        group = Class(process.port, n_learners)
+        group = Class(process.addresses, n_learners)
         group.start()
         savers = Savers(group)
         for _ in range(n_kills):

@@ -16,7 +16,7 @@ SUBMIT_SECONDS = 5
 def run(*, n_learners, seconds, pace=PACE_SECONDS, server="config.settings"):
     """Return how long saving and submitting took, what was lost, and every error."""
     with serving(server) as process:
-        group = Class(process.port, n_learners)
+        group = Class(process.addresses, n_learners)
         group.start(at_once=20 if server == "config.settings" else 1)
         _all(group, lambda learner, chance: _save(group, learner, chance, seconds, pace))
         _all(group, lambda learner, chance: _at(chance.uniform(0, SUBMIT_SECONDS), learner.submit))

@@ -3,10 +3,12 @@
 import random
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from assessments.benchmark.addresses import Address
 from assessments.benchmark.answers import make_answer
 from assessments.benchmark.figures import Figures, percentile
 from assessments.benchmark.learner import Learner
@@ -26,7 +28,7 @@ class TooSlowError(Exception):
 class Class:
     """The learners of a new sitting, who have started it."""
 
-    port: int
+    addresses: Sequence[Address]
     n_learners: int
     n_items: int = 37
     figures: Figures = field(default_factory=Figures)
@@ -39,7 +41,7 @@ class Class:
         )
         self.sitting, self.items = self.world.sitting, list(sheet_of(form).values())
         self.learners = [
-            Learner(port=self.port, session=session, figures=self.figures, ledger=self.ledger)
+            Learner(addresses=self.addresses, session=session, figures=self.figures, ledger=self.ledger)
             for session in self.world.sessions
         ]
 
