@@ -1,6 +1,6 @@
 """Rows for the pages of those who look after others: locked learners, and staff."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,9 +14,8 @@ from courses.actions import PIN_TRIES, pin_key
 from courses.models import Cohort, Enrolment
 
 
-def locked_learners(cohort: Cohort, now: datetime) -> list[Enrolment]:
-    """Return the seats of ``cohort`` whose PIN some address may try no more at ``now``."""
-    seats = cohort.enrolments.learners().select_related("user")
+def locked_learners(cohort: Cohort, seats: Iterable[Enrolment], now: datetime) -> list[Enrolment]:
+    """Return those of the learners' ``seats`` of ``cohort`` whose PIN some address may try no more at ``now``."""
     by_key: dict[str, list[Enrolment]] = {}
     for seat in seats:
         by_key.setdefault(pin_key(cohort, seat.user.name), []).append(seat)

@@ -21,11 +21,11 @@ from courses.shown_pins import forget_pin, keep_pin, kept_pin
 def cohort(request, pk):
     """Who is in the cohort, and how others come in."""
     cohort = get_taught_cohort(request.user, pk)
-    learners = cohort.enrolments.learners().select_related("user")
+    learners = list(cohort.enrolments.learners().select_related("user"))
     context = {
         "cohort": cohort,
         "learners": learners,
-        "n_locked": len(locked_learners(cohort, timezone.now())),
+        "n_locked": len(locked_learners(cohort, learners, timezone.now())),
         "is_director": directs(request.user, cohort.course),
     }
     return render(request, "courses/cohort.html", context)

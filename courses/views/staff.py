@@ -29,7 +29,8 @@ from courses.reports import locked_learners, staff_of
 def locked(request, pk):
     """Learners who typed wrong PINs too often, and letting them in again."""
     cohort = get_taught_cohort(request.user, pk)
-    context = {"cohort": cohort, "seats": locked_learners(cohort, timezone.now())}
+    learners = cohort.enrolments.learners().select_related("user")
+    context = {"cohort": cohort, "seats": locked_learners(cohort, learners, timezone.now())}
     return render(request, "courses/locked.html", context)
 
 

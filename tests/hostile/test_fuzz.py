@@ -1,7 +1,7 @@
 """Bodies made up for every address: no answer 500, none over two seconds, no memory eaten.
 
-Seconds are those of the processor: what else this machine does meanwhile says nothing about an answer. Waiting counts
-too, from ten seconds on.
+Seconds are those of the processor: what else this machine does meanwhile says nothing about an answer. Waiting
+counts too, from a minute on.
 
 The addresses come from the URL configuration and the fields from the forms on their pages, so a new one is fuzzed by
 itself. ``make test`` sends a few bodies to each, ``make test-trust`` ten thousand in all.
@@ -23,14 +23,17 @@ from tests.hostile.bodies import ADDRESS_PARTS, FORM, PROTOCOLS, bodies, encoded
 from tests.hostile.endpoints import WHO, Endpoint, Sent, endpoints
 
 pytestmark = pytest.mark.django_db
-SLOWEST_SECONDS, LONGEST_WAIT_SECONDS, MOST_MIB = 2.0, 10.0, 300
+SLOWEST_SECONDS, LONGEST_WAIT_SECONDS, MOST_MIB = 2.0, 60.0, 300
 ALL_BODIES, FEW = 10_000, 5
 N_ENDPOINTS = len(endpoints())
 ANYBODY = st.sampled_from(WHO)
 HEADERS = st.sampled_from([{}, {}, {"HX-Request": "true"}, {"Accept": "application/json"}])
 REFUSED = {403, 404, 405}
 # Addresses that open for nobody in this world, and why.
-CLOSED = {"assessments:mark-undo": "nobody has marked anything yet"}
+CLOSED = {
+    "assessments:mark-undo": "nobody has marked anything yet",
+    "operations:metrics": "off, as in a fresh installation",
+}
 
 
 @pytest.fixture(autouse=True)

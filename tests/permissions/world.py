@@ -111,9 +111,6 @@ def _add_assessments(world):
         cohort=world.cohort, seats=[world.seats["learner"]], signatory="", is_by_hand=True, by=director, now=NOW
     )
     draft = AssessmentForm.objects.create(lesson=world.lesson, label="Draft", created_at=NOW)
-    (certificate,) = give_certificates(
-        cohort=world.cohort, seats=[world.seats["learner"]], signatory="", is_by_hand=True, by=director, now=NOW
-    )
     narrative = form.items.get(version__type="narrative").version
     blanks = form.items.get(version__type="blanks").version
     world.values |= {
