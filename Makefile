@@ -4,14 +4,15 @@
 HOST = 127.0.0.1
 PORT = 8000
 PYTHON = .venv/bin/python
+# Some shells set it, and then every process compiles all tests again: 3 seconds for each worker of pytest.
+unexport PYTHONDONTWRITEBYTECODE
 PYTEST = $(PYTHON) -m pytest
 ON_SQLITE = env -u FIELDSCHOOL_TEST_DATABASE_URL
-CODE = accounts activities assessments config content courses delivery lessons operations
+CODE = accounts activities assessments config content courses delivery lessons operations records
 COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make requirements'
 
-.PHONY: help permissions run test test-unit test-journeys test-postgresql test-browser test-trust test-trust-short lint \
-	types format pictures requirements audit sbom licences reset clean environment
+.PHONY: help permissions run test test-unit test-journeys test-postgresql test-browser test-trust test-trust-short lint types format pictures requirements audit sbom licences reset clean environment
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -99,14 +100,14 @@ licences: environment
 permissions: environment
 	$(PYTHON) -m tests.permissions.page
 
-## make reset              delete var/, that is every account, answer and result here (YES=1: without asking)
+## make reset              delete var/: every account, answer, result and backup in it (YES=1: without asking)
 # A server holds a lock on var/in-use (config/data_folder.py); this one is held until var/ is gone.
 reset:
 	@if [ -d var ]; then exec 9>>var/in-use; flock --nonblock 9 || { \
 	echo 'Nothing was deleted: Fieldschool is running on var/. Stop it first, with Ctrl-C in its terminal.' >&2; \
 	exit 1; }; fi; \
 	answer='$(YES)'; \
-	[ -n "$$answer" ] || { printf 'Delete every account, answer and result in var/? Type yes: '; read -r answer; }; \
+	[ -n "$$answer" ] || { printf 'Delete every account, answer, result and backup in var/? Type yes: '; read -r answer; }; \
 	case "$$answer" in \
 	1 | yes) rm -rf var && echo 'var/ is deleted. make run starts afresh.' ;; \
 	*) echo 'Nothing was deleted.' ;; \

@@ -78,6 +78,21 @@ def note_sign_in(*, user: User, session: SessionBase, agent: str, now: datetime)
 
 
 @transaction.atomic
+def follow_session(*, before: str | None, session: SessionBase) -> None:
+    """Let the device be known by the new key of its session. Safe to repeat."""
+    if before and session.session_key and session.session_key != before:
+        SignIn.objects.filter(session_key=before).update(session_key=session.session_key)
+
+
+@transaction.atomic
+def renew_session(*, session: SessionBase) -> None:
+    """Give a session another key: whoever knew the one before it was confirmed who is there knows nothing now."""
+    before = session.session_key
+    session.cycle_key()
+    follow_session(before=before, session=session)
+
+
+@transaction.atomic
 def end_sign_in(*, sign_in: SignIn) -> None:
     """End the session that was begun on another device. Safe to repeat."""
     Session.objects.filter(session_key=sign_in.session_key).delete()

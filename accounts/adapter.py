@@ -23,7 +23,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.actions import PASSWORD, begin_try, forget_try, note_sign_in
+from accounts.actions import PASSWORD, begin_try, forget_try, note_sign_in, renew_session
 from accounts.models import User
 
 logger = logging.getLogger(__name__)
@@ -73,6 +73,13 @@ class AccountAdapter(DefaultAccountAdapter):
         times = [each["at"] for each in get_authentication_records(request, request.user)]
         is_fresh = bool(times) and time.time() - max(times) < REAUTHENTICATION_TIMEOUT
         return not is_fresh and super().is_reauthentication_required(app=app, **kwargs)
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        """Return whether this is the password, and give the session another key when it is."""
+        is_right = super().reauthenticate(user, password)
+        if is_right:
+            renew_session(session=context.request.session)
+        return is_right
 
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)

@@ -4,6 +4,7 @@ import struct
 from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -19,6 +20,8 @@ from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
+
+from accounts.actions import renew_session
 
 CODE_ATTRS = {"autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr", "spellcheck": "false"}
 MAX_NAME = 60
@@ -77,6 +80,10 @@ class SecondCodeForm(CodeAgainForm):
         hint = _("Six digits from your authenticator app, or one of your recovery codes.")
         _make_code(self.fields["code"], _("Code"), hint)
 
+    def save(self) -> None:
+        super().save()
+        renew_session(session=context.request.session)
+
 
 class SetUpAppForm(ActivateTOTPForm):
     """The first code of a new authenticator app: it shows that the app has the secret."""
@@ -106,6 +113,11 @@ class PasskeySignInForm(_PasskeyAnswer, LoginWebAuthnForm):
 
 class PasskeyAgainForm(_PasskeyAnswer, ReauthenticateWebAuthnForm):
     """A passkey once more, before something that matters is changed."""
+
+    def clean_credential(self) -> Any:
+        found = super().clean_credential()
+        renew_session(session=context.request.session)
+        return found
 
 
 class AddPasskeyForm(AddWebAuthnForm):

@@ -1,4 +1,4 @@
-"""What happens to an htmx request of somebody who is signed out."""
+"""What happens to an htmx request of somebody who is signed out, and what other sites may do with ours: nothing."""
 
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit, urlunsplit
@@ -29,3 +29,18 @@ class SignInForHtmxMiddleware:
         query = QueryDict(mutable=True)
         query["next"] = htmx.current_url_abs_path or "/"
         return HttpResponseClientRedirect(urlunsplit(target._replace(query=query.urlencode(safe="/"))))
+
+
+class OwnSiteMiddleware:
+    """Tell browsers that no other site may load what is sent here, and that no page needs a camera or the like."""
+
+    FEATURES = ("camera", "geolocation", "microphone", "payment", "usb")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", ", ".join(f"{name}=()" for name in self.FEATURES))
+        return response

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import for_staff, own_sign_ins
-from accounts.actions import end_sessions, end_sign_in, note_sign_in
+from accounts.actions import end_sessions, end_sign_in, follow_session, note_sign_in
 from accounts.context_processors import THEMES
 from accounts.forms import NewPasswordForm
 
@@ -27,7 +27,10 @@ A_YEAR = 60 * 60 * 24 * 365
 @for_staff
 def password_change(request):
     """Change one's password. Learners have none."""
-    return allauth_views.password_change(request)
+    before = request.session.session_key
+    response = allauth_views.password_change(request)
+    follow_session(before=before, session=request.session)
+    return response
 
 
 @never_cache

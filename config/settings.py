@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "activities",
     "assessments",
     "delivery",
+    "records",
     "content",
     "operations",
     "django.contrib.admin",
@@ -106,6 +107,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "operations.middleware.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "accounts.middleware.OwnSiteMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "operations.middleware.RequestLogMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -122,6 +124,7 @@ MIDDLEWARE = [
     "accounts.middleware.SignInForHtmxMiddleware",
     "assessments.clock.ClockMiddleware",
     "courses.middleware.SecondStepMiddleware",
+    "records.middleware.ArchiveMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -168,6 +171,13 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if ENVIRONMENT.https else None
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ENVIRONMENT.https
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+# Browsers take a cookie called __Host- from this very host only, over https, for all of it.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = (
+    ("__Host-session", "__Host-csrf", "__Host-language")
+    if ENVIRONMENT.https
+    else ("sessionid", "csrftoken", "django_language")
+)
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24  # a course day; learners' devices: courses.views.joining
 SECURE_SSL_REDIRECT = ENVIRONMENT.https
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if ENVIRONMENT.https else 0

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("assessments.urls")),
     path("content/", include("content.urls")),
     path("", include("operations.urls")),
+    path("", include("records.urls")),
     path("account/", include("accounts.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
@@ -25,6 +26,30 @@ def get_taught_seat(user: User, cohort_pk: int, pk: int) -> Enrolment:
 def get_taught_group(user: User, cohort_pk: int, pk: int) -> Group:
     """Return a group of a cohort that ``user`` teaches. Raises Http404 otherwise."""
     return get_object_or_404(get_taught_cohort(user, cohort_pk).groups.select_related("cohort"), pk=pk)
+
+
+def get_directed_cohort(user: User, pk: int) -> Cohort:
+    """Return a cohort for a director of its course.
+
+    Raises PermissionDenied for its instructors, who see it, and Http404 for everyone else.
+    """
+    cohort = get_taught_cohort(user, pk)
+    if not directs(user, cohort.course):
+        raise PermissionDenied("This is for directors of the course.")
+    return cohort
+
+
+def get_directed_course(user: User, slug: str) -> Course:
+    """Return a course for its director. Raises as get_directed_cohort does."""
+    course = get_taught_course(user, slug)
+    if not directs(user, course):
+        raise PermissionDenied("This is for directors of the course.")
+    return course
+
+
+def directs(user: User, course: Course) -> bool:
+    """Return whether ``user`` is a director of ``course``."""
+    return course.enrolments.filter(user=user, role=Enrolment.Role.DIRECTOR).exists()
 
 
 def get_taught_course(user: User, slug: str) -> Course:
@@ -113,15 +138,15 @@ def own_seats(user: User) -> list[Enrolment]:
 
 def readable_courses(user: User) -> QuerySet[Course]:
     """Courses whose lessons ``user`` may read: learners while study is open, and those who teach it."""
-    as_learner = Cohort.objects.filter(
+    as_learner = Cohort.objects.current().filter(
         is_study_open=True, enrolments__user=user, enrolments__role=Enrolment.Role.LEARNER
     )
     return Course.objects.filter(Q(pk__in=as_learner.values("course")) | Q(pk__in=taught_courses(user).values("pk")))
 
 
 def learnt_courses(user: User) -> QuerySet[Course]:
-    """Courses that ``user`` takes as a learner, whether their lessons are open for reading or not."""
-    own = Enrolment.objects.filter(user=user, role=Enrolment.Role.LEARNER)
+    """Courses that ``user`` takes as a learner now, whether their lessons are open for reading or not."""
+    own = Enrolment.objects.filter(user=user, role=Enrolment.Role.LEARNER, cohort__archived_at=None)
     return Course.objects.filter(pk__in=own.values("cohort__course"))
 
 

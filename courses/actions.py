@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from accounts.actions import (
@@ -17,13 +17,14 @@ from accounts.actions import (
 )
 from accounts.models import User
 from courses.access import is_staff_account
+from courses.audit import note_change
 from courses.bell import ring
 from courses.codes import is_pin_right, new_pin, pin_digest
 from courses.models import Cohort, Course, Enrolment, Group, stored_name_key
 from courses.names import name_key, tidy_name
 
-logger = logging.getLogger(__name__)
 PIN_TRIES = 5
+logger = logging.getLogger(__name__)
 FORM_LIFE = timedelta(minutes=10)
 
 
@@ -70,6 +71,8 @@ def take_seat(*, cohort: Cohort, name: str, join_token: str, now: datetime, has_
     """
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
     named = list(cohort.enrolments.learners().named(name).select_related("user"))
+    if cohort.is_archived and (has_no_pin or not any(seat.pin_digest for seat in named)):
+        raise CannotJoinError  # who was in it comes in with the PIN, to what is theirs
     seat = _seat_of_form(named, join_token, now) or _waiting_seat(named, has_no_pin=has_no_pin)
     if seat is None and cohort.joining != Cohort.Joining.OPEN:
         raise CannotJoinError
@@ -80,6 +83,8 @@ def take_seat(*, cohort: Cohort, name: str, join_token: str, now: datetime, has_
     seat.join_token = join_token
     seat.joined_at = seat.joined_at or now
     seat.save(update_fields=["join_token", "joined_at"])
+    note_change(by=seat.user, verb="join", row=seat, now=now)
+    logger.info("joined: seat %s", seat.pk)
     return TakenSeat(enrolment=seat, pin=give_new_pin(enrolment=seat))
 
 
@@ -114,6 +119,7 @@ def return_to_seat(*, cohort: Cohort, name: str, pin: str, address: str, now: da
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
     key = pin_key(cohort, name)
     if is_limit_reached(scope="pin", key=key, address=address, limit=PIN_TRIES, now=now):
+        logger.warning("too many PINs tried for one name from one address: cohort %s", cohort.pk)
         raise TooManyTriesError
     for seat in cohort.enrolments.learners().named(name).select_related("user"):
         if is_pin_right(seat=seat.pk, pin=pin, digest=seat.pin_digest):
@@ -121,8 +127,10 @@ def return_to_seat(*, cohort: Cohort, name: str, pin: str, address: str, now: da
                 raise PasswordNeededError
             forget_failed_tries(scope="pin", key=key)
             Enrolment.objects.filter(pk=seat.pk, joined_at=None).update(joined_at=now)
+            logger.info("came back with a PIN: seat %s", seat.pk)
             return seat
     record_failed_try(scope="pin", key=key, address=address, now=now)
+    logger.info("PIN refused: cohort %s", cohort.pk)
     return None
 
 
@@ -142,9 +150,18 @@ def give_new_pin(*, enrolment: Enrolment) -> str:
 
 
 @transaction.atomic
-def unlock_seat(*, enrolment: Enrolment) -> None:
+def unlock_seat(*, enrolment: Enrolment, by: User, now: datetime) -> None:
     """Let the learner of a seat try their PIN again, from every address. Safe to repeat."""
     forget_failed_tries(scope="pin", key=pin_key(enrolment.cohort, enrolment.user.name))
+    note_change(by=by, verb="unlock", row=enrolment, now=now)
+
+
+@transaction.atomic
+def replace_pin(*, enrolment: Enrolment, by: User, now: datetime) -> str:
+    """Return a new PIN that ``by`` gives a learner. Raises as give_new_pin does."""
+    pin = give_new_pin(enrolment=enrolment)
+    note_change(by=by, verb="give PIN", row=enrolment, now=now, seats=1)
+    return pin
 
 
 def pin_key(cohort: Cohort | None, name: str) -> str:
@@ -160,20 +177,25 @@ def enrol_learner(*, cohort: Cohort, name: str) -> Enrolment:
 
 
 @transaction.atomic
-def appoint_instructor(*, cohort: Cohort, user: User) -> Enrolment:
+def appoint_instructor(*, cohort: Cohort, user: User, by: User | None, now: datetime) -> Enrolment:
     """Make ``user`` an instructor of ``cohort``. Safe to repeat. Raises OtherRoleError for its learners."""
-    seat, _is_new = Enrolment.objects.get_or_create(
+    seat, is_new = Enrolment.objects.get_or_create(
         cohort=cohort, user=user, defaults={"role": Enrolment.Role.INSTRUCTOR}
     )
     if seat.role != Enrolment.Role.INSTRUCTOR:
         raise OtherRoleError
+    if is_new:
+        note_change(by=by, verb="appoint instructor", row=seat, now=now)
     return seat
 
 
 @transaction.atomic
-def appoint_director(*, course: Course, user: User) -> Enrolment:
+def appoint_director(*, course: Course, user: User, by: User | None, now: datetime) -> Enrolment:
     """Make ``user`` a director of ``course``. Safe to repeat."""
-    return Enrolment.objects.get_or_create(course=course, user=user, defaults={"role": Enrolment.Role.DIRECTOR})[0]
+    seat, is_new = Enrolment.objects.get_or_create(course=course, user=user, defaults={"role": Enrolment.Role.DIRECTOR})
+    if is_new:
+        note_change(by=by, verb="appoint director", row=seat, now=now)
+    return seat
 
 
 @dataclass(frozen=True)
@@ -185,7 +207,9 @@ class Invited:
 
 
 @transaction.atomic
-def invite_staff(*, username: str, name: str, cohort: Cohort | None, course: Course | None, by: User) -> Invited:
+def invite_staff(
+    *, username: str, name: str, cohort: Cohort | None, course: Course | None, by: User, now: datetime
+) -> Invited:
     """Appoint the account of this user name, or a new one: an instructor of ``cohort``, or a director of ``course``.
 
     Safe to repeat. Raises OtherRoleError for a learner of the cohort.
@@ -194,9 +218,9 @@ def invite_staff(*, username: str, name: str, cohort: Cohort | None, course: Cou
     is_new = user is None
     user = user or create_staff_account(username=username, name=name)
     if cohort is not None:
-        appoint_instructor(cohort=cohort, user=user)
+        appoint_instructor(cohort=cohort, user=user, by=by, now=now)
     elif course is not None:
-        appoint_director(course=course, user=user)
+        appoint_director(course=course, user=user, by=by, now=now)
     logger.info("appointed: %s, by %s", user.pk, by.pk)
     return Invited(user=user, is_new=is_new)
 
@@ -208,29 +232,66 @@ def rename_seats(*, user: User) -> None:
 
 
 @transaction.atomic
-def set_study_open(*, cohort: Cohort, is_open: bool) -> None:
+def set_study_open(*, cohort: Cohort, is_open: bool, by: User, now: datetime) -> None:
     """Let the learners of a cohort read the lessons on their own, or not. Safe to repeat."""
-    Cohort.objects.filter(pk=cohort.pk).update(is_study_open=is_open)
+    if Cohort.objects.filter(pk=cohort.pk, is_study_open=not is_open).update(is_study_open=is_open):
+        note_change(by=by, verb="open study" if is_open else "close study", row=cohort, now=now)
 
 
 @transaction.atomic
-def create_cohort(*, course: Course, by: User, name: str, joining: str, is_study_open: bool) -> Cohort:
+def create_cohort(*, course: Course, by: User, now: datetime, name: str, joining: str, is_study_open: bool) -> Cohort:
     """Return a new cohort of ``course``. Whoever makes it without directing the course becomes its instructor."""
     cohort = Cohort.objects.create(course=course, name=name, joining=joining, is_study_open=is_study_open)
+    note_change(by=by, verb="create cohort", row=cohort, now=now)
     if not course.enrolments.filter(user=by).exists():
-        appoint_instructor(cohort=cohort, user=by)
+        appoint_instructor(cohort=cohort, user=by, by=by, now=now)
     return cohort
 
 
 @transaction.atomic
-def set_cohort(*, cohort: Cohort, name: str, joining: str, is_study_open: bool) -> None:
+def set_cohort(*, cohort: Cohort, name: str, joining: str, is_study_open: bool, by: User, now: datetime) -> None:
     """Change what those who teach may change of a cohort. Safe to repeat."""
-    Cohort.objects.filter(pk=cohort.pk).update(name=name, joining=joining, is_study_open=is_study_open)
+    wanted = {"name": name, "joining": joining, "is_study_open": is_study_open}
+    held = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    before = {field: getattr(held, field) for field, value in wanted.items() if getattr(held, field) != value}
+    if before:
+        Cohort.objects.filter(pk=cohort.pk).update(**wanted)
+        after = {field: wanted[field] for field in before}
+        note_change(by=by, verb="change cohort", row=cohort, now=now, before=before, after=after)
     ring(cohort.pk)
 
 
 @transaction.atomic
-def divide_into_groups(*, cohort: Cohort, n_groups: int, is_anew: bool = False) -> list[Group]:
+def archive_cohort(*, cohort: Cohort, by: User, now: datetime) -> bool:
+    """Close ``cohort`` for good, and return whether this call did. Nothing in it changes any more. Safe to repeat."""
+    is_first = bool(Cohort.objects.current().filter(pk=cohort.pk).update(archived_at=now, archived_by=by))
+    if is_first:
+        note_change(by=by, verb="archive cohort", row=cohort, now=now)
+        ring(cohort.pk)
+    return is_first
+
+
+@transaction.atomic
+def reopen_cohort(*, cohort: Cohort, by: User, now: datetime) -> bool:
+    """Let ``cohort`` be changed again, and return whether this call did: not once its names are gone."""
+    archived = Cohort.objects.archived().filter(pk=cohort.pk, cleared_at=None)
+    is_first = bool(archived.update(archived_at=None, archived_by=None))
+    if is_first:
+        note_change(by=by, verb="reopen cohort", row=cohort, now=now)
+    return is_first
+
+
+@transaction.atomic
+def set_keep_months(*, course: Course, months: int | None, by: User, now: datetime) -> None:
+    """Say how long names are kept after a cohort of ``course`` is archived, None for ever. Safe to repeat."""
+    held = Course.objects.select_for_update().get(pk=course.pk)
+    if held.keep_months != months:
+        Course.objects.filter(pk=course.pk).update(keep_months=months)
+        note_change(by=by, verb="set retention", row=course, now=now, before=held.keep_months, months=months)
+
+
+@transaction.atomic
+def divide_into_groups(*, cohort: Cohort, n_groups: int, by: User, now: datetime, is_anew: bool = False) -> list[Group]:
     """Deal the learners of ``cohort`` out to ``n_groups`` groups of nearly equal size, and return the groups.
 
     Who has a group keeps it, unless ``is_anew``; then groups beyond ``n_groups`` go, or stay empty when something
@@ -251,7 +312,8 @@ def divide_into_groups(*, cohort: Cohort, n_groups: int, is_anew: bool = False) 
     Enrolment.objects.bulk_update(seats, ["group"])
     if is_anew:
         for group in cohort.groups.exclude(pk__in=counts):
-            remove_group(group=group)
+            remove_group(group=group, by=by, now=now)
+    note_change(by=by, verb="divide into groups", row=cohort, now=now, groups=n_groups, is_anew=is_anew)
     ring(cohort.pk)
     return groups
 
@@ -270,29 +332,36 @@ def _groups_for(cohort: Cohort, n_groups: int) -> list[Group]:
 
 
 @transaction.atomic
-def move_to_group(*, enrolment: Enrolment, group: Group | None) -> None:
+def move_to_group(*, enrolment: Enrolment, group: Group | None, by: User, now: datetime) -> None:
     """Give a learner another group of the cohort, or none. Safe to repeat. Raises ValueError for a stranger's group."""
     if group is not None and group.cohort_id != enrolment.cohort_id:
         raise ValueError(f"group {group.pk} is of another cohort")
-    Enrolment.objects.filter(pk=enrolment.pk).update(group=group)
+    if (
+        Enrolment.objects.filter(pk=enrolment.pk)
+        .exclude(Q(group=group) if group else Q(group=None))
+        .update(group=group)
+    ):
+        note_change(by=by, verb="move to group", row=enrolment, now=now, group=group.name if group else "")
     if enrolment.cohort_id is not None:
         ring(enrolment.cohort_id)
 
 
 @transaction.atomic
-def rename_group(*, group: Group, name: str) -> None:
+def rename_group(*, group: Group, name: str, by: User, now: datetime) -> None:
     """Call ``group`` by ``name``. Safe to repeat. Raises NameTakenError when another group of the cohort has it."""
     Cohort.objects.select_for_update().get(pk=group.cohort_id)
     if Group.objects.filter(cohort=group.cohort_id, name=name).exclude(pk=group.pk).exists():
         raise NameTakenError
-    Group.objects.filter(pk=group.pk).update(name=name)
+    if Group.objects.filter(pk=group.pk).exclude(name=name).update(name=name):
+        note_change(by=by, verb="rename group", row=group, now=now, before=group.name, after=name)
     ring(group.cohort_id)
 
 
-def remove_group(*, group: Group) -> bool:
+def remove_group(*, group: Group, by: User, now: datetime) -> bool:
     """Delete ``group``; return whether it could be: not while it has members, or anything was done in it."""
     try:
         with transaction.atomic():
+            note_change(by=by, verb="remove group", row=group, now=now, group=group.name)
             group.delete()
     except ProtectedError:
         return False

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -46,7 +47,7 @@ def is_wanted() -> bool:
 
 
 @transaction.atomic
-def make_demo(*, course: Course, known: SignIns | None) -> tuple[Cohort, SignIns]:
+def make_demo(*, course: Course, known: SignIns | None, now: datetime) -> tuple[Cohort, SignIns]:
     """Return the demo cohort and its sign-ins, after making whatever of it is missing.
 
     Safe to repeat: with the ``known`` sign-ins of an earlier call nothing changes. Without them everybody in
@@ -57,9 +58,9 @@ def make_demo(*, course: Course, known: SignIns | None) -> tuple[Cohort, SignIns
     for username in STAFF:
         _make_staff(username=username, password=password, is_password_new=known is None)
     for user in demo_staff().filter(username="instructor").exclude(enrolments__cohort=cohort):
-        appoint_instructor(cohort=cohort, user=user)
+        appoint_instructor(cohort=cohort, user=user, by=None, now=now)
     for user in demo_staff().filter(username="director"):
-        appoint_director(course=cohort.course, user=user)
+        appoint_director(course=cohort.course, user=user, by=None, now=now)
     pins = {name: _make_learner(cohort, name, known.pins.get(name) if known else None) for name in LEARNERS}
     return cohort, SignIns(password=password, pins=pins)
 

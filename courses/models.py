@@ -1,5 +1,7 @@
 """Courses, cohorts, and the part each person has in them."""
 
+from calendar import monthrange
+from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -16,7 +18,10 @@ NAME_KEY_LENGTH = 150
 
 
 class Course(models.Model):
-    """A course of lessons, as its ``course.yaml`` describes it."""
+    """A course of lessons, as its ``course.yaml`` describes it.
+
+    ``keep_months`` is for how many months the personal data of an archived cohort is kept, null for ever.
+    """
 
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=300)
@@ -24,6 +29,7 @@ class Course(models.Model):
     language = models.CharField(max_length=20)
     licence = models.TextField()
     about = models.TextField(blank=True)
+    keep_months = models.PositiveSmallIntegerField(null=True, editable=False)
 
     class Meta:
         ordering = ["title"]
@@ -51,6 +57,14 @@ class Module(models.Model):
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
+    def current(self) -> Self:
+        """Cohorts that are not archived."""
+        return self.filter(archived_at=None)
+
+    def archived(self) -> Self:
+        """Cohorts in which nothing changes any more."""
+        return self.filter(archived_at__isnull=False)
+
     def taught_by(self, user: User) -> Self:
         """Cohorts in which ``user`` is an instructor, or whose course ``user`` directs."""
         own = Enrolment.objects.filter(user=user)
@@ -70,7 +84,11 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
 
 
 class Cohort(models.Model):
-    """The people who take a course together."""
+    """The people who take a course together.
+
+    ``archived_at`` and ``archived_by`` are null while the cohort can be changed. ``cleared_at`` is null until the
+    personal data of its learners was removed, because the time was over for which the course keeps them.
+    """
 
     class Joining(models.TextChoices):
         OPEN = "open", _("anyone with the code")
@@ -81,6 +99,11 @@ class Cohort(models.Model):
     name = models.CharField(max_length=120)
     join_code = models.CharField(max_length=12, unique=True, default=new_join_code)
     joining = models.CharField(max_length=10, choices=Joining, default=Joining.OPEN)
+    archived_at = models.DateTimeField(null=True, editable=False)
+    archived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="archived_cohorts"
+    )
+    cleared_at = models.DateTimeField(null=True, editable=False)
     is_study_open = models.BooleanField(
         default=True, help_text=_("Learners may read the lessons on their own. Close it until the first quiz is done.")
     )
@@ -99,6 +122,19 @@ class Cohort(models.Model):
         self.join_code = clean_join_code(self.join_code)
         if not self.join_code:
             raise ValidationError({"join_code": _("Use letters A to Z and numbers.")})
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether nothing in it changes any more."""
+        return self.archived_at is not None
+
+    @property
+    def erases_at(self) -> datetime | None:
+        """When the names of an archived cohort go; None for never. Needs its course."""
+        months = self.course.keep_months
+        if self.archived_at is None or months is None:
+            return None
+        return later_by_months(self.archived_at, months)
 
     @property
     def shown_code(self) -> str:
@@ -141,6 +177,7 @@ class Enrolment(models.Model):
     ``external_id`` is the number that the centre gives the person, ``email`` where to write to them; both may be empty,
     and neither opens anything. ``pin_digest`` is empty until a PIN was made. ``name_key`` is the name as it is compared
     when somebody types it. ``join_token`` names the form that took the seat, so that sending it twice takes one seat.
+    ``erased_at`` is null unless everything about the person was removed: the seat keeps only scores.
     """
 
     class Role(models.TextChoices):
@@ -160,6 +197,7 @@ class Enrolment(models.Model):
     join_token = models.CharField(max_length=64, blank=True, editable=False)
     joined_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -223,6 +261,78 @@ class RosterImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} to {self.cohort}"
+
+
+class AuditRowQuerySet(models.QuerySet["AuditRow"]):
+    """Rows of the trail: they are added and read. Nothing changes or deletes one."""
+
+    def of_cohort(self, cohort: Cohort) -> Self:
+        """What was changed in one cohort."""
+        return self.filter(cohort=cohort)
+
+    def of_course(self, course: Course) -> Self:
+        """What was changed in a course, its lessons and all its cohorts."""
+        return self.filter(Q(course=course) | Q(cohort__in=course.cohorts.all()))
+
+    def update(self, **_kwargs: Any) -> int:
+        raise TrailError
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TrailError
+
+
+class TrailError(Exception):
+    """The trail of changes is only ever added to."""
+
+
+class AuditRow(models.Model):
+    """One change of state: who did what to which row, and when. Only ever added, never with a person's name in it.
+
+    ``by`` is null for what the clock did. ``subject`` names the row, such as "attempt 12". ``cohort`` is null for what
+    belongs to a course or its lessons, and ``course`` for what belongs to a cohort; both are null for what learners do
+    with their own attempts.
+    """
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="audit_rows")
+    verb = models.CharField(max_length=40)
+    subject = models.CharField(max_length=80)
+    detail = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, null=True, related_name="audit_rows")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, null=True, related_name="audit_rows")
+
+    objects = AuditRowQuerySet.as_manager()
+
+    class Meta:
+        # The former code, which runs beside this one while a server is upgraded, knows the table by this name.
+        db_table = "assessments_auditrow"
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["subject"], name="audit_by_subject"),
+            models.Index(fields=["cohort", "-at", "-id"], name="audit_by_cohort"),
+            models.Index(fields=["course", "-at", "-id"], name="audit_by_course"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject}"
+
+    def save(self, **kwargs: Any) -> None:
+        """Add the row. Raises TrailError when it is there already."""
+        if not self._state.adding:
+            raise TrailError
+        super().save(**kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raise TrailError."""
+        raise TrailError
+
+
+def later_by_months(start: datetime, months: int) -> datetime:
+    """Return ``start`` so many months later, on the last day of a month that is too short."""
+    years, month = divmod(start.month - 1 + months, 12)
+    year = start.year + years
+    day = min(start.day, monthrange(year, month + 1)[1])
+    return start.replace(year=year, month=month + 1, day=day)
 
 
 def stored_name_key(name: str) -> str:

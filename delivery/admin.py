@@ -36,5 +36,13 @@ class QuestionRunAdmin(LookOnlyAdmin):
 
 @admin.register(Attendance)
 class AttendanceAdmin(LookOnlyAdmin):
+    """Who was in a class, for administrators only."""
+
     list_display = ["delivery", "enrolment", "at"]
     list_select_related = ["delivery__lesson", "delivery__cohort", "enrolment__user"]
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_active and request.user.is_superuser
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)

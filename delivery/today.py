@@ -9,7 +9,8 @@ from django.db.models import Count
 from django.utils.timezone import localdate
 
 from accounts.models import User
-from assessments.models import Attempt, Sitting
+from assessments.access.certificates import own_certificates
+from assessments.models import Attempt, Certificate, Sitting
 from courses.access import own_seats, taught_courses
 from courses.models import Cohort, Course, Enrolment
 from courses.rows import sealed
@@ -54,12 +55,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Studies:
-    """What a learner does in one cohort. ``class_now`` is the class that goes on there, or None."""
+    """What a learner does in one cohort. ``class_now`` is the class that goes on there, or None.
+
+    ``certificate`` is the valid one of this learner, or None.
+    """
 
     cohort: Cohort
     lessons: Sequence[Reading]
     quizzes: Sequence[QuizToTake] = ()
     class_now: Delivery | None = None
+    certificate: Certificate | None = None
 
     @property
     def quiz_now(self) -> QuizToTake | None:
@@ -114,15 +119,23 @@ class Today:
 def today_of(user: User, now: datetime) -> Today:
     """Return what ``user`` learns and teaches, with the same number of queries for any number of rows."""
     seats = own_seats(user)
-    learning = [seat.cohort for seat in seats if seat.role == Enrolment.Role.LEARNER and seat.cohort]
+    own = [seat.cohort for seat in seats if seat.role == Enrolment.Role.LEARNER and seat.cohort]
+    learning = [cohort for cohort in own if not cohort.is_archived]
     quizzes = _quizzes(user, learning, now)
     courses = list(sealed(taught_courses(user)))
-    taught = list(sealed(Cohort.objects.taught_by(user).with_learner_counts().order_by("-created_at", "-pk")))
+    taught = list(sealed(Cohort.objects.current().taught_by(user).with_learner_counts().order_by("-created_at", "-pk")))
+    certificates = {each.enrolment.cohort_id: each for each in own_certificates(user)}
     running = _running([*learning, *taught])
     lessons = _lessons_to_study(user, {cohort.course_id for cohort in learning} | {each.pk for each in courses})
     return Today(
         studies=[
-            Studies(cohort, lessons[cohort.course_id], quizzes[cohort.pk], running.get(cohort.pk))
+            Studies(
+                cohort,
+                lessons[cohort.course_id],
+                quizzes[cohort.pk],
+                running.get(cohort.pk),
+                certificates.get(cohort.pk),
+            )
             for cohort in learning
         ],
         teaching=[

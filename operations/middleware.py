@@ -33,6 +33,7 @@ class ProbesMiddleware:
             match = resolve(request.path_info, PROBES)
         except Resolver404:
             return self.get_response(request)
+        request.resolver_match = match  # so that the log can tell which one was asked
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
         return response
 

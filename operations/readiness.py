@@ -73,7 +73,7 @@ def _database(now: datetime) -> list[str]:
     try:
         missing = unapplied_migrations()
         if missing:
-            return [f"{len(missing)} migrations are not applied. Run: manage.py migrate"]
+            return [f"Migrations are not applied ({len(missing)}). Run: manage.py migrate"]
         beat(host=socket.gethostname(), now=now)
     except DatabaseError as problem:
         return [f"The database cannot be written: {type(problem).__name__}."]

@@ -6,6 +6,7 @@ over every file, and over small samples that each rule must catch.
 
 import ast
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import PurePosixPath
 
@@ -17,6 +18,7 @@ MAY_IMPORT = {
     "activities": LOWER,
     "assessments": LOWER,
     "delivery": LOWER | {"activities", "assessments"},
+    "records": LOWER | {"activities", "assessments", "delivery"},
     "content": {"courses", "lessons", "activities", "assessments"},
     "operations": {"accounts", "courses", "lessons", "assessments", "delivery", "config"},
     "config": set(),
@@ -32,7 +34,19 @@ ROOMS = {"__init__", "models", "access", "actions", "views", "forms", "urls", "a
 ROOMS |= {"management", "migrations", "templatetags"}
 OWN_ROOMS = {
     "accounts": {"adapter", "agents", "context_processors", "middleware"},
-    "courses": {"bell", "codes", "demo", "middleware", "names", "qr", "rosters", "rows", "shown_pins", "spreadsheets"},
+    "courses": {
+        "audit",
+        "bell",
+        "codes",
+        "demo",
+        "middleware",
+        "names",
+        "qr",
+        "rosters",
+        "rows",
+        "shown_pins",
+        "spreadsheets",
+    },
     "lessons": {"deck", "prose"},
     "activities": {"circles", "guest_codes", "points"},
     "assessments": {
@@ -57,6 +71,7 @@ OWN_ROOMS = {
         "statistics",
     },
     "delivery": {"benchmark", "devices", "kept", "pacing", "plan", "state", "tally", "today", "transport"},
+    "records": {"middleware", "verbs"},
     "content": {"checks", "loader", "schema"}  # packages
     | {"archives", "documents", "files", "media", "nodes", "pack", "problems", "reader", "svg", "syntax"},
     "operations": {"backups", "doctor", "logs", "metrics", "middleware", "readiness", "upgrading"},
@@ -90,16 +105,27 @@ def parsed(text: str) -> ast.Module:
     return ast.parse(text)
 
 
+@cache
+def nodes(text: str) -> list[ast.AST]:
+    """Return every node of the syntax tree of a module."""
+    return list(ast.walk(parsed(text)))
+
+
+def called_name(call: ast.Call) -> str:
+    """Return the last name of what is called: ``c`` in ``a.b.c()``; empty where a result is called."""
+    return getattr(call.func, "attr", getattr(call.func, "id", ""))
+
+
 def package(path: PurePosixPath) -> str:
     """Return whose imports a file answers for: its top folder, or one of the modules that join apps."""
     module = path.as_posix().removesuffix(".py").replace("/", ".")
     return module if module in MAY_IMPORT else path.parts[0]
 
 
-def imports(tree: ast.AST) -> list[tuple[int, str]]:
-    """Return line and dotted name of every import below ``tree``; a relative one begins with a dot."""
+def imports(found_nodes: Iterable[ast.AST]) -> list[tuple[int, str]]:
+    """Return line and dotted name of every import among the nodes; a relative one begins with a dot."""
     found = []
-    for node in ast.walk(tree):
+    for node in found_nodes:
         if isinstance(node, ast.Import):
             found += [(node.lineno, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -113,21 +139,22 @@ def import_direction(path: PurePosixPath, text: str) -> list[str]:
     allowed = MAY_IMPORT[owner] | {path.parts[0]}
     return [
         f"{path}:{line}: {owner} imports {name}"
-        for line, name in imports(parsed(text))
+        for line, name in imports(nodes(text))
         if name.startswith(".") or (name.split(".")[0] in OURS and name.split(".")[0] not in allowed)
     ]
 
 
 def no_hidden_imports(path: PurePosixPath, text: str) -> list[str]:
     """No import inside a function, and none by name at run time."""
-    tree = parsed(text)
-    functions = [node for node in ast.walk(tree) if isinstance(node, FUNCTIONS)]
-    inside = {f"{path}:{line}: imports {name} in a function" for each in functions for line, name in imports(each)}
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    functions = [node for node in nodes(text) if isinstance(node, FUNCTIONS)]
+    inside = {
+        f"{path}:{line}: imports {name} in a function" for each in functions for line, name in imports(ast.walk(each))
+    }
+    calls = [node for node in nodes(text) if isinstance(node, ast.Call)]
     dynamic = {
         f"{path}:{call.lineno}: {ast.unparse(call.func)}() hides an import"
         for call in calls
-        if ast.unparse(call.func).split(".")[-1] in {"import_module", "import_string", "__import__", "get_model"}
+        if called_name(call) in {"import_module", "import_string", "__import__", "get_model"}
     }
     return sorted(inside | dynamic)
 
@@ -160,16 +187,17 @@ def too_long(path: PurePosixPath, text: str, limit: int) -> list[str]:
 
 
 def function_length(path: PurePosixPath, text: str) -> list[str]:
-    functions = [node for node in ast.walk(parsed(text)) if isinstance(node, FUNCTIONS[:2])]
+    functions = [node for node in nodes(text) if isinstance(node, FUNCTIONS[:2])]
     lengths = [(each, each.end_lineno - each.lineno + 1) for each in functions]
     return [f"{path}:{each.lineno}: {each.name} has {n} lines" for each, n in lengths if n > MAX_FUNCTION]
 
 
 def trusted_text(path: PurePosixPath, text: str) -> list[str]:
     """Only the Markdown filter may say that text is safe HTML. Elsewhere SafeString is but a type."""
-    nodes = list(ast.walk(parsed(text)))
-    named = [(node, node.id if isinstance(node, ast.Name) else node.name) for node in nodes if isinstance(node, NAMES)]
-    called = [(node, ast.unparse(node.func).split(".")[-1]) for node in nodes if isinstance(node, ast.Call)]
+    named = [
+        (node, node.id if isinstance(node, ast.Name) else node.name) for node in nodes(text) if isinstance(node, NAMES)
+    ]
+    called = [(node, called_name(node)) for node in nodes(text) if isinstance(node, ast.Call)]
     made = [node.lineno for node, name in named if name in {"mark_safe", "html_safe"}]
     made += [node.lineno for node, name in called if name in {"SafeString", "SafeText"}]
     return [] if path.as_posix() == "lessons/prose.py" else [f"{path}:{line}: trusts text" for line in made]

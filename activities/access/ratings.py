@@ -11,7 +11,7 @@ from courses.models import Enrolment, Group
 def find_guest(code: str) -> GuestPass | None:
     """Return the pass of a code as somebody typed it, or None."""
     guests = GuestPass.objects.select_related("run__activity__lesson", "run__cohort")
-    return guests.filter(code_digest__in=code_digests(code)).first()
+    return guests.filter(code_digest__in=code_digests(code), run__cohort__archived_at=None).first()
 
 
 def get_rated_group(run: ActivityRun, seat: Enrolment | None, pk: int) -> Group:

@@ -27,7 +27,7 @@ def get_joined_run(user: User, pk: int) -> tuple[ActivityRun, Enrolment]:
 
 def get_learner_seat(user: User, cohort: int) -> Enrolment:
     """Return the seat of ``user`` as a learner of this cohort. Raises Http404 when there is none."""
-    seats = Enrolment.objects.learners().select_related("user", "group")
+    seats = Enrolment.objects.learners().filter(cohort__archived_at=None).select_related("user", "group")
     return get_object_or_404(seats, user=user, cohort=cohort)
 
 

@@ -10,7 +10,7 @@ from courses.models import Enrolment
 
 def get_seat_at_sitting(user: User, sitting_pk: int) -> tuple[Sitting, Enrolment]:
     """Return a sitting of a cohort in which ``user`` learns, and the seat there. Raises Http404 otherwise."""
-    seats = Enrolment.objects.learners().filter(user=user).select_related("user")
+    seats = Enrolment.objects.learners().filter(user=user, cohort__archived_at=None).select_related("user")
     sittings = Sitting.objects.select_related("form_a__lesson", "form_b", "cohort")
     sitting = get_object_or_404(sittings, pk=sitting_pk, cohort__in=seats.values("cohort"))
     return sitting, seats.get(cohort=sitting.cohort_id)
@@ -23,8 +23,8 @@ def get_own_attempt(user: User, pk: int) -> Attempt:
 
 
 def own_attempt(user: User, pk: int) -> AttemptQuerySet:
-    """Return the query for an attempt of ``user``'s own, which finds nothing for everyone else.
+    """Return the query for an attempt of ``user``'s own, which finds nothing for everyone else, and none of archives.
 
     For actions, which read what they lock in the same statement.
     """
-    return Attempt.objects.filter(pk=pk, enrolment__user=user)
+    return Attempt.objects.filter(pk=pk, enrolment__user=user, enrolment__cohort__archived_at=None)

@@ -1,34 +1,17 @@
 """The doors to certificates: those who direct give and revoke, those who teach read, learners have their own."""
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from assessments.models import Certificate
-from courses.access import get_taught_cohort, get_taught_course
+from courses.access import get_directed_cohort
 from courses.models import Cohort, Course, Enrolment
 
 
 def is_director(user: User, course: Course | int) -> bool:
     """Return whether ``user`` directs a course."""
     return Enrolment.objects.filter(user=user, course=course, role=Enrolment.Role.DIRECTOR).exists()
-
-
-def get_directed_course(user: User, slug: str) -> Course:
-    """Return a course that ``user`` directs. Raises PermissionDenied for its instructors, Http404 for strangers."""
-    course = get_taught_course(user, slug)
-    if not is_director(user, course):
-        raise PermissionDenied
-    return course
-
-
-def get_directed_cohort(user: User, pk: int) -> Cohort:
-    """Return a cohort of a course that ``user`` directs. Raises PermissionDenied for its instructors, else Http404."""
-    cohort = get_taught_cohort(user, pk)
-    if not is_director(user, cohort.course):
-        raise PermissionDenied
-    return cohort
 
 
 def get_directed_certificate(user: User, cohort_pk: int, pk: int) -> Certificate:
@@ -45,4 +28,4 @@ def get_certificate_to_print(user: User, pk: int) -> Certificate:
 
 def own_certificates(user: User) -> list[Certificate]:
     """Return the valid certificates of ``user``."""
-    return list(Certificate.objects.valid().filter(enrolment__user=user))
+    return list(Certificate.objects.valid().filter(enrolment__user=user).select_related("enrolment"))

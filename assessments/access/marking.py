@@ -37,5 +37,5 @@ def get_taught_regrade(user: User, lesson_slug: str, pk: int) -> tuple[Lesson, R
 
 
 def attempts_in_view(user: User) -> QuerySet[Attempt]:
-    """Submitted attempts of the cohorts that ``user`` teaches. Names and answers of others stay hidden."""
-    return Attempt.objects.submitted().filter(sitting__cohort__in=Cohort.objects.taught_by(user))
+    """Submitted attempts of the cohorts that ``user`` teaches now. Names and answers of others stay hidden."""
+    return Attempt.objects.submitted().filter(sitting__cohort__in=Cohort.objects.current().taught_by(user))

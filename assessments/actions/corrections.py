@@ -112,8 +112,12 @@ def plan_correction(correction: Correction, run: RegradeRun, keys: LessonKeys, n
 
 
 def submitted_attempts(version: QuestionVersion) -> list[Attempt]:
-    """Return all submitted attempts that hold ``version``, with their learners."""
-    attempts = Attempt.objects.submitted().filter(form__items__version=version)
+    """Return all submitted attempts that hold ``version``, with their learners.
+
+    Those of archived cohorts and of erased learners, whose texts are gone, keep their scores for good.
+    """
+    lasting = {"sitting__cohort__archived_at": None, "enrolment__erased_at": None}
+    attempts = Attempt.objects.submitted().filter(form__items__version=version, **lasting)
     return list(attempts.select_related("form", "sitting__cohort", "enrolment__user"))
 
 

@@ -29,8 +29,12 @@ class Address:
     is_https: bool = False
 
     @property
+    def netloc(self) -> str:
+        return f"{self.host}:{self.port}"
+
+    @property
     def origin(self) -> str:
-        return f"{'https' if self.is_https else 'http'}://{self.host}:{self.port}"
+        return f"{'https' if self.is_https else 'http'}://{self.netloc}"
 
     def connection(self) -> HTTPConnection:
         """Return a connection that is not open yet."""

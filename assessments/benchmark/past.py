@@ -120,11 +120,11 @@ def make_past(now: datetime) -> Past:
     Raises NoQuestionsError when the first lesson lacks one of the questions.
     """
     past = Past(_form(now), _director(), now)
-    appoint_director(course=past.lesson.course, user=past.director)
+    appoint_director(course=past.lesson.course, user=past.director, by=None, now=now)
     past.templates = _templates(past)
     for number in range(N_CLASSES):
         cohort = past.add_cohort(f"Class {number + 1}", days_ago=10 * (N_CLASSES - number))
-        appoint_instructor(cohort=cohort, user=past.director)
+        appoint_instructor(cohort=cohort, user=past.director, by=None, now=now)
         past.add_learners(cohort, CLASS_SIZE)
         past.classes.append(cohort)
     return past

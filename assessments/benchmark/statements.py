@@ -20,7 +20,9 @@ def count_statements(world: World, answers: Sequence[object]) -> tuple[int, int]
 
     Every question is answered before, so the server is warm and the submission scores everything.
     """
-    client = Client(SERVER_NAME="127.0.0.1")
+    client = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0])
+    if settings.SECURE_SSL_REDIRECT:
+        client.defaults |= {"wsgi.url_scheme": "https", "HTTP_X_FORWARDED_PROTO": "https"}
     client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[0]
     page = client.post(f"/quiz/{world.sitting.pk}/start/")["Location"]
     events = [_event(position, position + 1, answer) for position, answer in enumerate(answers)]

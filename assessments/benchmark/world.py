@@ -1,5 +1,6 @@
 """The rows of the benchmark: learners who are signed in, and a quiz that is open to them."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +29,11 @@ class World:
     sessions: list[str]
 
 
+def unused(name: str) -> str:
+    """Return ``name`` with an addition that no other run in the same installation makes."""
+    return f"{name} {secrets.token_hex(3)}"
+
+
 def make_form(*, n_items: int, now: datetime) -> AssessmentForm:
     """Return a frozen form of ``n_items`` questions, spread over the bank of the first lesson that has any.
 
@@ -42,7 +48,7 @@ def make_form(*, n_items: int, now: datetime) -> AssessmentForm:
     )
     if lesson is None or not 0 < n_items <= len(versions):
         raise NoQuestionsError(f"The bank has {len(versions)} questions; ask for 1 to {len(versions)}.")
-    form = AssessmentForm.objects.create(lesson=lesson, label="Benchmark", frozen_at=now, created_at=now)
+    form = AssessmentForm.objects.create(lesson=lesson, label=unused("Benchmark"), frozen_at=now, created_at=now)
     chosen = [versions[n * len(versions) // n_items] for n in range(n_items)]
     FormItem.objects.bulk_create(
         FormItem(form=form, position=position, version=version, points=version.points)
@@ -53,7 +59,7 @@ def make_form(*, n_items: int, now: datetime) -> AssessmentForm:
 
 def make_world(*, name: str, form: AssessmentForm, n_learners: int, now: datetime) -> World:
     """Return an open sitting of ``form`` for a new cohort of ``n_learners`` who are signed in."""
-    cohort = Cohort.objects.create(course=form.lesson.course, name=name)
+    cohort = Cohort.objects.create(course=form.lesson.course, name=unused(name))
     users = make_learners(cohort, n_learners, now)
     sitting = Sitting.objects.create(
         cohort=cohort, kind=Sitting.Kind.PRE, label=name, form_a=form, opens_at=now, created_at=now

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts.models import User
 from assessments.actions.attempts import save_answers, start_attempt, submit_attempt
+from assessments.actions.certificates import RuleValues, give_certificates, set_certificate_rule
 from assessments.actions.forms import create_form, freeze_form
 from assessments.actions.marking import PartMark, save_marks
 from assessments.actions.sittings import Offer, close_now, create_sitting, open_now, release_now
@@ -19,8 +20,9 @@ from assessments.answers import Event
 from assessments.demo.classes import ASKED, FINISHED, KEY_POINTS, FinishedClass, Person, answers_of
 from assessments.demo.quiz import demo_lesson, newest_versions
 from assessments.models import AssessmentForm, Attempt, Sitting
+from assessments.reports.certificates import certificates_of
 from courses.actions import appoint_instructor, create_cohort, enrol_learner, take_seat
-from courses.demo import COHORT, MAIL_DOMAIN
+from courses.demo import COHORT, MAIL_DOMAIN, demo_staff
 from courses.models import Cohort, Enrolment
 from lessons.models import Lesson
 
@@ -48,7 +50,19 @@ def make_finished_classes(*, now: datetime) -> list[Cohort]:
     form = create_form(lesson=lesson, label=FORM, by=by, now=now, versions=chosen)
     freeze_form(form=form, by=by, now=now)
     form.refresh_from_db()
-    return [_Class(each, form, lesson, now).make() for each in FINISHED]
+    made = [_Class(each, form, lesson, now).make() for each in FINISHED]
+    _certify(made, demo_staff().filter(username="director").first() or by, now)
+    return made
+
+
+def _certify(cohorts: Sequence[Cohort], by: User, now: datetime) -> None:
+    """Set a rule for certificates, and give them in all classes but the last, where written answers still wait."""
+    values = RuleValues(is_by_hand=False, needs_both=True, least_percent=70, signatory=f"{by.name}, course director")
+    set_certificate_rule(cohort=cohorts[-1], for_course=True, values=values, by=by, now=now)
+    for kind, cohort in zip(FINISHED[:-1], cohorts[:-1], strict=True):
+        seats = [each.seat for each in certificates_of(cohort).due]
+        day = now - timedelta(days=kind.days_ago[AFTER] - 1)
+        give_certificates(cohort=cohort, seats=seats, signatory=values.signatory, is_by_hand=False, by=by, now=day)
 
 
 @dataclass
@@ -69,8 +83,9 @@ class _Class:
             name=self.kind.name,
             joining=Cohort.Joining.CLOSED,
             is_study_open=True,
+            now=first_day - timedelta(days=1),
         )
-        appoint_instructor(cohort=self.cohort, user=self.instructor)
+        appoint_instructor(cohort=self.cohort, user=self.instructor, by=None, now=first_day - timedelta(days=1))
         Cohort.objects.filter(pk=self.cohort.pk).update(created_at=first_day - timedelta(days=1))
         seats = {person: self._seat(person, first_day) for person in self.kind.people}
         pre = self._hold(BEFORE, None, seats)

@@ -1,15 +1,18 @@
 """What a class answered to each question, counted in the database, and the wrong ideas that it shows."""
 
+import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
+import numpy as np
 from django.db.models import Count, Q
+from django.db.models.fields.json import KT
 
-from assessments.evaluation.marks import Marks
+from assessments.evaluation.marks import Array, Marks, State
 from assessments.lesson_keys import LessonKeys
 from assessments.models import Mark, Misconception, Response, Score
 from assessments.models.attempts import AttemptQuerySet
@@ -131,14 +134,13 @@ def held_by(
     In two queries. A learner counts once, however many answers show it.
     """
     showing = _versions_showing(marks, keys)
-    shown = _shown_by(marks)
+    shown = _shown_by(marks, {version for version, slugs in showing.items() if slugs})
     held = []
     for each in misconceptions:
-        columns = [place for place, column in enumerate(marks.columns) if each.slug in showing[column.version]]
-        sides = []
-        for rows in (before, after):
-            asked = [row for row in rows if columns and marks.states[row, columns].any()]
-            sides += [sum(each.slug in shown[row] for row in asked), len(asked)]
+        columns = [each.slug in showing[column.version] for column in marks.columns]
+        is_asked = (marks.states[:, columns] != State.NOT_ASKED).any(axis=1)
+        is_shown = shown[each.slug] & is_asked
+        sides = [int(mask[list(rows)].sum()) for rows in (before, after) for mask in (is_shown, is_asked)]
         if sides[1] or sides[3]:
             held.append(Held(each, *sides))
     return sorted(held, key=lambda row: (-row.k_after, -row.k_before, row.misconception.position))
@@ -168,18 +170,36 @@ def _named(rows: Iterable[Any]) -> Iterator[str]:
         yield row if isinstance(row, str) else row.get("id", "")
 
 
-def _shown_by(marks: Marks) -> list[set[str]]:
-    """Return the wrong ideas that the answers of each row show, by the scores in force and by whoever marked them."""
-    shown: list[set[str]] = [set() for _row in marks.took]
+def _shown_by(marks: Marks, versions: Set[int]) -> Mapping[str, Array]:
+    """Return by wrong idea which rows show it, by the scores in force and by whoever marked them.
+
+    Only ``versions`` can show one.
+    """
+    shown: defaultdict[str, Array] = defaultdict(lambda: np.zeros(len(marks.took), bool))
     rows = {each.pk: row for row, each in enumerate(marks.took)}
     sittings = {each.sitting for each in marks.took}
     in_force = set(marks.scores[marks.scores > 0].tolist())
-    scores = Score.objects.filter(attempt__sitting__in=sittings, detail__misconceptions__0__isnull=False).order_by()
-    for pk, attempt, slugs in scores.values_list("pk", "attempt_id", "detail__misconceptions"):
+    positions = {
+        position
+        for places in marks.places.values()
+        for position, place in places.items()
+        if marks.columns[place.column].version in versions
+    }
+    scores = Score.objects.filter(attempt__sitting__in=sittings, position__in=positions).order_by()
+    scores = scores.filter(detail__misconceptions__0__isnull=False)
+    # As text: the same few lists come thousands of times, and are read once each.
+    for pk, attempt, text in scores.values_list("pk", "attempt_id", KT("detail__misconceptions")):
         if pk in in_force:
-            shown[rows[attempt]].update(slugs)
+            for slug in _slugs_in(text):
+                shown[slug][rows[attempt]] = True
     final = Mark.objects.filter(attempt__sitting__in=sittings, is_final=True, undone_at=None).exclude(misconceptions=[])
     for attempt, slugs in final.order_by().values_list("attempt_id", "misconceptions"):
         if attempt in rows:
-            shown[rows[attempt]].update(slugs)
+            for slug in slugs:
+                shown[slug][rows[attempt]] = True
     return shown
+
+
+@lru_cache(maxsize=1_000)
+def _slugs_in(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assessments.evaluation.answers import Choice, Held
 from assessments.evaluation.gains import Change, Gain, Mastery, Quality
 from assessments.evaluation.pairing import Common, Paired
-from assessments.evaluation.showing import FEW_QUESTIONS, Showing
+from assessments.evaluation.showing import BANDS, FEW_QUESTIONS, Showing
 from assessments.evaluation.wording import cautions, class_gain_in_words, forms_in_words, gain_in_words, headline
 from assessments.models import Sitting
 from assessments.reports.stems import shown_stem
@@ -105,6 +106,16 @@ class QuestionRow:
 
 
 @dataclass(frozen=True)
+class BandRow:
+    """A band of scores, from ``low`` to ``high`` percent, and how many of those who sat both were in it."""
+
+    low: int
+    high: int
+    n_before: int
+    n_after: int
+
+
+@dataclass(frozen=True)
 class CohortResults:
     """The results of a cohort at a quiz before and one after; either may be None while there is none."""
 
@@ -158,6 +169,23 @@ class CohortResults:
     def alarms(self) -> list[Held]:
         """Wrong ideas that most of the class hold after the lesson."""
         return [each for each in self.misconceptions if self.showing.class_figures and each.is_majority_after]
+
+    @property
+    def heat_means(self) -> list[float | None]:
+        """The mean of each outcome after the lesson, of everybody who sat that quiz."""
+        rows = [row.cells for row in self.learners if row.cells]
+        known = [[cell for cell in column if cell is not None] for column in zip(*rows, strict=True)]
+        return [sum(column) / len(column) if column else None for column in known]
+
+    @property
+    def distribution(self) -> list[BandRow]:
+        """How many of those who are compared scored how much, lowest first."""
+        pairs = [(row.before.percent, row.after.percent) for row in self.learners if row.change is not None]
+        ends = [0, *BANDS, 101]
+        return [
+            BandRow(low, end - 1, *(sum(low <= (pair[side] or 0) < end for pair in pairs) for side in (0, 1)))
+            for low, end in pairwise(ends)
+        ]
 
     @property
     def n_before(self) -> int:

@@ -12,6 +12,8 @@ A_CLASS, A_GROUP, A_COURSE, MANY = 5, 10, 20, 40
 FEW_QUESTIONS = 3
 # Percent of the points from which an outcome counts as mastered, where no director has set another.
 MASTERED = 80
+# Where the bands of percent begin in which scores are shown: below 40, from 40, 60, 75 and 90 on.
+BANDS = (40, 60, 75, 90)
 # Shares of right answers outside which a question tells learners apart badly.
 HARD, EASY = 0.2, 0.95
 

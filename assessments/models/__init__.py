@@ -11,7 +11,7 @@ from assessments.models.bank import (
 )
 from assessments.models.certificates import Certificate, CertificateRule, MasteryRule
 from assessments.models.forms import AssessmentForm, BlueprintRow, DerivedQuestion, FormItem
-from assessments.models.marking import AuditRow, Mark, MarkingClaim, MarkingPlan, Override, RegradeRun, Ruling, Score
+from assessments.models.marking import Mark, MarkingClaim, MarkingPlan, Override, RegradeRun, Ruling, Score
 from assessments.models.sittings import Accommodation, Allocation, Sitting
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "Allocation",
     "AssessmentForm",
     "Attempt",
-    "AuditRow",
     "BlueprintRow",
     "Certificate",
     "CertificateRule",

@@ -84,7 +84,12 @@ class Score(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
-        indexes = [models.Index(fields=["attempt", "position"], name="score_by_item")]
+        # With the points, so that results read them without the rows, which are large.
+        indexes = [
+            models.Index(
+                fields=["attempt", "position", "verdict", "points", "regrade"], name="score_by_item_with_points"
+            )
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(points__isnull=True) | Q(points__gte=0), name="score_not_below_zero")
         ]
@@ -204,26 +209,6 @@ class Override(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt}, item {self.position + 1}: {self.points} by hand"
-
-
-class AuditRow(models.Model):
-    """One change of state in the assessments: who did what to which row, and when.
-
-    ``by`` is null for what the clock did. ``subject`` names the row, such as "attempt 12".
-    """
-
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="audit_rows")
-    verb = models.CharField(max_length=40)
-    subject = models.CharField(max_length=80)
-    detail = models.JSONField(default=dict)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["subject"], name="audit_by_subject")]
-
-    def __str__(self) -> str:
-        return f"{self.verb} {self.subject}"
 
 
 class Ruling(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.corrections import CLOSED
 from assessments.actions.policies import DROPPED, FULL_CREDIT
-from assessments.models import Attempt, AuditRow, LateResponse, Mark, Override, Response, Score, Sitting
+from assessments.models import Attempt, LateResponse, Mark, Override, Response, Score, Sitting
 from assessments.notes import shown_notes, stored_notes
 from assessments.points import AttemptPoints, ItemPoints, points_of
 from assessments.reports.feedback import keys_of, right_answers
@@ -18,6 +18,7 @@ from assessments.reports.quiz import shown_answer
 from assessments.reports.stems import shown_stem
 from assessments.scoring.values import Rule
 from assessments.sheets import SheetItem, sheet_of
+from courses.models import AuditRow
 
 # What a rule says to whoever looks at a score.
 RULES: Mapping[str, str | Promise] = {

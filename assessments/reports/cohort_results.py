@@ -313,12 +313,10 @@ def _mean(values: Array) -> float | None:
     return mean(values[~np.isnan(values)])
 
 
-def _percent(value: float) -> int | None:
-    return None if np.isnan(value) else round(float(value))
-
-
 def _whole(values: Array) -> list[int | None]:
-    return [_percent(value) for value in values]
+    """Return whole numbers, None where there is none."""
+    numbers = np.rint(np.nan_to_num(values)).astype(int).tolist()
+    return [None if is_none else number for number, is_none in zip(numbers, np.isnan(values).tolist(), strict=True)]
 
 
 def sittings_of(cohort: Cohort) -> list[Sitting]:

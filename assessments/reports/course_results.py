@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from assessments.evaluation.cohorts import CohortLine, Instructor
 from assessments.evaluation.forest import Scale
@@ -137,9 +137,10 @@ def _totals(cohorts: QuerySet[Cohort]) -> CourseTotals:
 def _newest(cohorts: QuerySet[Cohort], lessons: Sequence[Lesson]) -> tuple[dict[int, CohortLine], Scale]:
     """Return what the last cohort that sat a quiz after each lesson has learned in it, by lesson."""
     sat = Attempt.objects.submitted().filter(sitting=OuterRef("pk"))
-    last = _sittings(cohorts).filter(Exists(sat), kind=Sitting.Kind.POST).values("form_a__lesson")
-    keys = [row["newest"] for row in last.annotate(newest=Max("pk"))]
-    sittings = Sitting.objects.filter(pk__in=keys).select_related("cohort", "form_a")
+    held = _sittings(cohorts).filter(Exists(sat), kind=Sitting.Kind.POST, form_a__lesson=OuterRef("pk"))
+    last = held.order_by(F("opens_at").desc(nulls_last=True), "-pk").values("pk")[:1]
+    keys = Lesson.objects.filter(pk__in=[lesson.pk for lesson in lessons]).values_list(Subquery(last), flat=True)
+    sittings = Sitting.objects.filter(pk__in=list(keys)).select_related("cohort", "form_a")
     by_pk = {lesson.pk: lesson for lesson in lessons}
     entries = [Entry(each.cohort, by_pk[each.form_a.lesson_id]) for each in sittings if each.form_a.lesson_id in by_pk]
     found = side_by_side(entries, has_outcomes=False)

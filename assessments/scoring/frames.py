@@ -17,11 +17,12 @@ def _list(text: str) -> tuple[Words, ...]:
 LEADING = LITTLE | _set(
     "I think believe guess suppose would say my answer correct right is are was am be it its this that these those "
     "they there we you have has had having may might can could should must will do does maybe perhaps probably "
-    "possibly likely surely definitely certainly obviously clearly called named also both all any various several many "
-    "some different mainly mostly usually often normally generally well so um uh "
-    "hmm ok okay sure but if just only simply please who whom what which with by to as than because due being able "
-    "need want get getting gain gaining obtain obtaining ensure ensuring guarantee keep keeping maintain opinion view "
-    "same kind type sort lot plenty much more most enough every each course "
+    "possibly likely surely definitely certainly obviously clearly called named also both all any various several "
+    "many some different mainly mostly usually often normally generally well so um uh hmm ok okay sure but if just "
+    "only simply please who whom what which with by to as than because due being able need want get getting gain "
+    "gaining obtain obtaining ensure ensuring guarantee keep keeping maintain opinion view same kind type sort lot "
+    "plenty much more most enough every each course yes yeah first always absolutely basically from id ill im ans "
+    "re yani inshallah "
     # Qualities that change nothing in what is named.
     "relevant timely accurate important necessary critical useful essential vital proper appropriate reliable good "
     "better best full complete regular current latest updated main major certain respective entire whole own one "
@@ -35,6 +36,7 @@ LEADING = LITTLE | _set(
 # After another answer these say nothing either: "ECOWAS and other regional organisations".
 OTHERS = _set("other others further additional another")
 TRAILING = LITTLE | _set(
+    "imo imho xx definitely obviously certainly clearly absolutely inshallah here first "
     "I think believe guess suppose maybe perhaps probably possibly please sir madam thanks thank you etc others "
     "more so right sure ok okay too also mainly mostly usually often normally generally only itself themselves "
     "ones stuff things among again twice all of course ofcourse relevant useful necessary important needed "
@@ -44,7 +46,17 @@ TRAILING = LITTLE | _set(
 COPULAS = _set("is are was has have called be est sont es son") | {COLON}
 # Before "is" these lead to the answer as words of the question do: "the leading agency is".
 LEADS = _set("lead leading name word term one first second partner agency organisation body institution")
-HEDGES = _list("not sure | not certain | not quite sure | do not know but | not 100 sure | not 100 % sure")
+HEDGES = _list(
+    "i am not sure but | not sure | not certain | not quite sure | do not know but | not 100 sure | "
+    "not 100 % sure | i am sure | im sure | for sure | in my opinion | in my view | from my point of view | "
+    "my final answer | final answer | is the answer | is my answer | would be my answer | is correct | "
+    "according to the lesson | as in the lesson | as we learned | as we learnt | as learned | as well | "
+    "all the time | every time | at all times | as much as possible | if possible | when possible | "
+    "whenever possible | before and after the mission | or something like that | or something | or so | "
+    "or similar | or the like | or whatever | all of them | every day | have it | have them | has it | has them"
+)
+# Before a number these tell where the answer stands or comes from: "slide 2", "question 1".
+NUMBERED = _set("slide page question number")
 GIVING_UP = frozenset(
     _list(
         "idk | I do not know | do not know | I dont know | dont know | dunno | no idea | I have no idea | "
@@ -212,9 +224,16 @@ def negates(tokens: Words) -> bool:
 
 def _without_hedges(tokens: Words) -> Words:
     for i in range(len(tokens)):
-        if length := length_of(HEDGES, tokens[i:]):
+        if length := length_of(HEDGES, tokens[i:]) or _n_numbering(tokens[i:]):
             return tokens[:i] + _without_hedges(tokens[i + length :])
     return tokens
+
+
+def _n_numbering(tokens: Words) -> int:
+    """Return how many first tokens are a number with its word, "slide 2" or "q1"; 0 for none."""
+    if tokens[0] in NUMBERED and tokens[1:2] and tokens[1].isdecimal():
+        return 2
+    return 1 if tokens[0][0] == "q" and tokens[0][1:].isdecimal() else 0
 
 
 def _trimmed(tokens: Words) -> Words:

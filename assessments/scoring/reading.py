@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from assessments.scoring.explanations import Cut, Trust, cuts, with_examples_listed
-from assessments.scoring.frames import LEADS, NOUNS, OTHERS, gave_up, negates
+from assessments.scoring.frames import EXAMPLES, LEADS, NOUNS, OTHERS, gave_up, length_of, negates
 from assessments.scoring.keys import ADJECTIVES, Kind
 from assessments.scoring.matching import Found, Matcher
 from assessments.scoring.splitting import Atom, atoms, pieces
@@ -44,6 +44,7 @@ def read(text: str, matcher: Matcher) -> Reading:
 def _read(tokens: Words, matcher: Matcher) -> Reading:
     if gave_up(tokens):
         return Reading()
+    tokens = tokens[length_of(EXAMPLES, tokens) :]
     if found := matcher.find(tokens):
         return Reading((found,))
     if matcher.key.places:
@@ -184,7 +185,8 @@ def _wrong_in(tokens: Words, head: Words, matcher: Matcher) -> tuple[Found, ...]
 
     Where nothing wrong ends with the answer, only bodies count: "embassies, especially for trade interests".
     """
-    known = tuple(found for piece in pieces(tokens) if (found := matcher.exact(piece)))
+    named = (piece for piece in pieces(tokens) if not matcher.is_general(phrase(piece)))
+    known = tuple(found for piece in named if (found := matcher.exact(piece)))
     if matcher.key.is_open and matcher.is_plain(head):
         known = tuple(found for found in known if matcher.names_body(tuple(found.typed.split())))
     return known if all(each.kind is Kind.WRONG for each in known) else ()

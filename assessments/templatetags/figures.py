@@ -1,8 +1,11 @@
 """Template filters for the figures of results. What is not known is a dash."""
 
+from bisect import bisect_right
+
 from django import template
 from django.utils.formats import number_format
 
+from assessments.evaluation.showing import BANDS
 from assessments.evaluation.wording import signed as with_sign
 
 register = template.Library()
@@ -48,6 +51,6 @@ def chance(value: float | None) -> str:
 
 
 @register.filter
-def band(value: int | None) -> str:
-    """Return the fifth of the scale in which a percent lies, 0 to 4; empty where there is none."""
-    return "" if value is None else str(min(4, value // 20))
+def band(value: float | None) -> str:
+    """Return the band of BANDS in which a percent lies, 0 to 4; empty where there is none."""
+    return "" if value is None else str(bisect_right(BANDS, round(value)))

@@ -15,7 +15,6 @@ from accounts.actions import is_limit_reached, record_failed_try
 from assessments.access.certificates import (
     get_certificate_to_print,
     get_directed_certificate,
-    get_directed_cohort,
     is_director,
 )
 from assessments.actions.certificates import give_certificates, revoke_certificate, set_certificate_rule
@@ -23,7 +22,7 @@ from assessments.certificates.page import Printed, certificates_pdf
 from assessments.forms.certificates import CheckForm, RevokeForm, RuleForm
 from assessments.models import Certificate
 from assessments.reports.certificates import certificates_of, rule_of
-from courses.access import get_taught_cohort, get_taught_seat
+from courses.access import get_directed_cohort, get_taught_cohort, get_taught_seat
 from courses.exports import as_download
 from courses.qr import public_base
 from courses.spreadsheets.writing import safe_name

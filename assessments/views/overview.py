@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.access.certificates import get_directed_course, is_director
+from assessments.access.certificates import is_director
 from assessments.actions.certificates import set_mastery
 from assessments.exports.overview import cohorts_sheet, course_sheet
 from assessments.forms.certificates import MasteryForm
@@ -17,7 +17,7 @@ from assessments.forms.overview import Chosen
 from assessments.reports.cohort_results import mastered_from
 from assessments.reports.course_results import course_results
 from assessments.reports.lesson_results import cohorts_with_quizzes, instructors_to_choose, lesson_results
-from courses.access import get_taught_course
+from courses.access import get_directed_course, get_taught_course
 from courses.exports import DICTIONARY, file_answer
 from courses.models import Cohort
 from courses.spreadsheets.writing import KINDS

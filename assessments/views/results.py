@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.forms.results import Wanted
 from assessments.models import Sitting
+from assessments.reports.certificates import rule_of
 from assessments.reports.cohort_results import results_of, sittings_of, usual_pair
 from assessments.reports.learner_results import learner_results
 from courses.access import get_taught_cohort, get_taught_seat
@@ -27,6 +28,7 @@ def cohort_results(request, pk):
     groups = list(cohort.groups.all())
     group = next((each for each in groups if each.pk == wanted.group), None)
     results = results_of(cohort, pre, post, group.pk if group else None)
+    pass_mark = rule_of(cohort).least_percent
     learners = Paginator(wanted.learners(results.learners), ON_A_PAGE)
     context = {
         "cohort": cohort,
@@ -38,6 +40,8 @@ def cohort_results(request, pk):
         "group": group,
         "page": learners.get_page(wanted.page),
         "questions": wanted.questions(results.questions),
+        "pass_mark": pass_mark,
+        "n_passed": sum((row.after.percent or 0) >= (pass_mark or 0) for row in results.learners if row.after.attempt),
     }
     return render(request, "assessments/results.html", context)
 

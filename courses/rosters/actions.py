@@ -10,6 +10,7 @@ from django.db.models import ProtectedError, Q
 from accounts.actions import create_learner_accounts
 from accounts.models import User
 from courses.actions import NameTakenError
+from courses.audit import note_change
 from courses.bell import ring
 from courses.codes import new_pin, pin_digest
 from courses.models import Cohort, Enrolment, Group, RosterImport, stored_name_key
@@ -66,7 +67,9 @@ def discard_roster(*, roster: RosterImport) -> None:
 
 
 @transaction.atomic
-def apply_roster(*, roster: RosterImport, seen: str, removing: Collection[int], now: datetime) -> RosterImport:
+def apply_roster(
+    *, roster: RosterImport, seen: str, removing: Collection[int], by: User, now: datetime
+) -> RosterImport:
     """Bring the cohort to what the draft says, and take those of ``removing`` off the list who did nothing.
 
     Safe to repeat: what was applied stays as it is. Raises OutdatedPreviewError when the difference is not the one
@@ -81,21 +84,33 @@ def apply_roster(*, roster: RosterImport, seen: str, removing: Collection[int], 
         raise OutdatedPreviewError
     leaving = [each.seat for each in difference.missing if each.seat in removing]
     changes = [
-        *_remove(cohort, leaving),
+        *_remove(cohort, leaving, by, now),
         *_change(cohort, difference.changed),
         *_add(cohort, [change.after for change in difference.new if change.after]),
     ]
     draft.changes = [change.stored() for change in changes]
     draft.content, draft.encoding, draft.fixes, draft.applied_at = b"", "", {}, now
     draft.save()
+    note_change(by=by, verb="import roster", row=draft, now=now, **_counts(changes))
     ring(cohort.pk)
     return draft
 
 
-def _remove(cohort: Cohort, seats: Collection[int]) -> list[Change]:
+def _counts(changes: Sequence[Change]) -> dict[str, int]:
+    """Return how many learners came, were changed and went."""
+    return {
+        "added": sum(change.before is None for change in changes),
+        "changed": sum(bool(change.before and change.after) for change in changes),
+        "removed": sum(change.after is None for change in changes),
+    }
+
+
+def _remove(cohort: Cohort, seats: Collection[int], by: User, now: datetime) -> list[Change]:
     rows = cohort.enrolments.learners().filter(pk__in=seats).select_related("user", "group")
     learners = [(seat.pk, learner_of(seat), seat) for seat in rows]
-    return [Change(pk, learner, None) for pk, learner, seat in learners if remove_learner(enrolment=seat)]
+    return [
+        Change(pk, learner, None) for pk, learner, seat in learners if remove_learner(enrolment=seat, by=by, now=now)
+    ]
 
 
 def _change(cohort: Cohort, changes: Sequence[Change]) -> list[Change]:
@@ -149,13 +164,14 @@ def undo_roster(*, roster: RosterImport, by: User, now: datetime) -> Undone:
     present = {each.seat: each for each in seated_learners(cohort)}
     as_left = [c for c in changes if c.after is None or (c.seat in present and present[c.seat].learner == c.after)]
     added = [change for change in as_left if change.before is None]
-    n_removed = len(_remove(cohort, [change.seat for change in added if change.seat is not None]))
+    n_removed = len(_remove(cohort, [change.seat for change in added if change.seat is not None], by, now))
     back = [Change(c.seat, c.after, c.before) for c in as_left if c.before and c.after]
     back = _without_taken_numbers(cohort, back)
     _change(cohort, back)
     gone = [change.before for change in as_left if change.after is None and change.before]
     returning = [learner for learner in gone if not _is_taken(cohort, learner.number)]
     _add(cohort, returning)
+    note_change(by=by, verb="undo roster", row=done, now=now)
     ring(cohort.pk)
     n_done = n_removed + len(back) + len(returning)
     return Undone(n_done, len(changes) - n_done)
@@ -173,34 +189,41 @@ def _is_taken(cohort: Cohort, number: str) -> bool:
 
 
 @transaction.atomic
-def add_learner(*, cohort: Cohort, learner: Learner) -> Enrolment:
+def add_learner(*, cohort: Cohort, learner: Learner, by: User, now: datetime) -> Enrolment:
     """Return the seat of a new learner. Raises NameTakenError when somebody of this cohort has the number."""
     Cohort.objects.select_for_update().get(pk=cohort.pk)
     if _is_taken(cohort, learner.number):
         raise NameTakenError
     (change,) = _add(cohort, [learner])
     ring(cohort.pk)
-    return cohort.enrolments.select_related("user").get(pk__in=[change.seat])
+    seat = cohort.enrolments.select_related("user").get(pk__in=[change.seat])
+    note_change(by=by, verb="enrol", row=seat, now=now)
+    return seat
 
 
 @transaction.atomic
-def change_learner(*, enrolment: Enrolment, learner: Learner) -> None:
+def change_learner(*, enrolment: Enrolment, learner: Learner, by: User, now: datetime) -> None:
     """Write down what is known of a learner. Safe to repeat. Raises NameTakenError when another one has the number."""
     cohort = Cohort.objects.select_for_update().get(enrolments=enrolment)
     others = cohort.enrolments.exclude(pk=enrolment.pk)
     if learner.number and others.filter(external_id=learner.number).exists():
         raise NameTakenError
-    _change(cohort, [Change(enrolment.pk, None, learner)])
+    before = vars(learner_of(Enrolment.objects.select_related("user", "group").get(pk=enrolment.pk)))
+    fields = [field for field, value in vars(learner).items() if before[field] != value]
+    if fields:
+        _change(cohort, [Change(enrolment.pk, None, learner)])
+        note_change(by=by, verb="change learner", row=enrolment, now=now, fields=fields)
     ring(cohort.pk)
 
 
-def remove_learner(*, enrolment: Enrolment, may_have_joined: bool = False) -> bool:
+def remove_learner(*, enrolment: Enrolment, by: User, now: datetime, may_have_joined: bool = False) -> bool:
     """Take a learner off the list with their account; return whether it could be: not once they have done anything."""
     if enrolment.joined_at and not may_have_joined:
         return False
     user = enrolment.user
     try:
         with transaction.atomic():
+            note_change(by=by, verb="take off", row=enrolment, now=now)
             enrolment.delete()
             if not user.enrolments.exists() and not user.has_usable_password() and not user.is_staff:
                 user.delete()
@@ -210,7 +233,7 @@ def remove_learner(*, enrolment: Enrolment, may_have_joined: bool = False) -> bo
 
 
 @transaction.atomic
-def give_pins(*, cohort: Cohort, seats: Iterable[Enrolment]) -> dict[int, str]:
+def give_pins(*, cohort: Cohort, seats: Iterable[Enrolment], by: User, now: datetime) -> dict[int, str]:
     """Return a new PIN for each of these seats, by its primary key. The former ones no longer work."""
     Cohort.objects.select_for_update().get(pk=cohort.pk)
     pins = {}
@@ -219,4 +242,6 @@ def give_pins(*, cohort: Cohort, seats: Iterable[Enrolment]) -> dict[int, str]:
         pins[seat.pk] = new_pin()
         seat.pin_digest = pin_digest(seat=seat.pk, pin=pins[seat.pk])
     Enrolment.objects.bulk_update(seats, ["pin_digest"], batch_size=200)
+    if pins:
+        note_change(by=by, verb="give PIN", row=cohort, now=now, seats=len(pins))
     return pins

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from courses.access import get_taught_cohort, get_taught_course, get_taught_seat
-from courses.actions import PasswordNeededError, create_cohort, give_new_pin, set_cohort, set_study_open
+from courses.access import directs, get_taught_cohort, get_taught_course, get_taught_seat
+from courses.actions import PasswordNeededError, create_cohort, replace_pin, set_cohort, set_study_open
 from courses.forms import CohortForm
 from courses.qr import way_in
 from courses.reports import locked_learners
@@ -22,7 +22,12 @@ def cohort(request, pk):
     """Who is in the cohort, and how others come in."""
     cohort = get_taught_cohort(request.user, pk)
     learners = cohort.enrolments.learners().select_related("user")
-    context = {"cohort": cohort, "learners": learners, "n_locked": len(locked_learners(cohort, timezone.now()))}
+    context = {
+        "cohort": cohort,
+        "learners": learners,
+        "n_locked": len(locked_learners(cohort, timezone.now())),
+        "is_director": directs(request.user, cohort.course),
+    }
     return render(request, "courses/cohort.html", context)
 
 
@@ -53,7 +58,7 @@ def new_pin(request, pk, seat_pk):
         forget_pin(request.session)
         return _show_pin(request, seat, pin)
     try:
-        pin = give_new_pin(enrolment=seat)
+        pin = replace_pin(enrolment=seat, by=request.user, now=timezone.now())
     except PasswordNeededError:
         return _show_pin(request, seat, None)
     if request.htmx:
@@ -74,7 +79,8 @@ def study(request, pk):
     """Open or close the lessons for studying alone."""
     cohort = get_taught_cohort(request.user, pk)
     if request.method == "POST":
-        set_study_open(cohort=cohort, is_open=request.POST.get("open") == "yes")
+        is_open = request.POST.get("open") == "yes"
+        set_study_open(cohort=cohort, is_open=is_open, by=request.user, now=timezone.now())
     return redirect("courses:cohort", cohort.pk)
 
 
@@ -86,7 +92,7 @@ def cohort_new(request, slug):
     course = get_taught_course(request.user, slug)
     form = CohortForm(request.POST or None, initial={"is_study_open": False}, label_suffix="")
     if form.is_valid():
-        made = create_cohort(course=course, by=request.user, **form.cleaned_data)
+        made = create_cohort(course=course, by=request.user, now=timezone.now(), **form.cleaned_data)
         return redirect("courses:roster", made.pk)
     context = {"course": course, "form": form}
     return render(request, "courses/cohort_settings.html", context, status=422 if form.is_bound else 200)
@@ -100,7 +106,7 @@ def cohort_settings(request, pk):
     cohort = get_taught_cohort(request.user, pk)
     form = CohortForm(request.POST or None, initial=model_to_dict(cohort), label_suffix="")
     if form.is_valid():
-        set_cohort(cohort=cohort, **form.cleaned_data)
+        set_cohort(cohort=cohort, by=request.user, now=timezone.now(), **form.cleaned_data)
         return redirect("courses:cohort", pk)
     context = {"course": cohort.course, "cohort": cohort, "form": form}
     return render(request, "courses/cohort_settings.html", context, status=422 if form.is_bound else 200)

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -52,7 +53,7 @@ def divide(request, pk):
     form = DivideForm(request.POST, label_suffix="")
     if not form.is_valid():
         return _show(request, cohort, divide=form, status=422)
-    divide_into_groups(cohort=cohort, **form.cleaned_data)
+    divide_into_groups(cohort=cohort, **_by(request), **form.cleaned_data)
     return redirect("courses:groups", pk)
 
 
@@ -64,7 +65,8 @@ def move(request, pk, seat_pk):
     wanted = request.POST.get("group", "")
     if wanted and not (wanted.isascii() and wanted.isdigit()):
         raise Http404("There is no such group.")
-    move_to_group(enrolment=seat, group=get_taught_group(request.user, pk, int(wanted)) if wanted else None)
+    group = get_taught_group(request.user, pk, int(wanted)) if wanted else None
+    move_to_group(enrolment=seat, group=group, **_by(request))
     return redirect("courses:groups", pk)
 
 
@@ -76,7 +78,7 @@ def rename(request, pk, group_pk):
     form = GroupNameForm(request.POST, prefix=f"group-{group.pk}", label_suffix="")
     if form.is_valid():
         try:
-            rename_group(group=group, name=form.cleaned_data["name"])
+            rename_group(group=group, name=form.cleaned_data["name"], **_by(request))
         except NameTakenError:
             form.add_error("name", _("Another group has this name."))
         else:
@@ -91,5 +93,9 @@ def remove(request, pk, group_pk):
     cohort = get_taught_cohort(request.user, pk)
     group = cohort.groups.filter(pk=group_pk).first()
     if group is not None:
-        remove_group(group=group)
+        remove_group(group=group, **_by(request))
     return redirect("courses:groups", pk)
+
+
+def _by(request):
+    return {"by": request.user, "now": timezone.now()}

@@ -3,11 +3,12 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from courses.access import get_taught_cohort, get_taught_seat, is_staff_account, seats_opened_by_pin
+from courses.access import directs, get_taught_cohort, get_taught_seat, is_staff_account, seats_opened_by_pin
 from courses.actions import NameTakenError
 from courses.forms import LearnerForm
 from courses.qr import way_in
@@ -26,7 +27,7 @@ def learner_add(request, pk):
     form = LearnerForm(request.POST or None, label_suffix="")
     if form.is_valid():
         try:
-            seat = add_learner(cohort=cohort, learner=form.learner)
+            seat = add_learner(cohort=cohort, learner=form.learner, **_by(request))
         except NameTakenError:
             form.add_error("number", _("Another learner of this cohort has this number."))
         else:
@@ -47,7 +48,7 @@ def learner(request, pk, seat_pk):
     form = LearnerForm(request.POST or None, initial=vars(known), is_fixed=is_fixed, label_suffix="")
     if form.is_valid():
         try:
-            change_learner(enrolment=seat, learner=form.learner)
+            change_learner(enrolment=seat, learner=form.learner, **_by(request))
         except NameTakenError:
             form.add_error("number", _("Another learner of this cohort has this number."))
         else:
@@ -57,6 +58,7 @@ def learner(request, pk, seat_pk):
 
 def _show(request, cohort, form, seat, *, is_used=False):
     context = {"cohort": cohort, "form": form, "seat": seat, "is_used": is_used}
+    context["is_director"] = directs(request.user, cohort.course)
     status = 409 if is_used else 422 if form.is_bound else 200
     return render(request, "courses/learner.html", context, status=status)
 
@@ -67,7 +69,7 @@ def learner_remove(request, pk, seat_pk):
     """Take a learner off the list who has done nothing. Pressed twice, it is done once."""
     cohort = get_taught_cohort(request.user, pk)
     seat = cohort.enrolments.learners().select_related("user", "group", "cohort").filter(pk=seat_pk).first()
-    if seat is not None and not remove_learner(enrolment=seat, may_have_joined=True):
+    if seat is not None and not remove_learner(enrolment=seat, may_have_joined=True, **_by(request)):
         form = LearnerForm(initial=vars(learner_of(seat)), is_fixed=is_staff_account(seat.user), label_suffix="")
         return _show(request, cohort, form, seat, is_used=True)
     return redirect("courses:roster", pk)
@@ -84,6 +86,10 @@ def slips(request, pk):
     context = {"cohort": cohort, "n_waiting": len(waiting), "n_all": len(open_to_pins), "most": MAX_SLIPS}
     if request.method == "POST":
         chosen = (open_to_pins if request.POST.get("whom") == "all" else waiting)[:MAX_SLIPS]
-        pins = give_pins(cohort=cohort, seats=chosen)
+        pins = give_pins(cohort=cohort, seats=chosen, **_by(request))
         context |= {"slips": [(seat, pins[seat.pk]) for seat in chosen], "join": way_in(request, cohort)}
     return render(request, "courses/slips.html", context)
+
+
+def _by(request):
+    return {"by": request.user, "now": timezone.now()}

@@ -158,7 +158,9 @@ def roster_confirm(request, pk, import_pk):
     draft = get_taught_import(request.user, pk, import_pk)
     removing = {int(seat) for seat in request.POST.getlist("remove") if seat.isascii() and seat.isdigit()}
     try:
-        apply_roster(roster=draft, seen=request.POST.get("seen", ""), removing=removing, now=timezone.now())
+        apply_roster(
+            roster=draft, seen=request.POST.get("seen", ""), removing=removing, by=request.user, now=timezone.now()
+        )
     except OutdatedPreviewError:
         return _show_import(request, draft, is_outdated=True)
     return redirect("courses:roster-import", pk, import_pk)

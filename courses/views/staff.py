@@ -38,7 +38,7 @@ def locked(request, pk):
 def unlock(request, pk, seat_pk):
     """Let a learner try again. Pressed twice, it is done once."""
     seat = get_taught_seat(request.user, pk, seat_pk)
-    unlock_seat(enrolment=seat)
+    unlock_seat(enrolment=seat, by=request.user, now=timezone.now())
     messages.success(request, _("{name} may try again.").format(name=seat.user.name))
     return redirect("courses:locked", pk)
 
@@ -64,14 +64,14 @@ def staff_new(request):
     """Appoint somebody, with an account that they have or with a new one and a link to set its password."""
     _only_for_who_looks_after(request.user)
     form = StaffForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         courses=staffed_courses(request.user),
         may_direct=request.user.is_superuser,
         label_suffix="",
     )
     if form.is_valid():
         try:
-            invited = invite_staff(by=request.user, **form.appointment)
+            invited = invite_staff(by=request.user, now=timezone.now(), **form.appointment)
         except OtherRoleError:
             form.add_error("part", _("This person has another part in this cohort already."))
         else:

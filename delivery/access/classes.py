@@ -9,7 +9,7 @@ from delivery.models import Delivery, PlanItem
 WITH = ("lesson", "cohort__course", "item", "question", "board", "driver", "opens_after")
 
 # Put together once, with few columns: a whole class asks in the same moment.
-FOLLOWERS = Enrolment.objects.learners()
+FOLLOWERS = Enrolment.objects.learners().filter(cohort__archived_at=None)
 FOLLOWED = Delivery.objects.real().order_by().only("rev", "lesson_id", "cohort_id")
 
 
@@ -35,7 +35,8 @@ def get_joined_delivery(user: User, pk: int) -> tuple[Delivery, Enrolment]:
 
     Raises Http404 for everyone else, and for rehearsals.
     """
-    seats = Enrolment.objects.learners().filter(user=user).select_related("user", "group")
+    own = Enrolment.objects.learners().filter(user=user, cohort__archived_at=None)
+    seats = own.select_related("user", "group")
     classes = Delivery.objects.real().filter(cohort__in=seats.values("cohort"))
     delivery = get_object_or_404(classes.select_related(*WITH), pk=pk)
     return delivery, seats.get(cohort=delivery.cohort_id)
@@ -45,6 +46,12 @@ def get_followed_delivery(user: User, pk: int) -> Delivery:
     """Return the same without the seat, and with no more than its key, ``rev``, lesson and cohort."""
     learning = {"cohort__enrolments__user": user, "cohort__enrolments__role": Enrolment.Role.LEARNER}
     return get_object_or_404(FOLLOWED, pk=pk, **learning)
+
+
+def get_followed_seat(user: User, pk: int) -> tuple[Delivery, Enrolment]:
+    """Return the same with the key of the seat there."""
+    delivery = get_followed_delivery(user, pk)
+    return delivery, get_object_or_404(FOLLOWERS.only("cohort_id"), user=user, cohort=delivery.cohort_id)
 
 
 def check_follows(user: User, pk: int) -> None:

@@ -19,7 +19,7 @@ ASKED = (
         *("version__points", "version__question_id"),
     )
 )
-VOTERS = Enrolment.objects.learners().only("cohort_id", "group_id")
+VOTERS = Enrolment.objects.learners().filter(cohort__archived_at=None).only("cohort_id", "group_id")
 
 
 def get_taught_run(user: User, pk: int) -> QuestionRun:
@@ -33,7 +33,7 @@ def get_joined_run(user: User, pk: int) -> tuple[QuestionRun, Enrolment]:
     """Return a question put to a class in which ``user`` learns, and the seat there. Raises Http404 otherwise."""
     runs = QuestionRun.objects.filter(delivery__is_rehearsal=False).select_related(*WITH)
     run = get_object_or_404(runs, pk=pk)
-    seats = Enrolment.objects.learners().select_related("user", "group")
+    seats = Enrolment.objects.learners().filter(cohort__archived_at=None).select_related("user", "group")
     return run, get_object_or_404(seats, user=user, cohort=run.delivery.cohort_id)
 
 

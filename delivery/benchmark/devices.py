@@ -7,12 +7,19 @@ import random
 import ssl
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from typing import Any
 
-from assessments.benchmark.addresses import Address, spread
+from django.conf import settings
+from django.utils.crypto import get_random_string
 
+from assessments.benchmark.addresses import Address, spread
+from delivery.benchmark.people import CSRF_LENGTH
+
+# Over how many seconds the phones of a class do the same thing, as in static/js/class.js and live.js.
+SPREAD, LONGEST_SPREAD, SPREAD_HERE = 0.4, 10.0, 5.0
+SPREAD_EACH_SLIDE, SPREAD_EACH_QUESTION = 0.004, 0.008
 PATIENCE_SECONDS = 60.0
 REFUSED_SECONDS = 2.0  # until a device tries again that the server had no room for
 CHECK_SECONDS = 0.005
@@ -24,15 +31,36 @@ class TooSlowError(Exception):
 
 
 class Device:
-    """One device: the newest state it was told, and when it first heard of each command."""
+    """One phone: the newest state it was told, and when it first heard of each command.
 
-    def __init__(self, addresses: Sequence[Address], path: str) -> None:
-        self.addresses, self.path = list(addresses), path
+    It says once that its learner is in the room, and fetches each slide and question that is new to it, as late as
+    ``static/js/class.js`` does. ``fetched`` are the seconds that each took to be answered, ``failed`` what was not.
+    """
+
+    def __init__(self, addresses: Sequence[Address], path: str, session: str, delivery: int) -> None:
+        self.addresses, self.path, self.delivery = list(addresses), path, delivery
+        token = get_random_string(CSRF_LENGTH)
+        self._headers = (
+            f"X-CSRFToken: {token}\r\nHX-Request: true\r\nAccept: application/json\r\n"
+            f"Cookie: {settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={token}\r\n"
+            "Accept-Encoding: gzip\r\nConnection: close\r\nContent-Length: 0\r\n"
+        )
+        self.fetched: list[float] = []
+        self.failed: list[str] = []
+        self._known: list[int] = []
+        self._question: int | None = None
+        self._is_noted = False
+        self._errands: set[asyncio.Task[None]] = set()
         self.state: dict[str, Any] = {}
         self.heard: dict[int, float] = {}
         self.connected_at: float | None = None
         self.n_refused = 0
         self._retry_seconds = 1.0
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it has fetched all that is new to it."""
+        return not self._errands
 
     async def follow(self) -> None:
         """Follow for ever, and come back whenever the server has let go."""
@@ -43,12 +71,18 @@ class Device:
             self.addresses = [*self.addresses[1:], self.addresses[0]]
             await asyncio.sleep(self._retry_seconds)
 
-    async def _listen(self) -> None:
+    async def _ask(self, method: str, path: str, headers: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Send a request without a body, and return where its answer comes and the way to hang up."""
         address = self.addresses[0]
         secure = ssl.create_default_context() if address.is_https else None
         reader, writer = await asyncio.open_connection(address.host, address.port, limit=4096, ssl=secure)
+        head = f"Host: {address.host}:{address.port}\r\nReferer: {address.origin}/\r\n"
+        writer.write(f"{method} {path} HTTP/1.1\r\n{head}{headers}\r\n".encode())
+        return reader, writer
+
+    async def _listen(self) -> None:
+        reader, writer = await self._ask("GET", self.path, "")
         try:
-            writer.write(f"GET {self.path} HTTP/1.1\r\nHost: {address.host}:{address.port}\r\n\r\n".encode())
             if b" 200 " not in await reader.readline():
                 self.n_refused += 1
                 await asyncio.sleep(REFUSED_SECONDS)
@@ -66,13 +100,53 @@ class Device:
             self.state = json.loads(line[6:])
             self.heard.setdefault(self.state["rev"], now)
             self.connected_at = self.connected_at or now
+            self._run_errands()
+
+    def _run_errands(self) -> None:
+        """Fetch what is new, and say once that somebody is here."""
+        state, at = self.state, f"/classes/{self.delivery}"
+        if state["status"] == "running" and not self._is_noted:
+            self._is_noted = True
+            self._go("POST", f"{at}/here/", at_least=SPREAD_HERE)
+        if state["item"] is not None and state["item"] not in self._known:
+            known = ".".join(map(str, self._known))
+            self._known.append(state["item"])
+            self._go("GET", f"{at}/scenes/?known={known}", SPREAD_EACH_SLIDE)
+        if state["showing"] == "question" and state["question"] != self._question:
+            self._question = state["question"]
+            self._go("GET", f"/room/{self._question}/answer/", SPREAD_EACH_QUESTION)
+
+    def _go(self, method: str, path: str, each: float = 0, *, at_least: float = SPREAD) -> None:
+        seconds = random.random() * min(LONGEST_SPREAD, max(at_least, each * self.state["here"]))  # noqa: S311
+        errand = asyncio.ensure_future(self._fetch(method, path, seconds))
+        self._errands.add(errand)
+        errand.add_done_callback(self._errands.discard)
+
+    async def _fetch(self, method: str, path: str, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        began = time.perf_counter()
+        try:
+            reader, writer = await self._ask(method, path, self._headers)
+            answer = await reader.read()
+            writer.close()
+        except OSError as problem:
+            self.failed.append(f"{method} {path}: {problem!r}")
+            return
+        self.fetched.append(time.perf_counter() - began)
+        status = answer.partition(b"\r\n")[0]
+        if b" 200 " not in status and b" 204 " not in status:
+            self.failed.append(f"{method} {path}: {status!r}")
 
 
 class Devices:
     """All of them, in a thread of their own."""
 
-    def __init__(self, addresses: Sequence[Address], paths: Sequence[str]) -> None:
-        self.all = [Device(spread(addresses, number), path) for number, path in enumerate(paths)]
+    def __init__(self, addresses: Sequence[Address], delivery: int, learners: Iterable[tuple[str, str]]) -> None:
+        """``learners`` are the address of the stream and the session of each."""
+        self.all = [
+            Device(spread(addresses, number), path, session, delivery)
+            for number, (path, session) in enumerate(learners)
+        ]
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._following: list[Future[None]] = []

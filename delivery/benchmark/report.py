@@ -20,6 +20,7 @@ def _table(outcome: Outcome) -> Iterator[str]:
     yield row("order heard", outcome.delays)
     yield row(" while voting", outcome.delays_meanwhile)
     yield row("vote answered", outcome.answers)
+    yield row("part fetched", outcome.fetches)
 
 
 def _figures(outcome: Outcome) -> Iterator[str]:

@@ -40,6 +40,7 @@ class Outcome:
     first_order: float = 0
     delays_meanwhile: list[float] = field(default_factory=list)
     answers: list[float] = field(default_factory=list)
+    fetches: list[float] = field(default_factory=list)
     megabytes: float | None = None
     n_connections: int | None = None
     seconds_to_end: float | None = None
@@ -59,11 +60,12 @@ def run(*, n_devices: int, n_workers: int, say: Say, n_nodes: int = 1, addresses
     nodes = elsewhere(addresses) if addresses else serving_nodes("config.settings", n_nodes, n_workers)
     with nodes as place:
         instructor = Instructor(place.addresses, world.instructor, world.delivery.pk)
-        devices = Devices(place.addresses, world.streams)
-        instructor.order("start")
+        learners = zip(world.streams, world.sessions, strict=True)
+        devices = Devices(place.addresses, world.delivery.pk, learners)
         say("Following ...")
         _begin_to_follow(place, devices, outcome)
         say("Teaching ...")
+        _order(instructor, devices, "start")
         for _ in range(N_FIRST_ORDERS):
             _order(instructor, devices, "black")
         for number in range(N_ORDERS):
@@ -72,6 +74,8 @@ def run(*, n_devices: int, n_workers: int, say: Say, n_nodes: int = 1, addresses
         outcome.first_order, outcome.orders = instructor.answered[0], instructor.answered[-N_ORDERS:]
         say("Voting ...")
         _vote(world, place, instructor, devices, outcome)
+        outcome.fetches = [seconds for device in devices.all for seconds in device.fetched]
+        outcome.problems += [problem for device in devices.all for problem in device.failed]
         say("Restarting ...")
         _restart(place, instructor, devices, outcome)
         _compare(world, devices, outcome)
@@ -94,6 +98,8 @@ def _order(instructor: Instructor, devices: Devices, verb: str) -> list[float]:
     instructor.hang_up()  # so that each order may reach another worker
     rev, given_at = instructor.order(verb)
     devices.wait(lambda device: device.state["rev"] >= rev)
+    if verb != "black":
+        devices.wait(lambda device: device.is_idle)  # nobody leaves a slide before it is on the phones
     return [heard_at - given_at for heard_at in devices.heard(rev)]
 
 
@@ -101,6 +107,7 @@ def _vote(world: World, place: Place, instructor: Instructor, devices: Devices, 
     """Let every learner answer once within some seconds, while the instructor goes on."""
     rev, _ = instructor.ask(world.question.question_id)
     devices.wait(lambda device: device.state["rev"] >= rev)
+    devices.wait(lambda device: device.is_idle)
     run = devices.all[0].state["question"]
     option = world.question.content["options"][0]["id"]
     began = time.perf_counter()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from assessments.benchmark.world import make_learners, signed_in
+from assessments.benchmark.world import make_learners, signed_in, unused
 from assessments.models import Question, QuestionVersion
 from courses.models import Cohort, Enrolment
 from delivery.actions.planning import Wish, create_delivery
@@ -26,13 +26,13 @@ class World:
 def make_world(*, n_learners: int, now: datetime) -> World:
     """Return a class of the first lesson that has a question with one right option."""
     question = Question.objects.filter(is_retired=False, versions__type="check-one").order_by("lesson", "pk")[0]
-    cohort = Cohort.objects.create(course=question.lesson.course, name="Benchmark")
-    teacher = User.objects.create(username="bench-instructor", name="Instructor")
+    cohort = Cohort.objects.create(course=question.lesson.course, name=unused("Benchmark"))
+    teacher = User.objects.create(username=unused("bench-instructor"), name="Instructor")
     Enrolment.objects.create(user=teacher, cohort=cohort, role=Enrolment.Role.INSTRUCTOR, joined_at=now)
     users = make_learners(cohort, n_learners, now)
     lesson = question.lesson
     wish = Wish(lesson, total_minutes=lesson.total_minutes, activities=[], privacy=Privacy.NAMED, times={})
-    delivery = create_delivery(cohort=cohort, wish=wish, token="benchmark", by=teacher, now=now)  # noqa: S106
+    delivery = create_delivery(cohort=cohort, wish=wish, token=unused("benchmark"), by=teacher, now=now)
     return World(
         delivery=delivery,
         question=QuestionVersion.objects.newest().get(question=question),

@@ -10,7 +10,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from delivery.access.classes import check_follows, get_joined_delivery
+from delivery.access.classes import check_follows, get_followed_seat
 from delivery.actions.attendance import note_attendance
 from delivery.state import fingerprint, states_of
 
@@ -38,7 +38,7 @@ def here(request, pk):
     is_form = request.accepts("text/html")
     if not request.user.is_authenticated:
         return redirect_to_login(reverse("delivery:follow", args=[pk])) if is_form else _signed_out()
-    delivery, seat = get_joined_delivery(request.user, pk)
+    delivery, seat = get_followed_seat(request.user, pk)
     is_noted = note_attendance(delivery=delivery, seat=seat, now=timezone.now())
     if is_form:
         return redirect("delivery:follow", pk)

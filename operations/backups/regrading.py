@@ -1,10 +1,12 @@
 """Scoring every answer again, with the key it was scored with, to see whether the same comes out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
 from typing import Any
+
+from django.db.models import Max
 
 from assessments.actions.policies import DROPPED, FULL_CREDIT
 from assessments.actions.scoring import score_item
@@ -34,13 +36,22 @@ class Regraded:
     differences: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Lesson:
+    """What answers to a lesson are scored with, and when a key of it was corrected last."""
+
+    keys: LessonKeys
+    corrected_at: datetime | None
+
+
 def regrade_all(now: datetime) -> Regraded:
     """Score the answers of every submitted attempt again, and compare. Nothing is stored."""
     found = Regraded()
     attempts = Attempt.objects.submitted().select_related("form").order_by("pk")
+    lessons = {pk: _lesson(pk) for pk in attempts.order_by().values_list("form__lesson", flat=True).distinct()}
     for some in batched(attempts.iterator(chunk_size=N_AT_ONCE), N_AT_ONCE):
         found.n_attempts += len(some)
-        for score, fresh, is_current in _again(some, now):
+        for score, fresh, is_current in _again(some, lessons, now):
             found.n_scores += 1
             if all(getattr(score, name) == getattr(fresh, name) for name in SAME):
                 continue
@@ -51,7 +62,14 @@ def regrade_all(now: datetime) -> Regraded:
     return found
 
 
-def _again(attempts: Iterable[Attempt], now: datetime) -> Iterator[tuple[Score, Score, bool]]:
+def _lesson(pk: int) -> Lesson:
+    corrected = KeyRevision.objects.filter(version__question__lesson=pk).aggregate(at=Max("created_at"))
+    return Lesson(keys_of(pk), corrected["at"])
+
+
+def _again(
+    attempts: Iterable[Attempt], lessons: Mapping[int, Lesson], now: datetime
+) -> Iterator[tuple[Score, Score, bool]]:
     """Yield each score with a fresh one, and whether engine and keys are still those of then."""
     by_pk = {attempt.pk: attempt for attempt in attempts}
     answers: dict[tuple[int, int], Any] = {
@@ -60,11 +78,11 @@ def _again(attempts: Iterable[Attempt], now: datetime) -> Iterator[tuple[Score, 
     newest = {(row.attempt_id, row.position): row for row in _machine_scores(by_pk)}
     for (pk, position), score in newest.items():
         attempt = by_pk[pk]
-        keys = _keys_with(score.revision, keys_of(attempt.form.lesson_id))
+        lesson = lessons[attempt.form.lesson_id]
+        keys = _keys_with(score.revision, lesson.keys)
         item = sheet_of(attempt.form)[position]
         fresh = score_item(attempt=attempt, item=item, answer=answers.get((pk, position)), keys=keys, now=now)
-        is_current = score.engine_version == ENGINE_VERSION and not _has_newer_keys(attempt, score)
-        yield score, fresh, is_current
+        yield score, fresh, score.engine_version == ENGINE_VERSION and not _is_corrected_since(score, lesson)
 
 
 def _machine_scores(attempts: Iterable[int]) -> Iterable[Score]:
@@ -79,10 +97,9 @@ def _keys_with(revision: KeyRevision, keys: LessonKeys) -> LessonKeys:
     return LessonKeys(keys.vocabulary, {version.pk: (revision.pk, item)}, keys.decided)
 
 
-def _has_newer_keys(attempt: Attempt, score: Score) -> bool:
+def _is_corrected_since(score: Score, lesson: Lesson) -> bool:
     """Return whether keys of the lesson were corrected since: what counts as a known word may be another."""
-    of_lesson = KeyRevision.objects.filter(version__question__lesson=attempt.form.lesson_id)
-    return of_lesson.filter(created_at__gt=score.at).exists()
+    return lesson.corrected_at is not None and lesson.corrected_at > score.at
 
 
 def _sentence(score: Score, fresh: Score) -> str:

@@ -12,11 +12,13 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from config.sqlite import is_wal_safe
+from operations.backups.postgresql import PostgresqlStore, store_parameters
 from operations.backups.sqlite import check_whole
 from operations.backups.stores import StoreError
 from operations.doctor.findings import Finding, advice, well, wrong
 from operations.readiness import unapplied_migrations
 
+DATABASE = "database"
 MIN_POSTGRESQL = 14
 PATIENCE_SECONDS = 3.0
 POOL = 10  # connections of one process
@@ -28,15 +30,18 @@ NAMES = {0: "OFF", 1: "NORMAL", 2: "FULL", 3: "EXTRA"}
 def reached(_now: datetime) -> Iterable[Finding]:
     """Look whether the database answers, and whether its tables are those of this program."""
     try:
+        if _is_postgresql():  # directly: the pool would try for ten seconds, and not say why it failed
+            PostgresqlStore(store_parameters()).n_others()
         connection.ensure_connection()
         missing = unapplied_migrations()
-    except DatabaseError as problem:
+    except (DatabaseError, StoreError) as problem:
         remedy = "Is it running, and is FIELDSCHOOL_DATABASE_URL right?" if _is_postgresql() else "Restore a backup."
-        yield wrong("database", f"The database cannot be read: {str(problem).splitlines()[0]}.", remedy)
+        yield wrong(DATABASE, f"The database cannot be read: {str(problem).splitlines()[0]}", remedy)
         return
+    yield well(DATABASE, "The database answers.")
     if missing:
         yield wrong(
-            "migrations", f"{len(missing)} migrations are not applied.", "Make a backup, then: manage.py migrate"
+            "migrations", f"Migrations are not applied ({len(missing)}).", "Make a backup, then: manage.py migrate"
         )
     else:
         yield well("migrations", "The tables are those of this program.")

@@ -10,25 +10,31 @@ CHECKS: Sequence[Check] = (
     machine.disk,
     machine.data_folder,
     machine.packages,
-    database.reached,
-    database.sqlite,
-    database.postgresql,
-    database.writes,
-    machine.clock,
     web.secret_key,
     web.names,
     web.https,
     web.static_files,
-    web.contents,
     web.metrics,
+    database.reached,
+)
+# Each of them would only wait for a database that does not answer, and say the same again.
+CHECKS_OF_DATABASE: Sequence[Check] = (
+    database.sqlite,
+    database.postgresql,
+    database.writes,
+    machine.clock,
+    web.contents,
     web.backups,
 )
 SIGNS = {Severity.WELL: "  well ", Severity.ADVICE: "ADVICE ", Severity.WRONG: " WRONG "}
 
 
-def examine(now: datetime, checks: Iterable[Check] = CHECKS) -> list[Finding]:
+def examine(now: datetime) -> list[Finding]:
     """Return everything that was found, in the order in which it was looked at."""
-    return [finding for check in checks for finding in check(now)]
+    found = [finding for check in CHECKS for finding in check(now)]
+    if any(finding.about == database.DATABASE and finding.severity is Severity.WELL for finding in found):
+        found += [finding for check in CHECKS_OF_DATABASE for finding in check(now)]
+    return found
 
 
 def is_well(findings: Iterable[Finding]) -> bool:
@@ -50,5 +56,5 @@ def _summary(findings: Sequence[Finding]) -> str:
     n_wrong = sum(finding.severity is Severity.WRONG for finding in findings)
     n_advice = sum(finding.severity is Severity.ADVICE for finding in findings)
     if n_wrong:
-        return f"{n_wrong} things are wrong. What to do stands below each."
-    return "All is well." if not n_advice else f"All is well, with {n_advice} pieces of advice."
+        return f"Wrong: {n_wrong}. What to do stands below each."
+    return f"All is well. Advice: {n_advice}." if n_advice else "All is well."

@@ -12,6 +12,7 @@
   const LOST_AFTER = 12000;
   const BACK_IN_TIME = 10000; // a state this much younger counts although its rev is lower: a backup was restored
   const CLOCK_SET = 60000; // no answer is this late on its way: the server's clock was set back
+  const HERE_WITHIN = 5000; // when a class begins, not everybody says in one moment that they are here
   const STEADY_TRIES = 8; // a server that starts again is away for seconds: only after so many do we wait longer
   const CHANGES = {
     frame: ["status", "showing", "black", "item", "frame", "phase"],
@@ -29,7 +30,9 @@
   let asking = null;
   let isAsking = false;
   let isOver = false; // signed out, or no such class for us any more
+  let isSignedOut = false;
   let isNoted = false;
+  let isWaiting = false; // the page was open before the class began, as were those of all others
 
   // --- what the server says ---------------------------------------------------------------------------
   const isOlder = (told) => state && (told.rev < state.rev ? told.at < state.at + BACK_IN_TIME
@@ -44,6 +47,7 @@
     const before = state;
     state = told;
     paint();
+    if (state.status === "planned") isWaiting = true;
     noteHere();
     const tell = (name) => page.dispatchEvent(new CustomEvent(`live:${name}`, { detail: state }));
     tell("state");
@@ -84,6 +88,7 @@
       const headers = { Accept: "application/json", ...(etag ? { "If-None-Match": etag } : {}) };
       const answer = await fetch(root.dataset.state, { headers, signal: stop.signal, cache: "no-store", credentials: "same-origin" });
       isOver = [401, 403, 404].includes(answer.status);
+      isSignedOut = answer.status === 401;
       if (isOver) closeStream();
       if (answer.status === 404) location.replace(root.dataset.gone);
       if (answer.status === 304) heard();
@@ -117,6 +122,7 @@
   const noteHere = async () => {
     if (isNoted || !root.dataset.here || root.dataset.view !== "follow" || ["planned", "ended"].includes(state.status)) return;
     isNoted = true;
+    if (isWaiting) await new Promise((done) => { setTimeout(done, HERE_WITHIN * Math.random()); });
     const headers = { Accept: "application/json", ...JSON.parse(page.body.getAttribute("hx-headers") || "{}") };
     try {
       const answer = await fetch(root.dataset.here, { method: "POST", headers, credentials: "same-origin" });
@@ -143,7 +149,8 @@
   };
   const paintLost = () => {
     const isLost = isOver || performance.now() - heardAt > LOST_AFTER;
-    page.querySelectorAll("[data-live-lost]").forEach((part) => { part.hidden = !isLost; });
+    page.querySelectorAll("[data-live-lost]").forEach((part) => { part.hidden = !isLost || isSignedOut; });
+    page.querySelectorAll("[data-live-signed-out]").forEach((part) => { part.hidden = !isSignedOut; });
   };
   const paint = () => {
     paintTime();

@@ -61,6 +61,9 @@
     chip.className = `chip${status === "saved" ? " ok" : ""}${["kept", "typed", "signedOut", "lost"].includes(status) ? " warn" : ""}`;
     if (chip.textContent !== text) chip.textContent = text;
     box.querySelector("[data-vote-problem]").textContent = problem;
+    const way = box.querySelector("[data-vote-sign-in]");
+    way.hidden = status !== "signedOut";
+    way.firstElementChild.search = `?next=${encodeURIComponent(location.pathname)}`;
     if (status === "saved") {
       const button = box.querySelector("[data-vote-send]");
       button.textContent = button.dataset.change;
@@ -96,7 +99,7 @@
       forget(name);
       if (box.isConnected) show("saved");
     } else {
-      keep(name, { ...copy, isSending: false });
+      keep(name, { ...copy, isSending: reply.outcome === "signedOut" }); // goes out after signing in again
       if (box.isConnected) show(FINAL.includes(reply.outcome) ? "typed" : reply.outcome, reply.message || "");
       if (reply.outcome === "changed") fetchAgain(box);
     }

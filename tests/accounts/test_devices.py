@@ -126,3 +126,17 @@ def test_every_page_of_a_learner_offers_the_switch_and_staff_have_their_account(
     page = client.get("/").content.decode()
     assert 'href="/account/second-step/"' in page
     assert f'href="{SWITCH}"' not in page
+
+
+def test_confirming_who_one_is_and_a_new_password_renew_the_session():
+    user = UserFactory()
+    laptop = signed_in(user, LAPTOP)
+    keys = [laptop.session.session_key]
+    laptop.post("/account/confirm/", {"password": PASSWORD})
+    keys.append(laptop.session.session_key)
+    new = "a long enough password"
+    laptop.post("/account/password/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    keys.append(laptop.session.session_key)
+    assert len(set(keys)) == 3
+    assert [each.session_key for each in SignIn.objects.all()] == [keys[-1]]
+    assert laptop.get(DEVICES).context["here"].device == "Firefox, Linux"

@@ -201,3 +201,42 @@ def test_an_administrator_adds_staff_with_a_name(client):
     response = client.post("/admin/accounts/user/add/", {**form, "password1": password, "password2": password})
     assert response.status_code == 302
     assert UserFactory._meta.model.objects.get(username="new").name == "New Person"
+
+
+@pytest.mark.parametrize(
+    ("password", "error"),
+    [
+        ("short", "This password is too short. It must contain at least 12 characters."),
+        ("q1w2e3r4t5y6", "This password is too common."),
+    ],
+)
+def test_passwords_that_are_short_or_known_are_refused(client, password, error):
+    client.force_login(UserFactory())
+    form = {"oldpassword": PASSWORD, "password1": password, "password2": password}
+    assert error in str(client.post("/account/password/", form).context["form"].errors)
+
+
+@pytest.mark.parametrize(
+    "password", ["x" * 64, "only lower case words", "密码密码密码密码密码密码", "🔑" * 12, " spaces at ends "]
+)
+def test_any_letters_make_a_password_and_none_is_changed(client, password):
+    user = UserFactory()
+    client.force_login(user)
+    client.post("/account/password/", {"oldpassword": PASSWORD, "password1": password, "password2": password})
+    user.refresh_from_db()
+    assert user.check_password(password)
+
+
+def test_a_password_is_hidden_while_it_is_typed_and_may_be_pasted(client):
+    page = client.get(SIGN_IN).content.decode()
+    assert 'type="password" name="password" autocomplete="current-password"' in page
+    assert "onpaste" not in page
+
+
+def test_a_new_password_needs_the_one_of_now(client):
+    user = UserFactory()
+    client.force_login(user)
+    new = "a long enough password"
+    client.post("/account/password/", {"oldpassword": "wrong", "password1": new, "password2": new})
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)

@@ -14,7 +14,7 @@ from assessments.models import (
     QuestionVersion,
     Sitting,
 )
-from tests.factories import NOW, CohortFactory, EnrolmentFactory, LessonFactory
+from tests.factories import NOW, CohortFactory, EnrolmentFactory, LessonFactory, rows_beside
 
 KEY_TOKEN, FEEDBACK_TOKEN = "TOKEN-ANSWER", "TOKEN-FEEDBACK"
 
@@ -93,7 +93,7 @@ class QuestionFactory(DjangoModelFactory):
 
     lesson = factory.SubFactory(LessonFactory)
     slug = factory.Sequence(lambda n: f"question-{n}")
-    position = factory.LazyAttribute(lambda question: question.lesson.questions.count())
+    position = rows_beside(Question, "lesson")
     source = factory.Sequence(lambda n: f"X{n}")
 
 
@@ -102,7 +102,7 @@ class QuestionVersionFactory(DjangoModelFactory):
         model = QuestionVersion
 
     question = factory.SubFactory(QuestionFactory)
-    number = factory.LazyAttribute(lambda version: version.question.versions.count() + 1)
+    number = rows_beside(QuestionVersion, "question", plus=1)
     type = "true-false"
     stem = factory.LazyAttribute(lambda version: SAMPLES[version.type][0])
     content = factory.LazyAttribute(lambda version: SAMPLES[version.type][1])
@@ -116,7 +116,7 @@ class KeyRevisionFactory(DjangoModelFactory):
         model = KeyRevision
 
     version = factory.SubFactory(QuestionVersionFactory)
-    number = factory.LazyAttribute(lambda revision: revision.version.key_revisions.count() + 1)
+    number = rows_beside(KeyRevision, "version", plus=1)
     key = factory.LazyAttribute(lambda revision: {"feedback": FEEDBACK_TOKEN, **SAMPLES[revision.version.type][2]})
     reason = "First"
     digest = factory.Sequence(lambda n: f"{n:064x}")

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from assessments.actions.attempts import Closing, expire_attempts, save_answers, start_attempt
 from assessments.answers import Event, Outcome
-from assessments.models import Attempt, AuditRow, LateResponse, Response, Score
+from assessments.models import Attempt, LateResponse, Response, Score
+from courses.models import AuditRow
 from tests.assessments.factories import AttemptFactory, FormFactory, SittingFactory
 from tests.assessments.takers import only, send
 from tests.factories import NOW, EnrolmentFactory

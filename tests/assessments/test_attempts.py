@@ -18,9 +18,10 @@ from assessments.actions.attempts import (
 )
 from assessments.actions.sittings import reopen
 from assessments.answers import Outcome
-from assessments.models import Accommodation, Allocation, Attempt, AuditRow, LateResponse, Response, Score
+from assessments.models import Accommodation, Allocation, Attempt, LateResponse, Response, Score
 from assessments.models.attempts import GRACE
 from courses.codes import CODE_ALPHABET
+from courses.models import AuditRow
 from tests.assessments.factories import AttemptFactory, FormFactory, SittingFactory
 from tests.assessments.takers import POSITIONS, RIGHT, answer_all, event, only, send, stored
 from tests.factories import NOW, EnrolmentFactory, TermFactory, UserFactory

@@ -7,6 +7,7 @@ import pytest
 from assessments.models import KeyRevision, Question, QuestionVersion
 from assessments.reports import BankEntry, Choice, bank_entries
 from tests.factories import NOW, EnrolmentFactory, LessonFactory, OutcomeFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 FEEDBACK = "TOKEN-FEEDBACK"
@@ -55,13 +56,15 @@ def make_question(lesson, kind, points="1.50"):
     return question
 
 
-@pytest.fixture
-def lesson():
+def build_lesson():
     lesson = LessonFactory()
     outcome = OutcomeFactory(lesson=lesson)
     for kind in CASES:
         make_question(lesson, kind).outcome_links.create(outcome=outcome, position=0)
     return lesson
+
+
+world_once, lesson = built_once(build_lesson)
 
 
 def test_each_type_shows_its_key(lesson):
@@ -120,3 +123,22 @@ def test_the_number_of_queries_is_constant(client, lesson, n_more, django_assert
     client.force_login(EnrolmentFactory(instructor=True, cohort__course=lesson.course).user)
     with django_assert_num_queries(8):
         client.get(f"/lessons/{lesson.slug}/questions/")
+
+
+@pytest.mark.parametrize(("n_spellings", "said"), [(12, ""), (13, "and one more"), (40, "and 28 more")])
+def test_only_the_first_spellings_of_an_answer_are_shown(client, lesson, n_spellings, said):
+    revision = KeyRevision.objects.get(version__question__slug="blanks")
+    spellings = [f"spelling {number:02}" for number in range(n_spellings)]
+    key = {**BLANK_KEY, "accept": [{"text": "UN Country Team", "also": spellings}]}
+    KeyRevision.objects.create(
+        version=revision.version,
+        number=2,
+        key={"feedback": FEEDBACK, "blanks": {"team": key}, "shared": None},
+        reason="More",
+        digest="more",
+        created_at=NOW,
+    )
+    client.force_login(EnrolmentFactory(instructor=True, cohort__course=lesson.course).user)
+    text = client.get(f"/lessons/{lesson.slug}/questions/").content.decode()
+    assert [each in text for each in spellings] == [True] * 12 + [False] * (n_spellings - 12)
+    assert ("more" in text.split("spelling 11")[1].split("</dd>")[0], said in text) == (bool(said), True)

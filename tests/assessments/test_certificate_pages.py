@@ -136,6 +136,16 @@ def test_who_may_do_what(client, pair, director):
     assert post(client, director, "certificate-revoke", other.cohort_id, given.pk, reason="x").status_code == 404
 
 
+def test_a_learner_finds_the_certificate_on_the_start_page(client, pair, director):
+    (seat,) = sit(*pair, (1, 4))
+    client.force_login(seat.user)
+    assert "Your certificate" not in client.get("/").content.decode()
+    (given,) = give(pair[0].cohort, [seat], director)
+    assert f"/certificates/{given.pk}/" in client.get("/").content.decode()
+    revoke_certificate(certificate=given, reason="x", by=director, now=NOW)
+    assert "Your certificate" not in client.get("/").content.decode()
+
+
 def test_instructors_read_and_change_nothing(client, pair, director):
     sit(*pair, (1, 4))
     client.force_login(teacher(pair[0]))

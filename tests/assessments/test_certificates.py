@@ -14,10 +14,11 @@ from assessments.actions.certificates import (
     set_certificate_rule,
     set_mastery,
 )
-from assessments.models import AuditRow, Certificate, CertificateRule, MasteryRule, Sitting
+from assessments.models import Certificate, CertificateRule, MasteryRule, Sitting
 from assessments.reports.certificates import certificates_of
 from assessments.reports.cohort_results import results_of
 from courses.codes import CODE_ALPHABET
+from courses.models import AuditRow
 from tests.assessments.classes import answer, make_pair, sit
 from tests.assessments.marked import teacher
 from tests.factories import NOW, CohortFactory, EnrolmentFactory

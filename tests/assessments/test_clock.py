@@ -11,7 +11,8 @@ from assessments.actions.attempts import save_answers
 from assessments.actions.clock import give_back_time
 from assessments.answers import Outcome
 from assessments.clock import MachineClock
-from assessments.models import Attempt, AuditRow
+from assessments.models import Attempt
+from courses.models import AuditRow
 from tests.assessments.factories import AttemptFactory
 from tests.assessments.takers import event, only
 from tests.factories import NOW

@@ -8,7 +8,8 @@ from django.core.management import call_command
 from assessments.demo.classes import ASKED, FINISHED, NEWEST, answers_of
 from assessments.demo.finished import make_finished_classes
 from assessments.demo.quiz import FORM, QUESTIONS, make_demo_quiz
-from assessments.models import AssessmentForm, Attempt, Score, Sitting
+from assessments.models import AssessmentForm, Attempt, Certificate, Score, Sitting
+from assessments.reports.certificates import certificates_of
 from assessments.reports.cohort_results import results_of, sittings_of, usual_pair
 from courses.actions import appoint_instructor
 from courses.demo import COHORT, MAIL_DOMAIN
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def test_the_demo_cohort_gets_one_open_quiz():
     call_command("load_content", verbosity=0, stdout=StringIO())
     cohort = CohortFactory(name=COHORT, course=Course.objects.get(slug="cptm"))
-    appoint_instructor(cohort=cohort, user=UserFactory())
+    appoint_instructor(cohort=cohort, user=UserFactory(), by=None, now=NOW)
     sitting = make_demo_quiz(now=NOW)
     assert (sitting.cohort, sitting.kind, sitting.is_open(NOW)) == (cohort, Sitting.Kind.PRE, True)
     form = AssessmentForm.objects.get(label=FORM)
@@ -42,7 +43,7 @@ def test_without_a_demo_cohort_nothing_is_made():
 def test_without_its_questions_nothing_is_made():
     cohort = CohortFactory(name=COHORT)
     LessonFactory(course=cohort.course)
-    appoint_instructor(cohort=cohort, user=UserFactory())
+    appoint_instructor(cohort=cohort, user=UserFactory(), by=None, now=NOW)
     assert make_demo_quiz(now=NOW) is None
     assert not Sitting.objects.exists()
 
@@ -56,7 +57,7 @@ def test_the_finished_classes_are_a_living_results_page():
     call_command("load_content", verbosity=0, stdout=StringIO())
     cohort = CohortFactory(name=COHORT, course=Course.objects.get(slug="cptm"))
     grace = UserFactory(name="Grace Wanjiru", email=f"grace@{MAIL_DOMAIN}")
-    appoint_instructor(cohort=cohort, user=grace)
+    appoint_instructor(cohort=cohort, user=grace, by=None, now=NOW)
     earlier, small, newest = made = make_finished_classes(now=NOW)
     assert [each.name for each in made] == [each.name for each in FINISHED]
     page = results(newest)
@@ -79,6 +80,12 @@ def test_the_finished_classes_are_a_living_results_page():
     # The teacher of the other two classes cannot sign in.
     assert not earlier.enrolments.get(role="instructor").user.has_usable_password()
     assert newest.enrolments.get(role="instructor").user == grace
+    # The rule gives certificates, but not where answers still wait.
+    holders = {name: Certificate.objects.filter(enrolment__cohort=name).count() for name in made}
+    assert holders[earlier] > 0
+    assert holders[small] > 0
+    assert holders[newest] == 0
+    assert certificates_of(newest).due
     # Whoever renames a class does not get it again.
     Cohort.objects.filter(pk=newest.pk).update(name="Ours")
     assert make_finished_classes(now=NOW) == []
@@ -111,6 +118,6 @@ def test_without_a_demo_no_classes_are_made():
 def test_without_their_questions_no_classes_are_made():
     cohort = CohortFactory(name=COHORT)
     LessonFactory(course=cohort.course)
-    appoint_instructor(cohort=cohort, user=UserFactory())
+    appoint_instructor(cohort=cohort, user=UserFactory(), by=None, now=NOW)
     assert make_finished_classes(now=NOW) == []
     assert not Attempt.objects.exists()

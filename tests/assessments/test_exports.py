@@ -15,14 +15,17 @@ from courses.spreadsheets.reading import read_table
 from tests.assessments.classes import make_pair, sit
 from tests.assessments.marked import make_sitting, submit, teacher
 from tests.factories import EnrolmentFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 SIX = [(1, 4), (2, 5), (0, 3), (3, 3), (4, None), (None, 6)]
 
 
-@pytest.fixture
-def pair():
+def build_pair():
     return make_pair()
+
+
+world_once, pair = built_once(build_pair)
 
 
 def table(make, pre, post):

@@ -20,17 +20,18 @@ from assessments.actions.forms import (
     remove_item,
     set_blueprint,
 )
-from assessments.models import AssessmentForm, AuditRow, BlueprintRow, EnemyPair, FormItem, KeyRevision
+from assessments.models import AssessmentForm, BlueprintRow, EnemyPair, FormItem, KeyRevision
 from assessments.reports.assembling import facilities
 from assessments.reports.forms import form_sheet
+from courses.models import AuditRow
 from tests.assessments.factories import AttemptFactory, FormFactory, KeyRevisionFactory, QuestionVersionFactory
 from tests.factories import NOW, LessonFactory, OutcomeFactory, UserFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
+def build_world():
     """A lesson with two outcomes, and a bank: T1 and T2 on O1, N1 and F1 on O2. T1 and F1 are enemies."""
     lesson = LessonFactory()
     outcomes = [OutcomeFactory(lesson=lesson) for _ in range(2)]
@@ -44,6 +45,9 @@ def world():
         questions[name] = version.question
     EnemyPair.objects.create(first=questions["T1"], second=questions["F1"], why="T1 names it.")
     return SimpleNamespace(lesson=lesson, outcomes=outcomes, by=UserFactory(), **questions)
+
+
+world_once, world = built_once(build_world)
 
 
 def change(world):

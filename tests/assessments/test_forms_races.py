@@ -7,8 +7,9 @@ import pytest
 from assessments.actions.allocation import form_for
 from assessments.actions.forms import FormRefusedError, add_item, create_form, freeze_form
 from assessments.actions.sittings import Offer, create_sitting, open_now
-from assessments.models import Allocation, AssessmentForm, AuditRow, EnemyPair, FormItem, Sitting
+from assessments.models import Allocation, AssessmentForm, EnemyPair, FormItem, Sitting
 from assessments.reports.forms import form_sheet
+from courses.models import AuditRow
 from tests.assessments.factories import FormFactory, KeyRevisionFactory
 from tests.factories import NOW, CohortFactory, EnrolmentFactory, UserFactory
 

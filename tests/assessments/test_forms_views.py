@@ -10,13 +10,13 @@ from assessments.actions.forms import create_form, freeze_form
 from assessments.models import AssessmentForm, EnemyPair, FormItem
 from tests.assessments.factories import FEEDBACK_TOKEN, KEY_TOKEN, SAMPLES, FormFactory, KeyRevisionFactory
 from tests.factories import NOW, EnrolmentFactory, OutcomeFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def world():
+def build_world():
     """A lesson with one outcome; a draft with T1 on it, a frozen form with one question of each type, and F1 beside."""
     frozen = FormFactory(label="Frozen form")
     lesson = frozen.lesson
@@ -44,6 +44,9 @@ def world():
         stranger=EnrolmentFactory(instructor=True).user,
         **questions,
     )
+
+
+world_once, world = built_once(build_world)
 
 
 def address(name, world, form=None):

@@ -5,18 +5,22 @@ from decimal import Decimal
 import pytest
 
 from assessments.actions.marking import MarkedMeanwhileError, PartMark, plan_second_marks, save_marks, undo_marks
-from assessments.models import AuditRow, Mark, MarkingPlan
+from assessments.models import Mark, MarkingPlan
 from assessments.points import points_of
+from courses.models import AuditRow
 from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total
 from tests.factories import NOW
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 LATER = NOW.replace(hour=10)
 
 
-@pytest.fixture
-def sitting():
+def build_sitting():
     return make_sitting("narrative")
+
+
+world_once, sitting = built_once(build_sitting)
 
 
 @pytest.fixture

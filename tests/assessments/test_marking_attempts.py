@@ -10,19 +10,23 @@ from django.urls import reverse
 
 from assessments.actions.deciding import override_points, void_attempt
 from assessments.actions.late import decide_late
-from assessments.models import AuditRow, LateResponse, Mark, Override, RegradeRun, Response, Score
+from assessments.models import LateResponse, Mark, Override, RegradeRun, Response, Score
 from assessments.reports.late import late_rows
+from courses.models import AuditRow
 from tests.assessments.factories import AttemptFactory
 from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total, version_of
 from tests.factories import NOW, EnrolmentFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 LATER = NOW.replace(hour=12)
 
 
-@pytest.fixture
-def sitting():
+def build_sitting():
     return make_sitting("true-false", "narrative")
+
+
+world_once, sitting = built_once(build_sitting)
 
 
 @pytest.fixture

@@ -12,13 +12,16 @@ from assessments.models import KeyRevision, RegradeRun
 from tests.assessments.factories import SAMPLES, KeyRevisionFactory, SittingFactory, blank_key
 from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total, version_of
 from tests.factories import NOW, CohortFactory, EnrolmentFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def sitting():
+def build_sitting():
     return make_sitting("true-false")
+
+
+world_once, sitting = built_once(build_sitting)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from assessments.reports.marking import Lane, marking_queues
 from tests.assessments.factories import SAMPLES, AttemptFactory, FormFactory, KeyRevisionFactory
 from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, version_of
 from tests.factories import NOW, UserFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 WRITTEN = RIGHT["narrative"]
@@ -34,9 +35,11 @@ def queue_of(sitting):
     return queue
 
 
-@pytest.fixture
-def sitting():
+def build_sitting():
     return make_sitting("true-false", "narrative")
+
+
+world_once, sitting = built_once(build_sitting)
 
 
 def codes(answers):

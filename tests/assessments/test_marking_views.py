@@ -12,14 +12,17 @@ from assessments.reports.marking import marking_queues
 from tests.assessments.factories import FEEDBACK_TOKEN
 from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, version_of
 from tests.factories import EnrolmentFactory, UserFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
-@pytest.fixture
-def sitting():
+def build_sitting():
     return make_sitting("narrative")
+
+
+world_once, sitting = built_once(build_sitting)
 
 
 @pytest.fixture

@@ -5,21 +5,25 @@ from django.urls import reverse
 
 from assessments.actions.paper import CannotEnterError, Sheet, enter_paper
 from assessments.forms.paper import EntryForm
-from assessments.models import Allocation, Attempt, AuditRow, Mark, QuestionVersion, Response
+from assessments.models import Allocation, Attempt, Mark, QuestionVersion, Response
 from assessments.points import points_of
 from assessments.reports.paper import paper_form, paper_forms
 from assessments.sheets import forget_sheets
+from courses.models import AuditRow
 from tests.assessments.factories import FEEDBACK_TOKEN, KEY_TOKEN, SAMPLES, AttemptFactory, FormFactory
 from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total, version_of
 from tests.factories import NOW, EnrolmentFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 TYPED = {"q0-team": "UN Country Team", "q1": "f", "q2": "A", "q3": "a, B", "q4": "They have a stake."}
 
 
-@pytest.fixture
-def sitting():
+def build_sitting():
     return make_sitting(*SAMPLES)
+
+
+world_once, sitting = built_once(build_sitting)
 
 
 @pytest.fixture

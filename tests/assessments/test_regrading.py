@@ -17,11 +17,13 @@ from assessments.actions.regrading import (
     state_of,
     undo_regrade,
 )
-from assessments.models import AuditRow, KeyRevision, Mark, Override, RegradeRun, Score
+from assessments.models import KeyRevision, Mark, Override, RegradeRun, Score
 from assessments.points import points_of
+from courses.models import AuditRow
 from tests.assessments.factories import SAMPLES
 from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total, version_of
 from tests.factories import NOW
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 LATER = NOW.replace(hour=12)
@@ -33,9 +35,11 @@ def flipped():
     return {**deepcopy(SAMPLES["true-false"][2]), "answer": True}
 
 
-@pytest.fixture
-def sitting():
+def build_sitting():
     return make_sitting("true-false", "check-all")
+
+
+world_once, sitting = built_once(build_sitting)
 
 
 @pytest.fixture

@@ -184,6 +184,7 @@ def test_nothing_is_subtracted_when_nothing_is_shared():
         ([(2, 2)] * 5, ["5 learners sat both quizzes.", "0 improved."]),
         ([(6, 6)] * 5, ["5 learners sat both quizzes.", "0 improved."]),
         ([(0, 0)] * 5, ["5 learners sat both quizzes.", "0 improved."]),
+        ([(1, 4), (3, 2)] * 12, ["24 learners sat both quizzes.", "12 improved."]),
         ([(0, 6)] * 10, ["10 learners sat both quizzes.", "10 improved."]),
     ],
 )

@@ -9,21 +9,25 @@ from assessments.actions.regrading import undo_regrade
 from assessments.actions.reviewing import Decision, RulingHasNoEffectError, close_answers, rule_answer
 from assessments.blinding import answer_token, shown_code
 from assessments.key_edits import SHARED, form_of, same_form, with_answer, without_answer
-from assessments.models import AuditRow, KeyRevision, Override, QuestionVersion, RegradeRun, Ruling, Score
+from assessments.models import KeyRevision, Override, QuestionVersion, RegradeRun, Ruling, Score
 from assessments.points import points_of
 from assessments.reports.review import review_queue
+from courses.models import AuditRow
 from tests.assessments.factories import SAMPLES, KeyRevisionFactory, SittingFactory, blank_key
 from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total, version_of
 from tests.factories import NOW, CohortFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 LATER = NOW.replace(hour=12)
 RIGHT_FOR_ALL = Decision(Ruling.Verdict.ACCEPT)
 
 
-@pytest.fixture
-def sitting():
+def build_sitting():
     return make_sitting("blanks", "true-false")
+
+
+world_once, sitting = built_once(build_sitting)
 
 
 @pytest.fixture

@@ -12,13 +12,16 @@ from tests.assessments.factories import KeyRevisionFactory, blank_key
 from tests.assessments.marked import make_sitting, submit, teacher, total, version_of
 from tests.assessments.test_review import QUOTA, RIGHT_FOR_ALL, rule, typed
 from tests.factories import EnrolmentFactory, UserFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def sitting():
+def build_sitting():
     return make_sitting("blanks", "true-false")
+
+
+world_once, sitting = built_once(build_sitting)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from assessments.models import Attempt, LateResponse, Response
 from tests.assessments.factories import AttemptFactory, FormFactory
 from tests.assessments.takers import POSITIONS, stored
 from tests.factories import NOW
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -24,10 +25,12 @@ def _now(monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
-@pytest.fixture
-def attempt():
+def build_attempt():
     """An open attempt at a form with one question of each type, in the order of the form."""
     return AttemptFactory(sitting__is_shuffled=False)
+
+
+world_once, attempt = built_once(build_attempt)
 
 
 @pytest.fixture
@@ -185,7 +188,7 @@ def test_the_state_tells_time_and_a_fresh_token(learner, attempt):
     state = learner.get(page(attempt, "save/")).json()
     token = state.pop("token")
     now, ends = (round(instant.timestamp() * 1000) for instant in (NOW, NOW + 20 * MINUTE))
-    assert state == {"open": True, "over": False, "now": now, "ends": ends}
+    assert state == {"open": True, "over": False, "now": now, "ends": ends, "known": {}}
     assert len(token) == 64
 
 

@@ -19,17 +19,18 @@ from assessments.actions.sittings import (
     set_clock,
     withdraw_release,
 )
-from assessments.models import Accommodation, Allocation, Attempt, AuditRow, Sitting
+from assessments.models import Accommodation, Allocation, Attempt, Sitting
+from courses.models import AuditRow
 from tests.assessments.factories import AttemptFactory, FormFactory, SittingFactory
 from tests.factories import NOW, CohortFactory, EnrolmentFactory, UserFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 BEFORE, LATER = NOW - HOUR, NOW + HOUR
 
 
-@pytest.fixture
-def world():
+def build_world():
     form = FormFactory(types=["true-false"])
     return SimpleNamespace(
         form=form,
@@ -37,6 +38,9 @@ def world():
         cohort=CohortFactory(course=form.lesson.course),
         by=UserFactory(),
     )
+
+
+world_once, world = built_once(build_world)
 
 
 def change(world, now=NOW):

@@ -7,17 +7,18 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Accommodation, Allocation, Attempt, AuditRow, Sitting
+from assessments.models import Accommodation, Allocation, Attempt, Sitting
 from assessments.reports.sittings import Progress, Stage, sitting_status
+from courses.models import AuditRow
 from tests.assessments.factories import AttemptFactory, FormFactory, SittingFactory
 from tests.factories import NOW, CohortFactory, EnrolmentFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def world():
+def build_world():
     form = FormFactory(types=["true-false"], label="Form A")
     course = form.lesson.course
     seat = EnrolmentFactory(instructor=True, cohort__course=course)
@@ -34,6 +35,9 @@ def world():
         learner=EnrolmentFactory(cohort=CohortFactory(course=course)).user,
         stranger=EnrolmentFactory(instructor=True, cohort=CohortFactory(course=course)).user,
     )
+
+
+world_once, world = built_once(build_world)
 
 
 def addresses(world):

@@ -4,10 +4,11 @@ import pytest
 
 from assessments.actions.forms import FormRefusedError
 from assessments.actions.statements import REASON, derive_statement
-from assessments.models import AuditRow, DerivedQuestion, EnemyPair, KeyRevision, Question
+from assessments.models import DerivedQuestion, EnemyPair, KeyRevision, Question
 from assessments.reports.statements import statements_of
 from content.loader import load_packs
 from content.pack import read_packs
+from courses.models import AuditRow
 from lessons.models import Lesson
 from tests.content.builders import bank_file, edit, write_course
 from tests.factories import NOW, EnrolmentFactory, UserFactory

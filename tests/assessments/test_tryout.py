@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from assessments.reports.tryout import RESULTS, TryoutError, as_csv, try_table, tryout_of
 from tests.assessments.factories import FEEDBACK_TOKEN, SAMPLES, KeyRevisionFactory, blank_key
 from tests.factories import LessonFactory, TermFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 SOURCES = {"blanks": "F1", "true-false": "T1", "check-one": "M1", "check-all": "M2", "narrative": "N1"}
@@ -17,8 +18,7 @@ PARTS = [{"id": "why", "prompt": "Why?"}, {"id": "how", "prompt": "How?"}]
 POINTS = [{"id": "trust", "text": "Trust", "points": "1", "synonyms": ["trust"]}]
 
 
-@pytest.fixture
-def lesson():
+def build_lesson():
     """A lesson with a question of each type, and F2 with two blanks in any order."""
     lesson = LessonFactory(slug="partners")
     TermFactory(lesson=lesson)
@@ -33,6 +33,9 @@ def lesson():
         key={"shared": MONEY, "blanks": {}},
     )
     return lesson
+
+
+world_once, lesson = built_once(build_lesson)
 
 
 def tried(lesson, table):

@@ -18,7 +18,7 @@ from tests.browser.looks import HALF, SMALL_TARGETS, look_at
 @pytest.fixture
 def classroom(world):
     """Runs of the real activities that have boards or ratings, with a few points."""
-    divide_into_groups(cohort=world.cohort, n_groups=2)
+    divide_into_groups(cohort=world.cohort, n_groups=2, by=world.instructor, now=timezone.now())
     now = timezone.now()
     runs = {
         number: start_run(

@@ -1,6 +1,7 @@
 """Questions to the room in a real browser: what a phone keeps, and whether everybody can use the pages."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -8,6 +9,7 @@ from delivery.actions import asking
 from delivery.models import QuestionRun, Vote
 from tests.browser.conftest import PHONE
 from tests.delivery.rooms import fresh, learner, order, run_of, vote
+from tests.factories import EnrolmentFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,6 +43,31 @@ def test_an_answer_waits_on_the_phone_until_the_server_has_it(phone, sign_in, li
     expect(phone.locator("[data-vote-state]")).to_contain_text("✓ Sent")
     assert list(Vote.objects.values_list("answer", "sequence")) == [("Better words", 2)]
     assert phone.evaluate("localStorage.length") == 0
+
+
+def test_signed_out_in_class_an_answer_is_kept_and_goes_out_after_signing_in_again(
+    phone, sign_in, live_server, watch, axe
+):
+    watch.expect(r"Failed to load resource.*40[14]")  # 404: there is no stream beside this server
+    run = run_of("narrative")
+    seat = EnrolmentFactory(cohort=run.delivery.cohort, user__name="Amina Diallo", pin="482193")
+    sign_in(phone, seat.user)
+    phone.goto(f"{live_server.url}/classes/{run.delivery_id}/follow/")
+    phone.get_by_label("Your answer").fill("My own words")
+    Session.objects.all().delete()
+    phone.get_by_role("button", name="Send the answer").click()
+    phone.get_by_role("link", name="Sign in to send").wait_for()
+    axe(phone)
+    phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # the page asks how the class stands
+    phone.get_by_text("You are signed out.").wait_for()
+    phone.get_by_role("link", name="Sign in to send").click()
+    phone.get_by_label("What is your name?").fill("Amina Diallo")
+    phone.get_by_role("button", name="Continue").click()
+    phone.get_by_label("What is your PIN?").fill("482193")
+    phone.get_by_role("button", name="Continue").click()
+    phone.wait_for_url("**/follow/")
+    expect(phone.locator("[data-vote-state]")).to_contain_text("✓ Sent")
+    assert list(Vote.objects.values_list("seat", "answer")) == [(seat.pk, "My own words")]
 
 
 def test_what_was_typed_when_the_question_closed_is_still_there(phone, sign_in, live_server, watch, axe):

@@ -96,8 +96,19 @@ def test_a_chromium_of_ones_own(machine):
     assert run(machine, "find-chromium", CHROMIUM_PATH=str(machine / "own")).stdout == f"{machine}/own\n"
 
 
+def test_without_a_proxy_it_says_what_to_install(machine):
+    found = run(machine, "find-proxy", SBIN=str(machine / "sbin"))
+    assert (found.returncode, found.stdout, "sudo apt install caddy" in found.stderr) == (1, "", True)
+
+
+@pytest.mark.parametrize("name", ["bin/caddy", "sbin/nginx"])
+def test_a_proxy_where_debian_has_it(machine, name):
+    put(machine / name, SHIM)
+    assert run(machine, "find-proxy", SBIN=str(machine / "sbin")).stdout == f"{machine}/{name}\n"
+
+
 def test_make_alone_explains_every_target():
-    text = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    text = (PROJECT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")  # one line where it goes on
     explained = subprocess.run(["make"], cwd=PROJECT, capture_output=True, text=True, timeout=60).stdout
     targets = set(re.search(r"^\.PHONY: (.*)", text, re.MULTILINE)[1].split()) - {"help", "environment"}
     assert set(re.findall(r"^make ([a-z-]+)", explained, re.MULTILINE)) == targets

@@ -63,6 +63,17 @@ def test_a_laptop_in_class(tmp_path):
     }
 
 
+NAMES = (
+    "from config.settings import CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME, SESSION_COOKIE_NAME; "
+    "print(SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME)"
+)
+
+
+def test_cookies_of_a_server_belong_to_this_host_alone(tmp_path):
+    shown = run("-c", NAMES, data_dir=tmp_path, secret_key=KEY)
+    assert shown.stdout == "__Host-session __Host-csrf __Host-language\n"
+
+
 def test_nothing_to_say_about_deployment(tmp_path):
     checked = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", data_dir=tmp_path, secret_key=KEY)
     assert (checked.returncode, checked.stdout) == (0, "System check identified no issues (2 silenced).\n")

@@ -12,12 +12,12 @@ from courses.access import (
     taught_courses,
 )
 from tests.factories import CohortFactory, EnrolmentFactory, UserFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
+def build_world():
     """One cohort with a learner, an instructor and a director, and the same again elsewhere."""
 
     def cohort_with_people():
@@ -30,6 +30,9 @@ def world():
         }
 
     return {"here": cohort_with_people(), "elsewhere": cohort_with_people()}
+
+
+world_once, world = built_once(build_world)
 
 
 @pytest.mark.parametrize(

@@ -115,9 +115,9 @@ def with_rights(right):
     """A learner's seat with PIN, whose account may do more than learn."""
     seat = EnrolmentFactory(user__name="Amina Diallo", pin="482193")
     if right == "instructor":
-        appoint_instructor(cohort=CohortFactory(), user=seat.user)
+        appoint_instructor(cohort=CohortFactory(), user=seat.user, by=None, now=NOW)
     elif right == "director":
-        appoint_director(course=CourseFactory(), user=seat.user)
+        appoint_director(course=CourseFactory(), user=seat.user, by=None, now=NOW)
     elif right == "password":
         seat.user.set_password("a password of their own")
     else:
@@ -183,7 +183,7 @@ def test_a_name_whose_signs_unfold_beyond_the_column_can_be_saved():
 def test_a_learner_is_not_made_instructor_of_the_same_cohort_in_silence():
     seat = EnrolmentFactory()
     with pytest.raises(OtherRoleError):
-        appoint_instructor(cohort=seat.cohort, user=seat.user)
+        appoint_instructor(cohort=seat.cohort, user=seat.user, by=None, now=NOW)
     assert list(seat.user.enrolments.values_list("role", flat=True)) == ["learner"]
 
 
@@ -259,14 +259,16 @@ def test_a_new_pin_ends_the_former_one():
 
 def test_appointing_twice_changes_nothing():
     cohort, user = CohortFactory(), UserFactory()
-    assert appoint_instructor(cohort=cohort, user=user) == appoint_instructor(cohort=cohort, user=user)
+    noted = {"user": user, "by": None, "now": NOW}
+    assert appoint_instructor(cohort=cohort, **noted) == appoint_instructor(cohort=cohort, **noted)
     course = CourseFactory()
-    assert appoint_director(course=course, user=user) == appoint_director(course=course, user=user)
+    noted = {"user": user, "by": None, "now": NOW}
+    assert appoint_director(course=course, **noted) == appoint_director(course=course, **noted)
     assert list(user.enrolments.order_by("pk").values_list("role", flat=True)) == ["instructor", "director"]
 
 
 def test_study_is_opened_and_closed():
     cohort = CohortFactory()
-    set_study_open(cohort=cohort, is_open=False)
+    set_study_open(cohort=cohort, is_open=False, by=None, now=NOW)
     cohort.refresh_from_db()
     assert not cohort.is_study_open

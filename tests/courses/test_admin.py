@@ -1,9 +1,10 @@
 """Administrators make cohorts, rosters and staff."""
 
 import pytest
+from django.contrib.auth.models import Permission
 
-from courses.models import Cohort, Enrolment
-from tests.factories import CohortFactory, CourseFactory, EnrolmentFactory, UserFactory
+from courses.models import AuditRow, Cohort, Enrolment
+from tests.factories import NOW, CohortFactory, CourseFactory, EnrolmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +64,47 @@ def test_a_renamed_person_comes_in_by_the_new_name(client):
     assert client.post(f"/admin/accounts/user/{seat.user.pk}/change/", form).status_code == 302
     seat.refresh_from_db()
     assert (seat.user.name, seat.name_key) == ("Amina Sow", "amina sow")
+
+
+def test_parts_given_and_ended_here_are_in_the_trail(client):
+    course, user = CourseFactory(), UserFactory()
+    page = f"/admin/courses/course/{course.pk}/change/"
+    client.post(page, seats((user, "director")))
+    seat = Enrolment.objects.get()
+    row = {"enrolments-0-id": seat.pk, "enrolments-0-course": course.pk, "enrolments-0-user": user.pk}
+    form = {"enrolments-TOTAL_FORMS": 1, "enrolments-INITIAL_FORMS": 1, "enrolments-0-role": "director", **row}
+    other = UserFactory()
+    client.post(page, form | {"enrolments-0-user": other.pk})
+    client.post(page, form | {"enrolments-0-user": other.pk, "enrolments-0-DELETE": "on"})
+    rows = AuditRow.objects.order_by("pk").values_list("verb", "course", "detail", "subject")
+    about = f"enrolment {seat.pk}"
+    assert list(rows) == [
+        ("appoint director", course.pk, {}, about),
+        ("change part", course.pk, {"fields": ["user"]}, about),
+        ("end part", course.pk, {}, about),
+    ]
+
+
+PERSONAL = ["/admin/accounts/user/", "/admin/delivery/attendance/"]
+
+
+def test_personal_data_is_for_administrators_alone(client):
+    cohort = EnrolmentFactory(user__name="Amina Secret").cohort
+    assert [client.get(path).status_code for path in PERSONAL] == [200, 200]
+    page = f"/admin/courses/cohort/{cohort.pk}/change/"
+    assert "Amina Secret" in client.get(page).content.decode()
+    clerk = UserFactory(is_staff=True)
+    clerk.user_permissions.set(Permission.objects.all())
+    client.force_login(clerk)
+    assert [client.get(path).status_code for path in PERSONAL] == [403, 403]
+    assert client.get(page).status_code == 200
+    assert "Amina Secret" not in client.get(page).content.decode()
+    assert "Users" not in client.get("/admin/").content.decode()
+
+
+def test_an_archived_cohort_is_not_changed_here(client):
+    cohort = CohortFactory(archived_at=NOW, archived_by=UserFactory())
+    page = f"/admin/courses/cohort/{cohort.pk}/"
+    assert client.get(f"{page}change/").status_code == 200
+    assert client.post(f"{page}change/", {"name": "Other"}).status_code == 403
+    assert client.post(f"{page}delete/", {"post": "yes"}).status_code == 403

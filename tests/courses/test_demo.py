@@ -13,7 +13,7 @@ from courses.actions import give_new_pin
 from courses.codes import grouped
 from courses.demo import LEARNERS, STAFF, SignIns, is_wanted, make_demo, new_password, working_pins, working_staff
 from courses.models import Cohort, Course, Enrolment
-from tests.factories import CohortFactory, CourseFactory, UserFactory
+from tests.factories import NOW, CohortFactory, CourseFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def run(**options):
 
 def test_who_is_in_the_demo():
     course = CourseFactory()
-    cohort, sign_ins = make_demo(course=course, known=None)
+    cohort, sign_ins = make_demo(course=course, known=None, now=NOW)
     seats = Enrolment.objects.select_related("user").order_by("pk")
     assert [(seat.role, seat.user.name, seat.cohort, seat.course) for seat in seats] == [
         ("instructor", STAFF["instructor"], cohort, None),
@@ -52,7 +52,7 @@ def test_who_is_in_the_demo():
 
 
 def test_twelve_names_that_read_differently():
-    make_demo(course=CourseFactory(), known=None)
+    make_demo(course=CourseFactory(), known=None, now=NOW)
     assert len(set(Enrolment.objects.learners().values_list("name_key", flat=True))) == 12
 
 

@@ -6,9 +6,10 @@ import pytest
 
 from courses.actions import NameTakenError, divide_into_groups, move_to_group, remove_group, rename_group
 from courses.models import Enrolment, Group
-from tests.factories import CohortFactory, EnrolmentFactory
+from tests.factories import NOW, CohortFactory, EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
+NOTED = {"by": None, "now": NOW}
 
 
 @pytest.fixture
@@ -40,19 +41,19 @@ def seating(cohort):
     ],
 )
 def test_groups_are_nearly_equal_and_dividing_again_changes_nothing(cohort, n_groups, expected):
-    divide_into_groups(cohort=cohort, n_groups=n_groups)
+    divide_into_groups(cohort=cohort, n_groups=n_groups, **NOTED)
     assert sizes(cohort) == expected
     before = seating(cohort)
-    divide_into_groups(cohort=cohort, n_groups=n_groups)
-    divide_into_groups(cohort=cohort, n_groups=n_groups, is_anew=True)
+    divide_into_groups(cohort=cohort, n_groups=n_groups, **NOTED)
+    divide_into_groups(cohort=cohort, n_groups=n_groups, is_anew=True, **NOTED)
     assert (seating(cohort), cohort.groups.count()) == (before, n_groups)
 
 
 def test_who_comes_late_joins_the_smallest_group_and_nobody_else_moves(cohort):
-    divide_into_groups(cohort=cohort, n_groups=3)
+    divide_into_groups(cohort=cohort, n_groups=3, **NOTED)
     before = seating(cohort)
     late = EnrolmentFactory(cohort=cohort)
-    divide_into_groups(cohort=cohort, n_groups=3)
+    divide_into_groups(cohort=cohort, n_groups=3, **NOTED)
     late.refresh_from_db()
     assert ({key: group for key, group in seating(cohort).items() if key != late.pk}, late.group.name) == (
         before,
@@ -63,38 +64,38 @@ def test_who_comes_late_joins_the_smallest_group_and_nobody_else_moves(cohort):
 def test_instructors_are_in_no_group_and_other_cohorts_stay(cohort):
     teacher = EnrolmentFactory(cohort=cohort, instructor=True)
     stranger = EnrolmentFactory()
-    divide_into_groups(cohort=cohort, n_groups=2)
+    divide_into_groups(cohort=cohort, n_groups=2, **NOTED)
     groups = Enrolment.objects.filter(pk__in=[teacher.pk, stranger.pk]).values_list("group", flat=True)
     assert list(groups) == [None, None]
 
 
 def test_dealt_anew_into_fewer_groups_the_others_go(cohort):
-    divide_into_groups(cohort=cohort, n_groups=4)
-    divide_into_groups(cohort=cohort, n_groups=2, is_anew=True)
+    divide_into_groups(cohort=cohort, n_groups=4, **NOTED)
+    divide_into_groups(cohort=cohort, n_groups=2, is_anew=True, **NOTED)
     assert sizes(cohort) == {"Group 1": 5, "Group 2": 5}
     assert cohort.groups.count() == 2
 
 
 def test_a_name_is_taken_once_in_a_cohort(cohort):
-    first, second = divide_into_groups(cohort=cohort, n_groups=2)
+    first, second = divide_into_groups(cohort=cohort, n_groups=2, **NOTED)
     Group.objects.create(cohort=CohortFactory(), name="Blue")
     for _ in range(2):
-        rename_group(group=first, name="Blue")
+        rename_group(group=first, name="Blue", **NOTED)
     with pytest.raises(NameTakenError):
-        rename_group(group=second, name="Blue")
+        rename_group(group=second, name="Blue", **NOTED)
     assert sorted(cohort.groups.values_list("name", flat=True)) == ["Blue", "Group 2"]
 
 
 def test_a_group_with_members_is_not_removed(cohort):
-    (group,) = divide_into_groups(cohort=cohort, n_groups=1)
-    assert not remove_group(group=group)
+    (group,) = divide_into_groups(cohort=cohort, n_groups=1, **NOTED)
+    assert not remove_group(group=group, **NOTED)
     assert sizes(cohort) == {"Group 1": 10}
 
 
 def test_nobody_moves_to_a_group_of_another_cohort(cohort):
     seat = cohort.enrolments.first()
     with pytest.raises(ValueError, match="another cohort"):
-        move_to_group(enrolment=seat, group=Group.objects.create(cohort=CohortFactory(), name="Blue"))
+        move_to_group(enrolment=seat, group=Group.objects.create(cohort=CohortFactory(), name="Blue"), **NOTED)
 
 
 def test_staff_divides_moves_renames_and_removes(client, cohort, staff):
@@ -116,7 +117,7 @@ def test_staff_divides_moves_renames_and_removes(client, cohort, staff):
 
 
 def test_wrong_numbers_and_names_are_shown_again(client, cohort, staff):
-    _first, second = divide_into_groups(cohort=cohort, n_groups=2)
+    _first, second = divide_into_groups(cohort=cohort, n_groups=2, **NOTED)
     base = f"/cohorts/{cohort.pk}/groups/"
     assert client.post(f"{base}divide/", {"n_groups": 0}).status_code == 422
     for name in ("", "Group 1"):
@@ -132,7 +133,7 @@ def test_an_unknown_group_does_not_exist(client, cohort, staff, wanted):
 
 
 def test_learners_strangers_and_unknown_people_stay_out(client, cohort):
-    (group,) = divide_into_groups(cohort=cohort, n_groups=1)
+    (group,) = divide_into_groups(cohort=cohort, n_groups=1, **NOTED)
     seat = cohort.enrolments.first()
     base = f"/cohorts/{cohort.pk}/"
     posts = ["groups/divide/", f"groups/{group.pk}/name/", f"groups/{group.pk}/remove/", f"learners/{seat.pk}/group/"]
@@ -147,6 +148,6 @@ def test_learners_strangers_and_unknown_people_stay_out(client, cohort):
 
 @pytest.mark.parametrize("n_groups", [1, 10])
 def test_the_number_of_queries_is_constant(client, cohort, staff, n_groups, django_assert_num_queries):
-    divide_into_groups(cohort=cohort, n_groups=n_groups)
+    divide_into_groups(cohort=cohort, n_groups=n_groups, **NOTED)
     with django_assert_num_queries(5):
         client.get(f"/cohorts/{cohort.pk}/groups/")

@@ -5,9 +5,11 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
-from courses.models import Enrolment
-from tests.factories import EnrolmentFactory
+from courses.models import AuditRow, Enrolment
+from tests.assessments.factories import AttemptFactory
+from tests.factories import NOW, EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -24,3 +26,24 @@ def test_blank_name_keys_are_filled_and_others_stay():
         blank.pk: "amelie ndiaye",
         other.pk: "kept as it is",
     }
+
+
+def test_older_rows_of_the_trail_find_their_cohort():
+    migration = import_module("courses.migrations.0004_archives_retention_and_the_trail")
+    attempt = AttemptFactory()
+    sitting, seat, cohort = attempt.sitting, attempt.enrolment, attempt.sitting.cohort_id
+    rows = [
+        ("mark", f"attempt {attempt.pk}", cohort),
+        ("open", f"sitting {sitting.pk}", cohort),
+        ("give time", f"enrolment {seat.pk}", cohort),
+        ("submit", f"attempt {attempt.pk}", None),
+        ("regrade", "regraderun 1", None),
+        ("mark", "attempt 999999", None),
+    ]
+    for verb, subject, _cohort in rows:
+        AuditRow.objects.create(verb=verb, subject=subject, at=NOW)
+    executor = MigrationExecutor(connection)
+    state = executor.loader.project_state(("courses", "0004_archives_retention_and_the_trail")).apps
+    for _ in range(2):
+        migration.fill_cohorts(state, connection.schema_editor())
+    assert list(AuditRow.objects.order_by("pk").values_list("verb", "subject", "cohort")) == rows

@@ -9,7 +9,15 @@ from factory.django import DjangoModelFactory
 from courses.models import Enrolment
 from delivery.models import Delivery, PlanItem, QuestionRun, Vote
 from delivery.plan import activity_item
-from tests.factories import NOW, ActivityFactory, CohortFactory, EnrolmentFactory, LessonFactory, PhaseFactory
+from tests.factories import (
+    NOW,
+    ActivityFactory,
+    CohortFactory,
+    EnrolmentFactory,
+    LessonFactory,
+    PhaseFactory,
+    rows_beside,
+)
 
 LANES = {"kind": "lanes", "regions": [{"id": "un", "label": "UN"}]}
 
@@ -46,7 +54,7 @@ class PlanItemFactory(DjangoModelFactory):
         model = PlanItem
 
     delivery = factory.SubFactory(DeliveryFactory)
-    position = factory.LazyAttribute(lambda item: item.delivery.items.count())
+    position = rows_beside(PlanItem, "delivery")
     kind = PlanItem.Kind.FRAME
     title = factory.Sequence(lambda n: f"Item {n}")
     frame = "topic"
@@ -60,7 +68,7 @@ class QuestionRunFactory(DjangoModelFactory):
         model = QuestionRun
 
     delivery = factory.SubFactory(DeliveryFactory, running=True)
-    number = factory.LazyAttribute(lambda run: run.delivery.question_runs.count() + 1)
+    number = rows_beside(QuestionRun, "delivery", plus=1)
     opened_at = NOW
 
 

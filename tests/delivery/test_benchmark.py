@@ -1,5 +1,6 @@
 """The benchmark of a live class itself, tiny: it runs against a real server, and says when something is lost."""
 
+import json
 import os
 import re
 from io import StringIO
@@ -15,20 +16,24 @@ from delivery.benchmark.report import report
 from delivery.benchmark.run import Outcome
 from delivery.transport.stream import BEAT_SECONDS
 
+NOWHERE = Address("127.0.0.1", 1)
 DATABASE_URL = os.environ.get("FIELDSCHOOL_TEST_DATABASE_URL", "")
 
 
 @pytest.mark.trust
-@pytest.mark.parametrize("n_workers", [1, 2])
-def test_ten_devices_follow_a_class_through_votes_and_a_restart(n_workers):
+@pytest.mark.parametrize("servers", [["--workers", "1"], ["--workers", "2"], ["--nodes", "2"]], ids="-".join)
+def test_ten_devices_follow_a_class_through_votes_and_a_restart(servers):
     said = StringIO()
     url = ["--database-url", DATABASE_URL] if DATABASE_URL else []
     try:
-        call_command("bench_delivery", "--clients", "10", "--workers", str(n_workers), *url, stdout=said)
+        call_command("bench_delivery", "--clients", "10", *servers, *url, stdout=said)
     finally:
         print(said.getvalue())  # pytest shows it when the test fails
-    counts = dict(re.findall(r"^ *(order heard|while voting|vote answered) +(\d+)", said.getvalue(), re.MULTILINE))
-    assert counts == {"order heard": "300", "while voting": "80", "vote answered": "10"}
+    counts = dict(
+        re.findall(r"^ *(order heard|while voting|vote answered|part fetched) +(\d+)", said.getvalue(), re.MULTILINE)
+    )
+    # Each device says once that it is here, and fetches six slides and a question.
+    assert counts == {"order heard": "300", "while voting": "80", "vote answered": "10", "part fetched": "80"}
     assert "Every vote is stored, and every device shows the newest state." in said.getvalue()
     seconds_to_end = float(re.search(r"restart, s +([\d.]+) to end", said.getvalue()).group(1))
     assert seconds_to_end < BEAT_SECONDS  # streams were ended; the server did not wait for them
@@ -56,8 +61,9 @@ def test_the_report_names_what_was_lost_and_what_was_not_measured():
     assert report(outcome_of([0.1])).endswith("Every vote is stored, and every device shows the newest state.")
 
 
-def test_a_device_notes_when_it_first_heard_of_an_order():
-    device = Device([Address("127.0.0.1", 1)], path="/")
+def test_a_device_notes_when_it_first_heard_of_an_order(monkeypatch):
+    monkeypatch.setattr(Device, "_run_errands", lambda self: None)
+    device = Device([NOWHERE], path="/", session="s", delivery=4)
     device._take(b"retry: 500\n")
     device._take(b'data: {"rev":3}\n')
     first = dict(device.heard)
@@ -67,9 +73,31 @@ def test_a_device_notes_when_it_first_heard_of_an_order():
     assert (device.heard, list(first), device._retry_seconds) == (first, [3], 0.5)
 
 
+def test_a_device_fetches_each_slide_and_question_once_and_says_once_that_it_is_here(monkeypatch):
+    gone = []
+    monkeypatch.setattr(Device, "_go", lambda self, method, path, *_, **__: gone.append((method, path)))
+    phone = Device([NOWHERE], path="/", session="s", delivery=4)
+    usual = {"rev": 1, "status": "running", "showing": "frame", "question": None, "here": 0}
+    for told in (
+        {**usual, "status": "planned", "item": None},
+        {**usual, "item": 7},
+        {**usual, "item": 9},
+        {**usual, "item": 7},
+        {**usual, "item": 7, "showing": "question", "question": 2},
+        {**usual, "item": 7, "showing": "question", "question": 2},
+    ):
+        phone._take(b"data: " + json.dumps(told).encode() + b"\n")
+    assert gone == [
+        ("POST", "/classes/4/here/"),
+        ("GET", "/classes/4/scenes/?known="),
+        ("GET", "/classes/4/scenes/?known=7"),
+        ("GET", "/room/2/answer/"),
+    ]
+
+
 def test_devices_that_never_hear_are_counted(monkeypatch):
     monkeypatch.setattr("delivery.benchmark.devices.PATIENCE_SECONDS", 0)
-    devices = Devices([Address("127.0.0.1", 1)], paths=["/", "/"])
+    devices = Devices([NOWHERE], 4, [("/", "s"), ("/", "t")])
     with pytest.raises(TooSlowError, match="2 of 2 devices"):
         devices.wait(lambda device: bool(device.state))
     devices._loop.close()

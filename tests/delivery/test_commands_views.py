@@ -14,13 +14,13 @@ from tests.assessments.factories import FormFactory, SittingFactory
 from tests.delivery.factories import DeliveryFactory, PlanItemFactory
 from tests.delivery.orders import events_of, order
 from tests.factories import NOW, ActivityFactory, CohortFactory, EnrolmentFactory, PhaseFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def world():
+def build_world():
     seat = EnrolmentFactory(instructor=True)
     delivery = DeliveryFactory(cohort=seat.cohort, created_by=seat.user)
     items = [PlanItemFactory(delivery=delivery, title=title) for title in "AB"]
@@ -38,6 +38,9 @@ def world():
         learner=EnrolmentFactory(cohort=seat.cohort).user,
         stranger=EnrolmentFactory(instructor=True, cohort=CohortFactory(course=seat.cohort.course)).user,
     )
+
+
+world_once, world = built_once(build_world)
 
 
 def press(client, delivery, verb, *, rev=None, headers=None, **given):

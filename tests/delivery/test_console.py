@@ -15,16 +15,19 @@ from tests.delivery.factories import DeliveryFactory, PlanItemFactory
 from tests.delivery.orders import order
 from tests.delivery.rooms import address, text
 from tests.factories import NOW, ActivityFactory, EnrolmentFactory, PhaseFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def delivery():
+def build_delivery():
     """A class of one frame, not begun."""
     delivery = DeliveryFactory()
     PlanItemFactory(delivery=delivery)
     return delivery
+
+
+world_once, delivery = built_once(build_delivery)
 
 
 def begin(delivery):

@@ -30,14 +30,14 @@ from tests.factories import (
     SectionFactory,
     SlideFactory,
 )
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 SECRETS = [NOTE, CUE, KEY_MESSAGE, SOURCE_NOTE, "TOKEN-CHECKLIST", "TOKEN-PROMPT", "TOKEN-INSTRUCTIONS"]
 
 
-@pytest.fixture
-def world():
+def build_world():
     """A class with a title, two slides, an activity and a break, not begun."""
     seat = EnrolmentFactory(instructor=True)
     lesson = LessonFactory(course=seat.cohort.course, slug="partners")
@@ -67,6 +67,9 @@ def world():
         learner=EnrolmentFactory(cohort=seat.cohort).user,
         elsewhere=EnrolmentFactory(cohort=CohortFactory(course=lesson.course)).user,
     )
+
+
+world_once, world = built_once(build_world)
 
 
 def address(name, delivery):

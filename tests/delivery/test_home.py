@@ -122,7 +122,7 @@ def test_the_number_of_queries_is_constant(client, n_cohorts, django_assert_num_
         DeliveryFactory(cohort=EnrolmentFactory(user=user, instructor=True).cohort, running=True)
         SlideFactory(section__lesson__course=seat.cohort.course)
     client.force_login(user)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/")
 
 

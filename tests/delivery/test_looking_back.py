@@ -26,6 +26,7 @@ from tests.factories import (
     PhaseFactory,
     SlideFactory,
 )
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 BOARD = {"kind": "lanes", "regions": [{"id": "un", "label": "UN partners", "hint": "By name"}]}
@@ -39,8 +40,7 @@ RATING = {
 }
 
 
-@pytest.fixture
-def delivery():
+def build_delivery():
     """A class that took 90 s for A instead of 60 and 10 s for C, and never saw B."""
     delivery = DeliveryFactory()
     for title in "ABC":
@@ -51,6 +51,9 @@ def delivery():
     end(delivery=delivery, order=order(delivery, seconds=100))
     delivery.refresh_from_db()
     return delivery
+
+
+world_once, delivery = built_once(build_delivery)
 
 
 def asked(delivery, *answers, outcome=None, **more):

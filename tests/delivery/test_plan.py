@@ -22,13 +22,13 @@ from delivery.reports.plans import openers_of
 from lessons.models import Slide
 from lessons.reports import deck_of
 from tests.factories import ActivityFactory, LessonFactory, OutcomeFactory, PhaseFactory, SectionFactory, SlideFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 OPENING = ["topic", "aim", "relevance", "outcomes", "overview"]
 
 
-@pytest.fixture
-def world():
+def build_world():
     """A lesson like 1.8: two slides, one of them optional, an activity slide, a summary, four activities."""
     lesson = LessonFactory(opening_minutes=Decimal("2.5"), summary_minutes=Decimal(1))
     OutcomeFactory(lesson=lesson, slug="types")
@@ -47,6 +47,9 @@ def world():
     circles = ActivityFactory(lesson=lesson, slug="circles", number="1.8.3", title="Circles", **long)
     again = ActivityFactory(lesson=lesson, slug="again", number="1.8.4", title="Again", plan_of=lanes)
     return SimpleNamespace(lesson=lesson, lanes=lanes, sport=sport, circles=circles, again=again)
+
+
+world_once, world = built_once(build_world)
 
 
 def plan(world, *activities):

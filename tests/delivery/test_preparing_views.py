@@ -20,13 +20,13 @@ from tests.factories import (
     PhaseFactory,
     SlideFactory,
 )
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def world():
+def build_world():
     seat = EnrolmentFactory(instructor=True)
     course = seat.cohort.course
     lesson = LessonFactory(course=course)
@@ -46,6 +46,9 @@ def world():
         learner=EnrolmentFactory(cohort=seat.cohort).user,
         stranger=EnrolmentFactory(instructor=True, cohort=CohortFactory(course=course)).user,
     )
+
+
+world_once, world = built_once(build_world)
 
 
 GET_PAGES = ["classes", "prepare", "class", "report", "report-file", "pack"]

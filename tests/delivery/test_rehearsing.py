@@ -11,13 +11,16 @@ from tests.assessments.factories import QuestionVersionFactory
 from tests.delivery.factories import QuestionRunFactory, VoteFactory, lanes_class
 from tests.delivery.orders import order
 from tests.factories import NOW, EnrolmentFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def delivery():
+def build_delivery():
     return lanes_class()
+
+
+world_once, delivery = built_once(build_delivery)
 
 
 def item(delivery, title):

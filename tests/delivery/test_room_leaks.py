@@ -104,6 +104,7 @@ def found_in(text, tokens):
     return {token for token in tokens if token in text}
 
 
+@pytest.mark.journey  # everything at every moment: eight hundred requests
 @pytest.mark.parametrize("kind", SAMPLES)
 def test_nothing_of_the_key_is_sent_before_it_is_shown(client, asked, kind):
     run, seat = asked(kind)

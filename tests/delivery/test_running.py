@@ -31,13 +31,16 @@ from tests.assessments.factories import FormFactory, QuestionVersionFactory, Sit
 from tests.delivery.factories import DeliveryFactory, QuestionRunFactory, lanes_class
 from tests.delivery.orders import events_of, order
 from tests.factories import NOW, EnrolmentFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def delivery():
+def build_delivery():
     return lanes_class()
+
+
+world_once, delivery = built_once(build_delivery)
 
 
 @pytest.fixture

@@ -42,6 +42,7 @@ from tests.delivery.factories import DeliveryFactory, PlanItemFactory
 from tests.delivery.orders import order
 from tests.delivery.rooms import address, fields, question, text, vote
 from tests.factories import NOW, ActivityFactory, CohortFactory, EnrolmentFactory, PhaseFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
@@ -50,8 +51,7 @@ def after(seconds):
     return NOW + timedelta(seconds=seconds)
 
 
-@pytest.fixture
-def world():
+def build_world():
     """A class that began at NOW: two frames of a minute, an activity with a phase of two minutes, another frame."""
     planned = DeliveryFactory()
     for title in "AB":
@@ -72,6 +72,9 @@ def world():
         items={item.title: item for item in delivery.items.all()},
         colleague=EnrolmentFactory(cohort=delivery.cohort, instructor=True).user,
     )
+
+
+world_once, world = built_once(build_world)
 
 
 def give(verb, world, *, seconds=0, **more):

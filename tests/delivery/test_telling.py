@@ -8,14 +8,17 @@ from delivery.models import Attendance, Delivery
 from delivery.state import state_of
 from tests.delivery.factories import DeliveryFactory
 from tests.factories import NOW, EnrolmentFactory
+from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
 
 
-@pytest.fixture
-def delivery():
+def build_delivery():
     return DeliveryFactory(running=True)
+
+
+world_once, delivery = built_once(build_delivery)
 
 
 @pytest.fixture
@@ -101,6 +104,14 @@ def test_the_number_of_queries_of_a_state(as_learner, delivery, django_assert_nu
     # session, user, learned by the user, state, events
     with django_assert_num_queries(5):
         as_learner.get(address(delivery))
+
+
+def test_saying_that_one_is_here_asks_the_database_a_few_times(as_learner, delivery, django_assert_num_queries):
+    # session, user, class, seat, noted before; begin, whether it runs, note, commit
+    with django_assert_num_queries(9):
+        as_learner.post(address(delivery, "here"), headers=JSON)
+    with django_assert_num_queries(5):
+        as_learner.post(address(delivery, "here"), headers=JSON)
 
 
 def test_a_learner_is_noted_once(as_learner, delivery, seat):

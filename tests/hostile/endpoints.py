@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve
 
 from tests.accounts.people import SECRET
 from tests.permissions.asking import addresses, path_of
-from tests.permissions.table import ROWS
+from tests.permissions.table import ROWS, Row
 from tests.permissions.world import client_of
 
 # The instructor more often: most forms are for staff of a cohort.
@@ -39,11 +39,16 @@ class Endpoint(NamedTuple):
     route: str
 
     def path(self, world):
-        return path_of(world, ROWS[self.name], self.route)
+        return path_of(world, row_of(self.name), self.route)
+
+
+def row_of(name):
+    """Return what the table of permissions says of an address, as far as it says anything."""
+    return ROWS.get(name, Row(name))
 
 
 def endpoints():
-    """Return every address of the URL configuration. One that is not in the table of permissions fails the suite."""
+    """Return every address of the URL configuration. One whose parts nobody knows fails the suite."""
     return [Endpoint(name, route) for name, route in addresses().items() if not name.startswith("admin:")]
 
 
@@ -91,12 +96,15 @@ def forms_of(world, clients):
     """Return what the forms of all pages send, by the name of the address that they send it to."""
     found = defaultdict(list)
     for endpoint in endpoints():
-        path = endpoint.path(world)
+        try:
+            path = endpoint.path(world)
+        except AssertionError:  # nobody knows its parts: its own test says so
+            continue
         for who in ("instructor", "learner", "administrator", "guest"):
             page = clients[who].get(path)
             if page.headers.get("Content-Type", "").startswith("text/html"):
                 _add_forms(found, page.content.decode(), path)
-        fields = {name: [value.format(**world.values)] for name, value in (ROWS[endpoint.name].sends or {}).items()}
+        fields = {name: [value.format(**world.values)] for name, value in (row_of(endpoint.name).sends or {}).items()}
         found[endpoint.name].append(Sent(path, fields))
     for name, like in SAME_FIELDS.items():
         found[name] += [Sent(found[name][-1].path, form.fields) for form in found[like]]

@@ -24,7 +24,7 @@ ILLS = {
     "packages": "wrong packages: 1 packages are missing or of another version: django. | Bring them: ",
     "clock of old": "wrong clock: The clock says 2020-01-01, which is before this program was written. | Set the clock",
     "clock behind another node": "but the heartbeat of a node is of ",
-    "migrations": "wrong migrations: 1 migrations are not applied. | Make a backup, then: manage.py migrate",
+    "migrations": "wrong migrations: Migrations are not applied (1). | Make a backup, then: manage.py migrate",
     "cache table": "wrong cache table: The table of the cache is missing. | Make it: manage.py createcachetable",
     "key typed by hand": "wrong secret key: The secret key can be guessed",
     "hosts": "wrong hosts: This installation answers to this machine's own name only",
@@ -84,7 +84,7 @@ def test_the_command_has_an_exit_code_and_json(environment):
     said = run(ill, "manage.py", "doctor", code=1)
     found = json.loads(run(ill, "manage.py", "doctor", "--json", code=1))
     wrong = [finding for finding in found["findings"] if finding["severity"] == "wrong"]
-    assert said.splitlines()[-1] == f"{len(wrong)} things are wrong. What to do stands below each."
+    assert said.splitlines()[-1] == f"Wrong: {len(wrong)}. What to do stands below each."
     assert found["is_well"] is False
     assert "debug" in [finding["about"] for finding in wrong]
     assert all(finding["remedy"] for finding in wrong)

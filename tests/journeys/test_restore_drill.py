@@ -18,6 +18,10 @@ from assessments.benchmark.installation import temporary_installation
 PROJECT = Path(__file__).parents[2]
 DATABASE_URL = os.environ.get("FIELDSCHOOL_TEST_DATABASE_URL", "")
 MAX_DRILL_SECONDS = 300
+FORGET = """
+from django.db.migrations.recorder import MigrationRecorder
+MigrationRecorder.Migration.objects.filter(app="operations").delete()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +99,18 @@ def test_a_destroyed_database_comes_back(installation):
     assert ("What was there before is kept" in said) == (not DATABASE_URL)
     assert seconds < MAX_DRILL_SECONDS
     print(f"destroyed and restored in {seconds:.1f} s")
+
+
+def test_tables_of_sqlite_change_only_while_nobody_takes_a_quiz(installation):
+    environment, _ = installation  # one attempt in it is open
+    manage(environment, "shell", "--command", FORGET)
+    if DATABASE_URL:
+        manage(environment, "migrate", "--fake")
+        return
+    said = manage(environment, "migrate", code=1)
+    assert "The database was not changed: quizzes are being taken (1)." in said
+    said = manage(environment, "migrate", "--despite-open-attempts", "--fake")
+    assert re.search(r"A backup from before the upgrade is in .+\.zip", said)
 
 
 def test_data_are_replaced_only_on_demand_and_at_rest(installation):

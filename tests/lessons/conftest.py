@@ -2,8 +2,6 @@
 
 from types import SimpleNamespace
 
-import pytest
-
 from tests.factories import (
     CohortFactory,
     CommonQuestionFactory,
@@ -16,10 +14,10 @@ from tests.factories import (
     SlideFactory,
     TermFactory,
 )
+from tests.worlds import built_once
 
 
-@pytest.fixture
-def world(db):
+def build_world():
     lesson = LessonFactory(slug="mission-partners")
     cohort = CohortFactory(course=lesson.course)
     outcome = OutcomeFactory(lesson=lesson)
@@ -42,3 +40,6 @@ def world(db):
         stranger=EnrolmentFactory().user,
         other_instructor=EnrolmentFactory(instructor=True).user,
     )
+
+
+world_once, world = built_once(build_world)

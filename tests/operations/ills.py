@@ -191,7 +191,7 @@ def ills():
 
 
 def of_sqlite(now):
-    yield "database", bytes_of(FILE, lambda _: b"garbage" * 1000), database.reached, now
+    yield "database", bytes_of(FILE, lambda _: b"garbage" * 1000), examine, now
     yield "damaged file", bytes_of(FILE, overwritten), database.sqlite, now
     unsafe = statement("PRAGMA synchronous=NORMAL", "PRAGMA synchronous=EXTRA")
     yield "journal", unsafe, database.sqlite, now
@@ -200,7 +200,7 @@ def of_sqlite(now):
 
 
 def of_postgresql(now):
-    yield "database", away(), database.reached, now
+    yield "database", away(), examine, now
     yield "durability", sql_settings(synchronous_commit="off"), database.postgresql, now
     yield "writing", sql_settings(default_transaction_read_only="on"), database.writes, now
 

@@ -77,7 +77,7 @@ def test_not_ready_before_migrations(client, db):
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["problems"]) == (
         503,
-        ["1 migrations are not applied. Run: manage.py migrate"],
+        ["Migrations are not applied (1). Run: manage.py migrate"],
     )
 
 

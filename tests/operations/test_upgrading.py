@@ -47,7 +47,7 @@ def test_nobody_takes_a_quiz(due):
 
 def test_somebody_takes_a_quiz(due):
     AttemptFactory()
-    with pytest.raises(CommandError, match="was not changed: 1 quizzes are being taken"):
+    with pytest.raises(CommandError, match=r"was not changed: quizzes are being taken \(1\)"):
         call_command("migrate")
     assert due == []
     call_command("migrate", despite_open_attempts=True)

@@ -123,7 +123,7 @@ def main(name, folder):
 def run(nodes, front, taken, taught, sheet):
     """Return what was lost while a class was given, a quiz was taken and one node died."""
     crowd = Crowd(taken, Elsewhere([front]))
-    devices = Devices([front], taught.streams)
+    devices = Devices([front], taught.delivery.pk, zip(taught.streams, taught.sessions, strict=True))
     instructor = Instructor([front], taught.instructor, taught.delivery.pk)
     crowd.work([partial(each.open_introduction, taken.sitting.pk) for each in crowd.learners])
     crowd.work([partial(each.start, taken.sitting.pk, "start") for each in crowd.learners])

@@ -46,6 +46,18 @@ def door(name: str, words: str, *roles: str, otherwise: int = 404, inside: Mappi
 ANYONE = door("anyone", "everybody, signed in or not", *ROLES)
 SIGNED_IN = door("signed in", "whoever is signed in, about themselves", *(set(ROLES) - NOT_SIGNED_IN))
 STAFF = door("staff", "who teaches the cohort or directs its course", "instructor", "director")
+DIRECTOR = door(
+    "director",
+    "who directs the course; its instructors are told that they may not",
+    "director",
+    inside={"instructor": 403},
+)
+COURSE_DIRECTOR = door(
+    "course director",
+    "who directs the course; all its instructors are told that they may not",
+    "director",
+    inside={"instructor": 403, "instructor elsewhere": 403},
+)
 COURSE = door(
     "course staff",
     "who teaches the course to any cohort, or directs it",
@@ -68,6 +80,7 @@ OF_OWN_COHORTS = door(
     inside={"instructor elsewhere": 302},
 )
 UPLOADER = door("uploader", "the one of the staff who uploaded the list, until it is confirmed", "instructor")
+HOLDER = door("holder", "the learner whose certificate it is, and staff", "learner", *STAFF.roles)
 OTHERS = door("other groups", "learners of the cohort who are not of the group", "learner")
 GUEST = door("guest", "the guest with this code, on the device that used it first", "guest", otherwise=403)
 ADMIN = door("administrator", "administrators; everybody else comes to the sign-in page", "administrator")
@@ -82,7 +95,7 @@ MENDERS = door(
 IMPORTERS = door("administrators of courses", "administrators who may change courses", "administrator")
 DOORS = [
     *(LOOKING_AFTER, MENDERS, IMPORTERS),
-    *(ANYONE, SIGNED_IN, STAFF, COURSE, UPLOADER, OF_OWN_COHORTS),
+    *(ANYONE, SIGNED_IN, STAFF, COURSE, DIRECTOR, COURSE_DIRECTOR, UPLOADER, OF_OWN_COHORTS, HOLDER),
     *(READERS, LEARNERS, OWNER, CLASS, BOARD, BOARD_STAFF, OTHERS, GUEST, ADMIN),
 ]
 
@@ -237,6 +250,19 @@ SITTINGS = [
     Row("assessments:results-learner", STAFF),
     Row("assessments:files", STAFF),
     Row("assessments:results-file", STAFF),
+    Row("assessments:course-results", COURSE),
+    Row("assessments:course-results-file", COURSE),
+    Row("assessments:course-mastery", None, COURSE_DIRECTOR, sends={"percent": "70"}),
+    Row("assessments:lesson-results", COURSE),
+    Row("assessments:lesson-results-file", COURSE),
+    Row("assessments:certificates", STAFF),
+    Row("assessments:certificates-file", STAFF),
+    Row("assessments:certificate", HOLDER),
+    Row("assessments:certificate-rule", None, DIRECTOR, sends={"way": "hand", "scope": "course"}),
+    Row("assessments:certificates-give", None, DIRECTOR),
+    Row("assessments:certificate-give", None, DIRECTOR, sends=NO),
+    Row("assessments:certificate-revoke", None, DIRECTOR, sends={"reason": "Another person's answers"}),
+    Row("assessments:check", ANYONE, ANYONE, answers=(422,)),
 ]
 TAKING = [
     Row("assessments:quiz", LEARNERS),
@@ -277,6 +303,19 @@ CLASSES = [
     Row("delivery:room-do", None, STAFF, answers=(302, 409)),
     Row("delivery:state", CLASS, is_told=True),
     Row("delivery:here", None, LEARNERS),
+]
+RECORDS = [
+    Row("records:cohort-trail", DIRECTOR),
+    Row("records:cohort-trail-file", DIRECTOR),
+    Row("records:course-trail", COURSE_DIRECTOR),
+    Row("records:course-trail-file", COURSE_DIRECTOR),
+    Row("records:archives", SIGNED_IN),
+    Row("records:cohort-archive", DIRECTOR, DIRECTOR, answers=(409,)),
+    Row("records:cohort-reopen", None, DIRECTOR),
+    Row("records:retention", COURSE_DIRECTOR, COURSE_DIRECTOR, sends={"keep_months": "24"}),
+    Row("records:erase", DIRECTOR, DIRECTOR, sends={"confirmed": "on"}),
+    Row("records:own-data", SIGNED_IN),
+    Row("records:own-data-file", SIGNED_IN),
 ]
 # About oneself only: nothing in these addresses names a row. What comes back depends on how one signs in.
 OWN = (200, 302, 403, 404)
@@ -320,6 +359,7 @@ GROUPS = {
     "Quizzes, marking and results": SITTINGS,
     "Taking a quiz": TAKING,
     "Live classes": CLASSES,
+    "Records": RECORDS,
     "Signing in and one's own account": ACCOUNT,
     "Courses that come in": COURSES_COMING_IN,
     "Administration": ADMINISTRATION,

@@ -15,6 +15,7 @@ from activities.actions.boards import Hand, add_entry, last_number
 from activities.actions.ratings import make_passes, open_pass
 from activities.models import ActivityRun, Board, GuestPass
 from activities.views.guests import COOKIE
+from assessments.actions.certificates import give_certificates
 from assessments.actions.corrections import Correction
 from assessments.actions.regrading import apply_regrade
 from assessments.blinding import answer_token
@@ -106,7 +107,13 @@ def _add_assessments(world):
     practice = SittingFactory(form_a=form, cohort=world.cohort, kind=Sitting.Kind.PRACTICE, attempts_allowed=9)
     attempt = AttemptFactory(sitting=practice, enrolment=world.seats["learner"])
     Response.objects.create(attempt=attempt, position=1, answer=False, sequence=1, event=uuid4(), saved_at=NOW)
+    (certificate,) = give_certificates(
+        cohort=world.cohort, seats=[world.seats["learner"]], signatory="", is_by_hand=True, by=director, now=NOW
+    )
     draft = AssessmentForm.objects.create(lesson=world.lesson, label="Draft", created_at=NOW)
+    (certificate,) = give_certificates(
+        cohort=world.cohort, seats=[world.seats["learner"]], signatory="", is_by_hand=True, by=director, now=NOW
+    )
     narrative = form.items.get(version__type="narrative").version
     blanks = form.items.get(version__type="blanks").version
     world.values |= {
@@ -117,6 +124,8 @@ def _add_assessments(world):
         "lessons/forms/pk": draft.pk,
         "lessons/regrades/pk": regrade.pk,
         "late_pk": late.pk,
+        "certificates/pk": certificate.pk,
+        "certificate_pk": certificate.pk,
         "lessons/version": blanks.pk,
         "sittings/version": narrative.pk,
         "token": answer_token(attempt=sent.pk, version=blanks.pk),

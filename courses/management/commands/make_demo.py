@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from courses.codes import grouped
 from courses.demo import SignIns, is_wanted, make_demo, working_pins, working_staff
@@ -32,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError("There is no course yet. Load one first: manage.py load_content content/packs")
         file = Path(settings.DATA_DIR) / "demo-sign-ins.json"
         known = read_sign_ins(file)
-        cohort, sign_ins = make_demo(course=course, known=known)
+        cohort, sign_ins = make_demo(course=course, known=known, now=timezone.now())
         if sign_ins != known:
             write_sign_ins(file, sign_ins)
         self.stdout.write("\n".join(sign_in_lines(cohort, sign_ins)) + "\n")

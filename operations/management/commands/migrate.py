@@ -30,8 +30,8 @@ class Command(migrate.Command):
         n_open = n_open_attempts(now)
         if n_open and not is_forced:
             raise CommandError(
-                f"The database was not changed: {n_open} quizzes are being taken. Go on with the version you had until "
-                "they are sent in, or close them on the pages of their sittings. To go ahead at once, with their "
+                f"The database was not changed: quizzes are being taken ({n_open}). Go on with the version you had "
+                "until they are sent in, or close them on the pages of their sittings. To go ahead at once, with their "
                 "answers so far kept:  .venv/bin/python manage.py migrate --despite-open-attempts"
             )
         made = save_before_upgrade(now)

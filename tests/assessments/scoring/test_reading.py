@@ -30,6 +30,8 @@ def said(by, text):
         ("UNCT, the team of the country", ["UN Country Team"]),
         ("UNCT, the World Bank", ["UN Country Team", "World Bank"]),
         ("UNCT (who stay)", ["UN Country Team"]),
+        ("UNCT (UN)", ["UN Country Team"]),
+        ("UNCT or something like that", ["UN Country Team"]),
         ("UNCT - country", ["UN Country Team"]),
         ("UNCT - lead agency", ["UN Country Team"]),
         ("lead agency - bananas", ["?", "?"]),

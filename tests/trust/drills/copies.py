@@ -11,7 +11,8 @@ from django.db import connection
 from assessments.benchmark.answers import make_answer
 from assessments.benchmark.learner import Learner
 from assessments.benchmark.server import serving
-from assessments.models import Attempt, AuditRow, Response, Score
+from assessments.models import Attempt, Response, Score
+from courses.models import AuditRow
 from tests.trust.drills.savers import Class, together
 
 N_COPIES = 10

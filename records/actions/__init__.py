@@ -1,0 +1,1 @@
+"""Changes to what is kept: archives, erasing people, the end of the time for which names are kept."""

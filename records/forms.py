@@ -1,0 +1,60 @@
+"""What people choose and type about records."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from records.reports.trail import Wanted
+from records.verbs import AREAS
+
+MOST_MONTHS = 600
+
+
+class TrailForm(forms.Form):
+    """Which changes to show. What cannot be read leaves nothing out."""
+
+    who = forms.TypedChoiceField(label=_("Who"), required=False, coerce=int, empty_value=None)
+    what = forms.ChoiceField(label=_("What"), required=False, choices=[("", _("everything")), *AREAS.items()])
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, posted: Any, people: Iterable[User]) -> None:
+        super().__init__(posted, label_suffix="")
+        everybody = [("", _("everybody")), *((str(each.pk), each.name) for each in people)]
+        self.fields["who"].choices = everybody  # type: ignore[attr-defined]
+        self.is_valid()
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(**self.cleaned_data)
+
+
+class RetentionForm(forms.Form):
+    """For how long names are kept after a cohort is archived."""
+
+    keep_months = forms.IntegerField(
+        label=_("Months after a cohort is archived"),
+        help_text=_(
+            "Then names, e-mail addresses, numbers and written answers go. Leave it empty to keep them for ever."
+        ),
+        min_value=0,
+        max_value=MOST_MONTHS,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
+class ConfirmForm(forms.Form):
+    """The name of somebody, typed to confirm that everything about them goes."""
+
+    confirmed = forms.BooleanField(
+        label=_("I know that this cannot be taken back"),
+        error_messages={"required": _("Tick the box. What is erased cannot be brought back.")},
+    )

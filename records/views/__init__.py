@@ -1,0 +1,1 @@
+"""Pages about records: the trail of changes, archives, and what is kept of a person."""

@@ -1,0 +1,1 @@
+"""Tests of records: the trail, archives, what is kept of people."""

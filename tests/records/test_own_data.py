@@ -1,0 +1,87 @@
+"""One's own data as a ZIP: everything of oneself, nothing of others, no key."""
+
+import csv
+import json
+from io import BytesIO, StringIO
+from zipfile import ZipFile
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models import Sitting
+from records.exports import TABLES, own_archive
+from tests.assessments.factories import FEEDBACK_TOKEN, KEY_TOKEN
+from tests.factories import NOW, EnrolmentFactory, UserFactory
+from tests.records.people import MAIL, NAME, NUMBER, OTHER, TEXTS, make_person
+from tests.sheets import no_form_of_another_test  # noqa: F401  # a fixture of every test here
+
+pytestmark = pytest.mark.django_db
+
+
+def unpacked(content):
+    with ZipFile(BytesIO(content)) as files:
+        return {name: files.read(name).decode("utf-8-sig") for name in files.namelist()}
+
+
+def rows(files, name):
+    return list(csv.reader(StringIO(files[f"{name}.csv"])))[1:]
+
+
+@pytest.fixture
+def world():
+    return make_person()
+
+
+@pytest.fixture
+def files(world):
+    return unpacked(own_archive(world.seat.user, NOW))
+
+
+def test_everything_of_oneself_is_in_it(files):
+    assert set(files) == {"readme.txt", "everything.json", *(f"{name}.csv" for name in TABLES)}
+    everything = "\n".join(files.values())
+    own = [NAME, NUMBER, MAIL, *(TEXTS[each] for each in ("blank", "narrative", "late", "vote", "point", "comment"))]
+    assert [word for word in own if word not in everything] == []
+    assert all(f"{name}.csv" in files["readme.txt"] for name in TABLES)
+
+
+def test_nothing_of_others_and_no_key_is_in_it(world, files):
+    everything = "\n".join(files.values())
+    hidden = [OTHER, KEY_TOKEN, FEEDBACK_TOKEN, world.director.name, TEXTS["said"], "TOKEN"]
+    assert [word for word in hidden if word in everything] == []
+
+
+def test_points_are_in_it_once_they_are_released(world, files):
+    assert rows(files, "quizzes")[0][5:] == ["", ""]
+    Sitting.objects.update(release_score="at-once")
+    released = unpacked(own_archive(world.seat.user, NOW))
+    assert rows(released, "quizzes")[0][5:] == ["3.000", "5.00"]
+
+
+def test_the_file_for_programs_holds_the_same(files):
+    read = json.loads(files["everything.json"])
+    assert {name: len(read[name]) for name in TABLES} == {name: len(rows(files, name)) for name in TABLES}
+    assert read["cohorts"][0]["Number"] == NUMBER
+
+
+def test_the_file_is_downloaded_by_its_owner_only(client, world):
+    client.force_login(world.seat.user)
+    page = client.get(reverse("records:own-data"))
+    assert (page.status_code, page.context["kept"].n_attempts) == (200, 1)
+    answer = client.get(reverse("records:own-data-file"))
+    assert answer.headers["Content-Type"] == "application/zip"
+    assert f"My-data-{timezone.localdate():%Y-%m-%d}.zip" in answer.headers["Content-Disposition"]
+    assert NAME in unpacked(answer.content)["account.csv"]
+    client.force_login(EnrolmentFactory(cohort=world.cohort).user)
+    assert NAME not in unpacked(client.get(reverse("records:own-data-file")).content)["everything.json"]
+    client.logout()
+    for name in ("own-data", "own-data-file"):
+        assert client.get(reverse(f"records:{name}")).status_code == 302
+
+
+def test_somebody_without_any_part_has_an_account_and_nothing_else(client):
+    client.force_login(UserFactory())
+    assert client.get(reverse("records:own-data")).status_code == 200
+    files = unpacked(client.get(reverse("records:own-data-file")).content)
+    assert {name for name in TABLES if rows(files, name)} == {"account"}
