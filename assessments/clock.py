@@ -46,15 +46,21 @@ class MachineClock:
         started = now.timestamp() - seconds_since_boot()
         if self._started is not None and abs(started - self._started) < JUMP_SECONDS:
             return timedelta()
-        with self._lock, _locked(self._file) as file:
-            lost = self._lost(file, started)
-            if lost:
-                n_moved = give_back_time(lost=lost, now=now)
-                logger.warning(
-                    "The clock has jumped ahead by %s; %d running attempts got that time back.", lost, n_moved
-                )
-            # Only now: when giving back fails, the next request tries again.
-            self._keep(file, started)
+        try:
+            with self._lock, _locked(self._file) as file:
+                return self._compare(file, started, now)
+        except OSError as problem:  # no reason not to serve
+            logger.warning("A jump of the clock would not be noticed: %s", problem)
+            self._started = started
+            return timedelta()
+
+    def _compare(self, file: IO[str], started: float, now: datetime) -> timedelta:
+        lost = self._lost(file, started)
+        if lost:
+            n_moved = give_back_time(lost=lost, now=now)
+            logger.warning("The clock has jumped ahead by %s; %d attempts got that time back.", lost, n_moved)
+        # Only now: when giving back fails, the next request tries again.
+        self._keep(file, started)
         return lost
 
     def _lost(self, file: IO[str], started: float) -> timedelta:

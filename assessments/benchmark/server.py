@@ -15,7 +15,7 @@ from django.conf import settings
 from assessments.benchmark.addresses import Address
 
 LOOPBACK = "127.0.0.1"
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 PORTS = range(20_000, 32_000)
 
 
