@@ -251,5 +251,5 @@ def test_staff_close_and_open_studying(client, staffed):
 def test_the_cohort_page_has_a_constant_number_of_queries(client, staffed, n_learners, django_assert_num_queries):
     EnrolmentFactory.create_batch(n_learners, cohort=staffed["cohort"])
     client.force_login(staffed["instructor"])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(reverse("courses:cohort", args=[staffed["cohort"].pk]))
