@@ -7,9 +7,10 @@ import json
 import re
 from collections import deque
 from html import unescape
-from io import StringIO
+from io import BytesIO, StringIO
 from urllib.parse import urlsplit
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
 from django.core.management import call_command
@@ -36,6 +37,14 @@ def plain(text):
     return " ".join(MARKDOWN.sub("", unescape(TAG.sub(" | ", INLINE.sub("", text)))).split()).casefold()
 
 
+def text_of(response):
+    """Return what an answer holds as text, with that of every file in an archive."""
+    if response.headers["Content-Type"] != "application/zip":
+        return response.content.decode()
+    archive = ZipFile(BytesIO(response.content))
+    return "\n".join(archive.read(name).decode() for name in archive.namelist())
+
+
 class Crawler:
     """A learner's browser that looks everywhere and remembers all it was sent: pages, replies, headers, errors."""
 
@@ -53,7 +62,7 @@ class Crawler:
         return self._remember(self.client.post(path, body))
 
     def _remember(self, response):
-        self.seen += [response.content.decode(), str(response.headers), str(response.cookies)]
+        self.seen += [text_of(response), str(response.headers), str(response.cookies)]
         return response
 
     def crawl(self):
@@ -62,7 +71,7 @@ class Crawler:
         while waiting:
             path = waiting.popleft()
             found = [self.get(path), self.get(path, HX_Request="true")]
-            links = {urlsplit(link).path for response in found for link in LINK.findall(response.content.decode())}
+            links = {urlsplit(link).path for response in found for link in LINK.findall(text_of(response))}
             fresh = {link for link in links if not link.startswith(("/static/", "/account/", "/admin/"))} - known
             known |= fresh
             waiting += sorted(fresh)
@@ -133,17 +142,7 @@ def strings_in(value):
             yield from strings_in(each)
     elif isinstance(value, dict):
         for name, each in value.items():
-            if name not in {
-                "id",
-                "credit",
-                "points",
-                "policy",
-                "fills",
-                "alone",
-                "sure",
-                "misconception",
-                "misconceptions",
-            }:
+            if name not in NAMES:
                 yield from strings_in(each)
 
 

@@ -68,6 +68,7 @@ LEARNER_OPENS = {
     "delivery:follow",
     "delivery:gone",
     "delivery:room-answer",
+    "delivery:scenes",
     "delivery:state",
 }
 SCREEN_OPENS = {"activities:board-screen", "delivery:class-join", "delivery:room-screen", "delivery:screen"}
