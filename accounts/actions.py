@@ -57,6 +57,8 @@ def give_password_link(*, user: User, by: User | None) -> str:
 def set_account_open(*, user: User, is_open: bool, by: User) -> None:
     """Let ``user`` sign in, or not any more: open sessions end at once. Safe to repeat."""
     User.objects.filter(pk=user.pk).update(is_active=is_open)
+    if not is_open:
+        end_sessions(user=user)  # or they would go on when the account is opened again
     logger.info("account %s: %s, by %s", "opened" if is_open else "closed", user.pk, by.pk)
 
 

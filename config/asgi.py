@@ -26,6 +26,9 @@ CLASS_THREADS = 2
 # What whoever gives a class asks for: orders, the console, and what the class screen fetches.
 GIVING_A_CLASS = re.compile(r"/(classes/\d+/(do|ask|console|screen)|room/\d+/(do|panel|screen)|boards/\d+/screen)/")
 MAX_BODY_BYTES = 1_153_434  # 1.1 MiB: above DATA_UPLOAD_MAX_MEMORY_SIZE, so that Django says what is too long
+# Files: a course as a zip archive, a list of learners. The pages say themselves what is too long for each.
+MAX_FILE_BYTES = 9_437_184
+TAKES_A_FILE = re.compile(r"/(content/import|cohorts/\d+/roster)/")
 PAUSE_SECONDS = 20  # between two pieces of a body
 BODY_SECONDS = 60
 # A thread that asks the database lets the others run, and waits for its next turn. With Python's 5 ms a transaction
@@ -61,7 +64,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
 async def _answer_http(scope: Any, receive: Any, send: Any) -> None:
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            body = await _read_body(receive)
+            body = await _read_body(receive, longest_body(scope["path"]))
     except TimeoutError:
         await _refuse(send, 408)
     except BodyTooLongError:
@@ -72,7 +75,12 @@ async def _answer_http(scope: Any, receive: Any, send: Any) -> None:
             await serve(scope, _received(body), send)
 
 
-async def _read_body(receive: Any) -> bytes | None:
+def longest_body(path: str) -> int:
+    """Return how many bytes may be sent to ``path``."""
+    return MAX_FILE_BYTES if TAKES_A_FILE.match(path) else MAX_BODY_BYTES
+
+
+async def _read_body(receive: Any, longest: int) -> bytes | None:
     """Return the body of a request, None when the visitor left. Raises TimeoutError and BodyTooLongError."""
     body = bytearray()
     is_complete = False
@@ -82,7 +90,7 @@ async def _read_body(receive: Any) -> bytes | None:
         if message["type"] == "http.disconnect":
             return None
         body += message.get("body", b"")
-        if len(body) > MAX_BODY_BYTES:
+        if len(body) > longest:
             raise BodyTooLongError
         is_complete = not message.get("more_body", False)
     return bytes(body)

@@ -264,7 +264,7 @@ class RosterImport(models.Model):
 
 
 class AuditRowQuerySet(models.QuerySet["AuditRow"]):
-    """Rows of the trail: they are added and read. Nothing changes or deletes one."""
+    """Rows of the trail: they are added and read. Nothing deletes one, and only erasing a person changes any."""
 
     def of_cohort(self, cohort: Cohort) -> Self:
         """What was changed in one cohort."""
@@ -276,6 +276,12 @@ class AuditRowQuerySet(models.QuerySet["AuditRow"]):
 
     def update(self, **_kwargs: Any) -> int:
         raise TrailError
+
+    def erase_reasons(self) -> None:
+        """Take out the reasons that people typed, which may name whoever is erased: the one change there is."""
+        for row in self.filter(detail__reason__isnull=False):
+            rest = {name: value for name, value in row.detail.items() if name != "reason"}
+            models.QuerySet.update(self.model.objects.filter(pk=row.pk), detail=rest)
 
     def delete(self) -> tuple[int, dict[str, int]]:
         raise TrailError

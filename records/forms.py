@@ -1,9 +1,11 @@
 """What people choose and type about records."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -13,17 +15,20 @@ from records.verbs import AREAS
 MOST_MONTHS = 600
 
 
+class DayField(forms.DateField):
+    """A day on which something may have been changed: within what every database and every time zone can hold."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_validators = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2199, 12, 31))]
+
+
 class TrailForm(forms.Form):
     """Which changes to show. What cannot be read leaves nothing out."""
 
     who = forms.TypedChoiceField(label=_("Who"), required=False, coerce=int, empty_value=None)
     what = forms.ChoiceField(label=_("What"), required=False, choices=[("", _("everything")), *AREAS.items()])
-    since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    until = forms.DateField(
-        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
 
     def __init__(self, posted: Any, people: Iterable[User]) -> None:
         super().__init__(posted, label_suffix="")

@@ -42,11 +42,11 @@ def read(text: str, matcher: Matcher) -> Reading:
 
 @lru_cache(maxsize=MOST_READINGS)
 def _read(tokens: Words, matcher: Matcher) -> Reading:
+    if found := matcher.find(tokens[length_of(EXAMPLES, tokens) :]):
+        return Reading((found,))  # first of all: a key may hold a number, or "none"
     if gave_up(tokens):
         return Reading()
     tokens = tokens[length_of(EXAMPLES, tokens) :]
-    if found := matcher.find(tokens):
-        return Reading((found,))
     if matcher.key.places:
         return _list(with_examples_listed(tokens), matcher)
     return _explained(tokens, matcher) or _listed(tokens, matcher)

@@ -99,7 +99,9 @@ def staff_person(request, pk):
 def staff_link(request, pk):
     """Give a one-time link that sets a password, and show it once."""
     person = get_staff_account(request.user, pk)
-    return _show_link(request, person) if request.method == "POST" else redirect("courses:staff-person", pk)
+    if request.method != "POST" or person == request.user:  # one's own is changed with the password one has
+        return redirect("courses:staff-person", pk)
+    return _show_link(request, person)
 
 
 def _show_link(request, person):
@@ -116,7 +118,7 @@ def staff_do(request, pk):
     wanted = request.POST.get("do")
     if wanted == "unlock":
         unlock_password(user=person, by=request.user)
-    elif wanted == "remove-second-step":
+    elif wanted == "remove-second-step" and person != request.user:
         remove_second_step(user=person, by=request.user)
     elif wanted == "end-sessions":
         end_sessions(user=person)

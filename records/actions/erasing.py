@@ -1,5 +1,6 @@
 """Erasing a person: what tells who they are goes, the scores stay in the totals of their class."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,7 @@ from activities.models import BoardChange, BoardEntry, Rating
 from assessments.models import Accommodation, Attempt, Certificate, LateResponse, Mark, Override, Response, Score
 from courses.access import is_staff_account
 from courses.audit import note_change
-from courses.models import Cohort, Enrolment, RosterImport
+from courses.models import AuditRow, Cohort, Enrolment, RosterImport
 from courses.names import name_key
 from courses.rosters.difference import Change
 from courses.rosters.rows import Learner
@@ -71,7 +72,9 @@ def erase_person(*, seat: Enrolment, by: User | None, now: datetime) -> bool:
         note_change(by=by, verb="erase person", row=each, now=now)
     _erase_texts(seats)
     _erase_learning(user, seats)
-    Certificate.objects.filter(enrolment__in=seats).update(name=ERASED, revoke_reason="")
+    certificates = Certificate.objects.filter(enrolment__in=seats)
+    certificates.update(name=ERASED, revoke_reason="")
+    _erase_reasons(certificates, Attempt.objects.filter(enrolment__in=seats))
     Enrolment.objects.filter(user=user).update(
         external_id="", email="", name_key="", pin_digest="", join_token="", erased_at=now
     )
@@ -79,8 +82,18 @@ def erase_person(*, seat: Enrolment, by: User | None, now: datetime) -> bool:
     return True
 
 
+def _erase_reasons(*subjects: models.QuerySet[Any]) -> None:
+    """Take what was said about the person out of the trail."""
+    named = [f"{rows.model._meta.model_name} {pk}" for rows in subjects for pk in rows.values_list("pk", flat=True)]
+    AuditRow.objects.filter(subject__in=named).erase_reasons()
+
+
 def _erase_account(user: User) -> None:
     end_all_sessions(user)
+    for seat in user.enrolments.all():
+        # The administration names the seats that it adds in what it says of their cohort.
+        told = json.dumps(str(seat))[1:-1]
+        LogEntry.objects.filter(change_message__contains=told).update(change_message="")
     seats = user.enrolments.values_list("pk", flat=True)
     for model, keys in ((User, [user.pk]), (Enrolment, list(seats))):
         entries = LogEntry.objects.filter(

@@ -46,12 +46,11 @@
   const lookAt = async (name) => {
     const copy = read(name);
     counts.set(name, name.startsWith(VOTE) ? 1 : Object.keys(copy.answers || {}).length);
-    if (!counts.get(name)) forget(name);
+    if (!counts.get(name)) return;
     if (!name.startsWith(QUIZ) || !copy.save) return;
     const reply = await askServer(copy.save);
     if (reply === "foreign" && !isSwitch()) counts.delete(name); // its owner was told, and it stays
     if (!reply || reply === "foreign") return;
-    if (!reply.open) { forget(name); paint(); return; }
     const store = new window.QuizStore({
       key: name.slice(QUIZ.length),
       save: copy.save,
@@ -70,7 +69,6 @@
     store.submit = () => {};
     const settle = () => {
       counts.set(name, store.unsent().length);
-      if (!counts.get(name)) forget(name);
       paint();
     };
     shown.isSending = store.unsent().length > 0 || shown.isSending;
@@ -81,7 +79,8 @@
   page.addEventListener("DOMContentLoaded", async () => {
     const form = page.querySelector("form[data-leave]");
     form.addEventListener("submit", () => {
-      if (isSwitch()) names().forEach(forget);
+      // Not before: another window may be in the middle of the quiz, and somebody may stay.
+      names().filter((name) => isSwitch() || counts.get(name) === 0).forEach(forget);
       if (!names().length) forgetPages();
     });
     await Promise.all(names().map(lookAt));

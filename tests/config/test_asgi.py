@@ -11,7 +11,7 @@ import uvicorn
 from a2wsgi import WSGIMiddleware
 
 from config import asgi
-from config.asgi import DJANGO_THREADS, MAX_BODY_BYTES, application
+from config.asgi import DJANGO_THREADS, MAX_BODY_BYTES, MAX_FILE_BYTES, application, longest_body
 
 
 def talk(scope, *messages):
@@ -165,6 +165,19 @@ def test_a_form_that_drips_is_given_up(monkeypatch):
             time.sleep(0.05)
             drip.sendall(b"x")
         assert read(drip)[0] == 408
+
+
+@pytest.mark.parametrize(
+    ("path", "longest"),
+    [
+        ("/", MAX_BODY_BYTES),
+        ("/cohorts/7/roster/slips/", MAX_FILE_BYTES),
+        ("/cohorts/7/", MAX_BODY_BYTES),
+        ("/content/import/", MAX_FILE_BYTES),
+    ],
+)
+def test_only_where_files_come_in_bodies_may_be_long(path, longest):
+    assert longest_body(path) == longest
 
 
 @pytest.mark.parametrize(("length", "status"), [(MAX_BODY_BYTES, 200), (MAX_BODY_BYTES + 1, 413)])

@@ -234,6 +234,7 @@ def test_closing_and_opening_an_account(director, instructor):
     assert there.get("/account/password/").status_code == 302
     as_(director).post(f"/staff/{instructor.pk}/do/", {"do": "open"})
     assert can_sign_in("ingrid", PASSWORD)
+    assert there.get("/account/password/").status_code == 302  # what was open before stays closed
 
 
 def test_a_lost_phone_and_an_unknown_order(director, cohort):
@@ -243,6 +244,14 @@ def test_a_lost_phone_and_an_unknown_order(director, cohort):
     assert not can_sign_in("secured", PASSWORD)
     as_(director).post(f"/staff/{secured.pk}/do/", {"do": "remove-second-step"})
     assert can_sign_in("secured", PASSWORD)
+
+
+def test_nobody_takes_away_their_own_second_step_or_password(director, cohort):
+    administrator = with_app(username="secured", is_superuser=True, is_staff=True)
+    client = as_(administrator)
+    client.post(f"/staff/{administrator.pk}/do/", {"do": "remove-second-step"})
+    assert not can_sign_in("secured", PASSWORD)
+    assert client.post(f"/staff/{administrator.pk}/link/").status_code == 302
 
 
 def test_nobody_closes_the_account_they_use(administrator):

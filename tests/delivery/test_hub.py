@@ -23,7 +23,15 @@ def test_a_server_that_ends_lets_nobody_in():
         full.enter(Ticket(1, FOLLOW, LEARNER))
 
 
-def test_a_signal_ends_streams_before_the_server_hears_of_it():
+@pytest.fixture
+def interruptible():
+    """Let SIGINT be heard, also where the tests were started in the background of a shell, which has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_a_signal_ends_streams_before_the_server_hears_of_it(interruptible):
     heard = []
     with _done_first(signal.SIGINT, lambda: heard.append("streams")), contextlib.suppress(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import sys
 from contextlib import contextmanager
 from io import StringIO
 from uuid import uuid4
@@ -13,6 +12,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 
 from assessments.actions import attempts as saving
+from assessments.views import taking
 from config.environment import read_environment
 from operations.logs import JsonLines, PlainLines, Told, telling
 from operations.middleware import request_id
@@ -181,4 +181,4 @@ def test_the_id_of_the_proxy_is_taken_only_from_a_proxy(settings, behind_proxy, 
 
 def test_saving_is_where_the_tests_above_break_it():
     assert callable(saving.save_answers)
-    assert sys.modules["assessments.views.taking"].save_answers is saving.save_answers
+    assert taking.save_answers is saving.save_answers

@@ -41,7 +41,9 @@ def path_of(world, row: Row, route: str) -> str:
 def _value(world, row, route, part):
     fixed = [each for each in route.split("/") if each and not each.startswith("<")]
     short = row.name.split(":")[-1]
-    names = [row.where.get(part), f"{short}/{part}", f"{'/'.join(fixed[:2])}/{part}", f"{fixed[0]}/{part}", part]
+    # "sittings/pk" is the key of a sitting, not that of the cohort in "cohorts/<pk>/sittings/".
+    own = None if short in fixed[1:] else f"{short}/{part}"
+    names = [row.where.get(part), own, f"{'/'.join(fixed[:2])}/{part}", f"{fixed[0]}/{part}", part]
     for name in names:
         if name in world.values:
             return world.values[name]

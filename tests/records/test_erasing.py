@@ -1,12 +1,16 @@
 """Erasing a person: nothing that tells who it was stays anywhere, and the class keeps its totals."""
 
+import json
+
 import pytest
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
+from assessments.actions.deciding import void_attempt
 from assessments.points import points_of
-from courses.models import AuditRow, RosterImport
+from courses.models import AuditRow, RosterImport, TrailError
 from courses.rosters.actions import undo_roster, upload_roster
 from records.actions.erasing import CannotEraseError, erase_person
 from tests.factories import NOW, EnrolmentFactory, UserFactory
@@ -54,6 +58,23 @@ def test_nothing_that_tells_who_it_was_stays_in_any_table(world):
     assert [erase(world), erase(world)] == [True, False]
     assert traces(TRACES) == set()
     assert traces([OTHER]) >= {("accounts_user", OTHER)}
+
+
+def test_what_was_said_about_the_person_leaves_the_trail_and_the_history_of_the_administration(world):
+    void_attempt(attempt=world.attempt, reason=f"{NAME} was ill", by=world.director, now=NOW)
+    entry = LogEntry.objects.create(
+        user=world.director,
+        action_flag=2,
+        object_id=str(world.cohort.pk),
+        change_message=json.dumps([{"added": {"name": "enrolment", "object": str(world.seat)}}]),
+    )
+    erase(world)
+    row = AuditRow.objects.get(verb="void")
+    assert (row.by, row.detail) == (world.director, {})
+    entry.refresh_from_db()
+    assert entry.change_message == ""
+    with pytest.raises(TrailError):
+        AuditRow.objects.filter(pk=row.pk).update(detail={"reason": "another"})
 
 
 def test_points_choices_and_attendance_stay(world):

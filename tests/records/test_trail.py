@@ -140,6 +140,7 @@ def test_filters_are_in_the_address(client, cohort, director):
     assert verbs(client.get(here, {"since": "2026-03-03"})) == ["Archived the cohort"]
     assert verbs(client.get(here, {"until": "2026-03-02", "who": other.pk})) == ["Gave new PINs"]
     assert len(verbs(client.get(here, {"who": "x", "what": "y", "since": "z", "page": "99"}))) == 3
+    assert len(verbs(client.get(here, {"since": "0001-01-01", "until": "9999-12-31"}))) == 3  # no day of ours
     assert client.get(here, {"what": "keys"}).content.decode().count("No change fits") == 1
 
 

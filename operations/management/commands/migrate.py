@@ -20,7 +20,9 @@ class Command(migrate.Command):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if is_in_a_file() and unapplied_migrations():
+        is_only_asked = options["check_unapplied"] or options["plan"]
+        is_changed = options["migration_name"] or unapplied_migrations()  # by name it may also go back
+        if is_in_a_file() and is_changed and not is_only_asked:
             self.guard(is_forced=options["despite_open_attempts"])
         super().handle(*args, **options)
 

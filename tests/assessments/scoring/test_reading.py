@@ -15,6 +15,9 @@ MISSIONS = matcher(
 )
 
 
+NUMBERS = matcher(blank(accept=["1325", "II", "none"]))
+
+
 def said(by, text):
     """Return what was found, "?" for what nobody knows."""
     return [each.entry.text if each.entry else "?" for each in read(text, by).found]
@@ -116,3 +119,13 @@ def test_an_empty_box_says_nothing(text):
 
 def test_a_pasted_list_is_overlong():
     assert [read("x, " * n, CLOSED).is_overlong for n in (MOST_ATOMS, MOST_ATOMS + 1)] == [False, True]
+
+
+@pytest.mark.parametrize("text", ["1325", "II", "None", "such as 1325"])
+def test_what_a_key_holds_is_an_answer_even_if_it_looks_like_none(text):
+    assert len(said(NUMBERS, text)) == 1
+
+
+@pytest.mark.parametrize("text", ["1325", "II", "None"])
+def test_where_the_key_does_not_hold_it_it_is_no_answer(text):
+    assert read(text, CLOSED) == Reading()
