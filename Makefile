@@ -47,7 +47,7 @@ test-unit: environment
 
 ## make test-journeys      whole paths: the platform started as a person starts it, every page searched for leaks
 test-journeys: environment
-	$(ON_SQLITE) $(PYTEST) -m journey
+	$(ON_SQLITE) $(PYTEST) -n 2 --dist worksteal -m journey
 
 ## make test-postgresql    both on PostgreSQL: FIELDSCHOOL_TEST_DATABASE_URL, or a throw-away server
 test-postgresql: environment

@@ -15,6 +15,8 @@ from tests.trust.figures import note, table  # noqa: F401  # a fixture of every 
 
 MARKS = {"browser": "browser", "journeys": "journey", "trust": "trust"}
 MARKED_FOLDERS = {Path(__file__).parent / name: mark for name, mark in MARKS.items()}
+# Threads that race for a database in a file, searches of every answer, and servers that are really started: no units.
+MARKED_FILES = dict.fromkeys(["races", "leaks", "test_transport", "test_queued_sqlite"], "journey")
 LEFT_OUT = "not browser and not journey and not trust"
 IS_CI = os.environ.get("CI") == "true"
 
@@ -50,6 +52,9 @@ def pytest_collection_modifyitems(items):
     for item in items:
         for folder, marker in MARKED_FOLDERS.items():
             if folder in item.path.parents:
+                item.add_marker(marker)
+        for end, marker in MARKED_FILES.items():
+            if item.path.stem.endswith(end):
                 item.add_marker(marker)
 
 

@@ -74,11 +74,13 @@ def test_cookies_of_a_server_belong_to_this_host_alone(tmp_path):
     assert shown.stdout == "__Host-session __Host-csrf __Host-language\n"
 
 
+@pytest.mark.journey
 def test_nothing_to_say_about_deployment(tmp_path):
     checked = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", data_dir=tmp_path, secret_key=KEY)
     assert (checked.returncode, checked.stdout) == (0, "System check identified no issues (2 silenced).\n")
 
 
+@pytest.mark.journey
 def test_control_deployment_without_https_is_spoken_of(tmp_path):
     checked = run(
         "manage.py", "check", "--deploy", "--fail-level", "WARNING", data_dir=tmp_path, secret_key=KEY, https="off"
