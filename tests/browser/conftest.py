@@ -37,7 +37,8 @@ class Watch:
     def __init__(self, own_host):
         self.own_hosts = {own_host, "class.test"}
         self.problems = []
-        self._expected = []
+        # Chromium's own line when a page is left while its service worker is on its way.
+        self._expected = [re.compile("An unknown error occurred when fetching the script")]
 
     def expect(self, pattern):
         """Accept messages that match ``pattern``, such as Chromium's own line about an answer 422."""

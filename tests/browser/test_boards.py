@@ -102,7 +102,7 @@ def test_points_are_added_placed_and_undone_by_keyboard_alone(laptop, sign_in, c
     laptop.keyboard.press("Enter")
     column = laptop.locator(".column", has=laptop.get_by_role("heading", name="Peace and security + Humanitarian 1"))
     column.locator("bdi", has_text="Protection of civilians").wait_for()
-    assert laptop.evaluate("document.activeElement.tagName") == "H2"
+    laptop.wait_for_function("document.activeElement.tagName === 'H2'")
     axe(laptop)
     laptop.get_by_role("button", name="Undo: Protection of civilians").press("Enter")
     laptop.get_by_role("button", name="Undo: Partner number 3").wait_for()
