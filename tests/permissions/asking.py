@@ -42,7 +42,7 @@ def _value(world, row, route, part):
     fixed = [each for each in route.split("/") if each and not each.startswith("<")]
     short = row.name.split(":")[-1]
     # "sittings/pk" is the key of a sitting, not that of the cohort in "cohorts/<pk>/sittings/".
-    own = None if short in fixed[1:] else f"{short}/{part}"
+    own = None if part == "pk" and short in fixed[1:] else f"{short}/{part}"
     names = [row.where.get(part), own, f"{'/'.join(fixed[:2])}/{part}", f"{fixed[0]}/{part}", part]
     for name in names:
         if name in world.values:
