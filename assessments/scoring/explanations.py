@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from assessments.scoring.frames import (
-    ACTIONS,
     APPOSITIONS,
-    ARTICLES,
+    ASIDES,
     CLAUSES,
     COMPLEMENTS,
     EXAMPLES,
-    PREPOSITIONS,
     REASONS,
     RELATIVES,
     SETTINGS,
@@ -85,8 +83,8 @@ def _cut_after_name(rest: Words, i: int, before: str) -> Cut | None:
         return Cut(i, Trust.SURE)
     if length_of(COMPLEMENTS, rest):
         return Cut(i, Trust.NAMED)
-    beginnings = PREPOSITIONS + ACTIONS + ARTICLES + (APPOSITIONS if before in MARKS else ())
-    return Cut(i, Trust.ALONE) if length_of(beginnings, rest) else None
+    begins = length_of(ASIDES, rest) or (before in MARKS and length_of(APPOSITIONS, rest))
+    return Cut(i, Trust.ALONE) if begins else None
 
 
 def _is_closing_aside(rest: Words) -> bool:

@@ -3,18 +3,24 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from assessments.scoring.words import COLON, LITTLE, LONGEST, MARKS, SEPARATORS, Words, phrase, words
+from assessments.scoring.words import COLON, LITTLE, LONGEST, MARKS, SEPARATORS, Words, phrase, word_set, words
 
-
-def _set(text: str) -> frozenset[str]:
-    return frozenset(word for each in text.split() for word in words(each))
+type Starts = dict[str, list[Words]]
 
 
 def _list(text: str) -> tuple[Words, ...]:
     return tuple(words(line) for line in text.split(" | "))
 
 
-LEADING = LITTLE | _set(
+def _starts(text: str) -> Starts:
+    """Return runs of tokens by the first token of each, to ask quickly whether others start like one of them."""
+    found: Starts = {}
+    for run in _list(text):
+        found.setdefault(run[0], []).append(run)
+    return found
+
+
+LEADING = LITTLE | word_set(
     "I think believe guess suppose would say my answer correct right is are was am be it its this that these those "
     "they there we you have has had having may might can could should must will do does maybe perhaps probably "
     "possibly likely surely definitely certainly obviously clearly called named also both all any various several "
@@ -28,35 +34,38 @@ LEADING = LITTLE | _set(
     "better best full complete regular current latest updated main major certain respective entire whole own one "
     "key existing available present strong close big large small new real true actual trusted different few lots "
     "recent daily weekly monthly unhindered unimpeded unrestricted easy easier needed required basic official "
-    "detailed precise exact correct up date adequate crucial significant valuable "
+    "detailed precise exact correct up date adequate crucial significant valuable ordinary "
     # French, Spanish, Portuguese and German.
     "je nous pense pensons crois que qu c ce est sont il elle ils ont creo pienso es son tiene acho sao tem os as "
     "une una uno uma unos unas eine ich glaube das der die dem den ist"
 )
 # After another answer these say nothing either: "ECOWAS and other regional organisations".
-OTHERS = _set("other others further additional another")
-TRAILING = LITTLE | _set(
-    "imo imho xx definitely obviously certainly clearly absolutely inshallah here first "
+OTHERS = word_set("other others further additional another")
+TRAILING = LITTLE | word_set(
+    "imo imho xx ofc prob probs asap tho definitely obviously certainly clearly absolutely inshallah here first "
     "I think believe guess suppose maybe perhaps probably possibly please sir madam thanks thank you etc others "
     "more so right sure ok okay too also mainly mostly usually often normally generally only itself themselves "
     "ones stuff things among again twice all of course ofcourse relevant useful necessary important needed "
     "required lol haha hehe yes yeah pls plz thx tks bro merci shukran gracias obrigado on and forth such co "
     "similar respectively indeed actually really basically always everywhere concerned involved"
 )
-COPULAS = _set("is are was has have called be est sont es son") | {COLON}
+COPULAS = word_set("is are was has have called be est sont es son") | {COLON}
 # Before "is" these lead to the answer as words of the question do: "the leading agency is".
-LEADS = _set("lead leading name word term one first second partner agency organisation body institution")
-HEDGES = _list(
+LEADS = word_set("lead leading name word term one first second partner agency organisation body institution")
+HEDGES = _starts(
+    "i have no idea but | i have no idea | no idea but | no idea | i do not know but | i do not know | "
     "i am not sure but | not sure | not certain | not quite sure | do not know but | not 100 sure | "
     "not 100 % sure | i am sure | im sure | for sure | in my opinion | in my view | from my point of view | "
     "my final answer | final answer | is the answer | is my answer | would be my answer | is correct | "
     "according to the lesson | as in the lesson | as we learned | as we learnt | as learned | as well | "
     "all the time | every time | at all times | as much as possible | if possible | when possible | "
     "whenever possible | before and after the mission | or something like that | or something | or so | "
-    "or similar | or the like | or whatever | all of them | every day | have it | have them | has it | has them"
+    "or similar | integrated or not | whether or not integrated | or the like | or whatever | all of them | "
+    "every day | have it | have them | has it | has them | one is | the other is | the other one is | the second is | "
+    "the second one is"
 )
 # Before a number these tell where the answer stands or comes from: "slide 2", "question 1".
-NUMBERED = _set("slide page question number")
+NUMBERED = word_set("slide page question number")
 GIVING_UP = frozenset(
     _list(
         "idk | I do not know | do not know | I dont know | dont know | dunno | no idea | I have no idea | "
@@ -65,55 +74,60 @@ GIVING_UP = frozenset(
         "not known | je ne sais pas | no se | no lo se | nao sei | pass | skip"
     )
 )
-KEYS_IN_A_ROW = _set(
+KEYS_IN_A_ROW = word_set(
     "asd asdf asdfg asdfgh asdfghjkl sdf dfg qwe qwer qwert qwerty qwertz azerty yxcv zxcv abc abcd lol haha bla"
 )
-NEGATIONS = _set(
+NEGATIONS = word_set(
     "not no never nor neither none without except excluding instead rather than unlike cannot isnt arent dont doesnt "
     "aint pas jamais sauf ni nunca jamas excepto sin sem nao nicht kein keine"
 )
-REASONS = _list(
-    "because | bcs | bcz | cos | coz | cuz | since | due to | so that | in order to | as it | as they | as this | "
-    "as these | as the | for they | when | parce que | parce qu | car | porque | weil"
+REASONS = _starts(
+    "because | bc | bcs | bcz | becoz | becouse | cos | coz | cuz | since | due to | so that | in order to | as it | "
+    "as they | as this | as these | as the | for they | when | parce que | parce qu | car | porque | weil"
 )
-EXAMPLES = _list(
+EXAMPLES = _starts(
     "such as | for example | for instance | e.g. | i.e. | like | including | includes | include | incl | inc | "
     "namely | especially | particularly | meaning | that is | par exemple | comme | tels que | por ejemplo | como | "
     "por exemplo | zum Beispiel | surtout | notamment | en particulier | sobre todo"
 )
-RELATIVES = _list(
+RELATIVES = _starts(
     "which | who | whose | whom | that | working | based | present | operating | active | led by | headed by | "
     "chaired by | so called | also called | made up | composed | consisting | known as | also known as | founded | "
     "created | established | located | responsible | specialised in | headquartered | guardian of | in charge of"
 )
-# What a body does: "OCHA coordinates aid".
-ACTIONS = _list(
+# What can only explain a name that stands before it: what a body does ("OCHA coordinates aid"), and what it is.
+ASIDES = _starts(
     "coordinates | coordinate | leads | works | helps | protects | assists | delivers | provides | stays | remains | "
     "gives | takes | responds | operates | brings | acts | organises | manages | has | have | does | can | will | "
     "must | is | are | was | makes | supports | handles | runs | focuses | specialises | deals | would | should | "
-    "keeps | plays | covers"
+    "keeps | plays | covers | a | an | the | one of | "
+    "with | in | for | as | at | from | under | within | during | to"
 )
-CLAUSES = _list("which | who | whose | whom | where | it | they | this | these | that | he | she | so | as | we")
-ARTICLES = _list("a | an | the | one of")
-APPOSITIONS = _list("its | their | our | both | all | lead | leading | with")
+CLAUSES = _starts("which | who | whose | whom | where | it | they | this | these | that | he | she | so | as | we")
+APPOSITIONS = _starts("its | their | our | both | all | lead | leading | with")
 # Where, when and what for: after an answer that no wrong answer ends with.
-SETTINGS = _list(
+SETTINGS = _starts(
     "in | for | during | at | under | within | as | after | before | when | where | who | which | that | to"
 )
 # Words that make another answer of it: "security forces in neighbouring countries".
-ELSEWHERE = _set(
+ELSEWHERE = word_set(
     "other another foreign neighbouring neighbour neighbours abroad outside un onu nations international regional "
     "external donor donors mission missions peacekeeping peacekeepers rebel rebels armed private"
 )
 # Whose it is, where the question is about the host country anyway: "the police of the country".
-OWNERS_BEFORE = _list("host country | host nation | host state | country | nation")
+OWNERS_BEFORE = _starts("host country | host nation | host state | country | nation")
 OWNERS_AFTER = _list(
     "of the host country | of the host nation | of the host state | of the country | of the nation | of the state | "
     "of that country | of their country | of host country | of a country | of this country | from the host country | "
     "from the country | from host country | of the host"
 )
-PREPOSITIONS = _list("with | in | for | as | at | from | under | within | during | to")
-COMPLEMENTS = _list("on | about | regarding | concerning | they | it")
+# Words about an answer to an open question that make no other of it: where it is, when, and how good.
+QUALIFIERS = word_set(
+    "local village town city urban rural mountain river camp desert coastal border district provincial north south "
+    "east west northern southern eastern western capital railway harbour airport water normal common simple fresh "
+    "regularly quick clear up-to-date real-time weather medical"
+)
+COMPLEMENTS = _starts("on | about | regarding | concerning | they | it")
 PLACES = _list(
     "country | the country | a country | this country | that country | the country concerned | host country | nation | "
     "the host country | the host nation | the host state | the region | the area | the field | field | mission area | "
@@ -124,7 +138,7 @@ WHEREABOUTS = tuple((word, *place) for word in ("in", "within", "inside") for pl
     "dans le pays hôte | sur le terrain | sur place | en el país | en el terreno | no país | no terreno"
 )
 # Words that add nothing to the name of a body: "the UNDP agency", "UNCT team".
-NOUNS = _set("organisation agency office institution body group team programme fund committee partner member staff")
+NOUNS = word_set("organisation agency office institution body group team programme fund committee partner member staff")
 PASSED_OVER_FIRST, PASSED_OVER_LAST = LEADING | MARKS, TRAILING | MARKS
 # Who repeats the words around the blank repeats a few.
 MOST_REPEATED = 12
@@ -212,9 +226,10 @@ def without_owner(tokens: Words) -> Words:
     return tokens[first : len(tokens) - last] or tokens
 
 
-def length_of(markers: tuple[Words, ...], tokens: Words) -> int:
+def length_of(markers: Starts, tokens: Words) -> int:
     """Return how many tokens at the start of ``tokens`` are one of ``markers``; 0 for none."""
-    return max((len(marker) for marker in markers if tokens[: len(marker)] == marker), default=0)
+    like = markers.get(tokens[0]) if tokens else None
+    return max((len(marker) for marker in like if tokens[: len(marker)] == marker), default=0) if like else 0
 
 
 def negates(tokens: Words) -> bool:

@@ -7,7 +7,8 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import chain
 
-from assessments.scoring.frames import negates
+from assessments.scoring.everyday import QUALITIES
+from assessments.scoring.frames import LEADING, NEGATIONS, TRAILING, negates
 from assessments.scoring.values import ONE, ZERO, Json, Rule, Verdict
 from assessments.scoring.vocabulary import Vocabulary
 from assessments.scoring.words import AND, Words, closed_up, phrase, phrases, words
@@ -19,6 +20,12 @@ ADJECTIVES = frozenset(
 )
 TURNED_PAIR = 2
 OF = frozenset({"of", "de", "du", "des"})
+# Whose it is, in a question about the host country; of which quality; and words that only join others.
+TELLS_NOTHING = (
+    frozenset({"host", "country", "nation", "state"}) | ADJECTIVES | QUALITIES | LEADING | TRAILING | NEGATIONS
+)
+# What ``others`` says where each word of a right answer is in the key.
+WRONG = "wrong"
 # Words that names of many different bodies share.
 COMMON_WORDS = frozenset({"un", "united", "nation", "international"})
 
@@ -65,7 +72,12 @@ class Entry:
     @property
     def verdict(self) -> Verdict:
         """What the answer is by itself. A partial one worth nothing is wrong, but does no harm beside a right one."""
-        return VERDICTS[self.kind] if self.credit or self.kind is Kind.REVIEW else Verdict.WRONG
+        return VERDICTS[self.kind] if self.may_earn else Verdict.WRONG
+
+    @property
+    def may_earn(self) -> bool:
+        """Whether it earns something, or a person may let it."""
+        return self.credit > 0 or self.kind is Kind.REVIEW
 
 
 @dataclass(frozen=True)
@@ -86,7 +98,8 @@ class BlankKey:
     ``words_of`` are the words in the forms of each entry. ``is_closed`` says that the blank asks for a body by
     name, ``refuses_bodies`` that the key lists one as wrong. ``refused_ends`` are the last words of wrong answers,
     closed up: one word, two, and so on. ``right_words`` are the words of right answers, and ``pays_other_bodies``
-    says that some body earns a part.
+    says that some body earns a part. Where ``is_complete``, each answer that earns or waits has one of the words that
+    are ``telling``.
     """
 
     written: Mapping[str, Entry]
@@ -100,6 +113,8 @@ class BlankKey:
     refused_ends: frozenset[str]
     right_words: frozenset[str]
     pays_other_bodies: bool
+    is_complete: bool
+    telling: frozenset[str]
 
     @property
     def lexicon(self) -> frozenset[str]:
@@ -145,11 +160,13 @@ def prepare(key: Json, vocabulary: Vocabulary) -> BlankKey:
     texts = [(entry, text) for entry, texts in _entries(key, quota) for text in texts]
     forms = [(entry, form) for entry, text in texts if not is_open(text) for form in phrases(words(text))]
     expanded = [(entry, other) for entry, form in forms for other in vocabulary.expansions(form)]
+    open_forms = [(entry, words(text.rstrip(" .…"))) for entry, text in texts if is_open(text)]
+    index, is_complete = _index(expanded), key.get("others") == WRONG
     return BlankKey(
         written=_index(forms),
-        expanded=_index(expanded),
+        expanded=index,
         turned=_turned((entry, form) for entry, form in expanded if entry.kind is not Kind.REVIEW),
-        open=_index((entry, words(text.rstrip(" .…"))) for entry, text in texts if is_open(text)),
+        open=_index(open_forms),
         words_of=_words_of([*expanded, *((entry, words(text)) for entry, text in texts)]),
         places=tuple(Place(place["id"], place["label"], place["need"]) for place in quota.get("places", ())),
         is_closed=any(entry.kind is Kind.ACCEPT and closed_up(form) in vocabulary.names for entry, form in forms),
@@ -162,6 +179,8 @@ def prepare(key: Json, vocabulary: Vocabulary) -> BlankKey:
         pays_other_bodies=any(
             entry.kind is Kind.PARTIAL and entry.credit > 0 and vocabulary.is_body(form) for entry, form in expanded
         ),
+        is_complete=is_complete,
+        telling=_telling([*forms, *open_forms], index, vocabulary) if is_complete else frozenset(),
     )
 
 
@@ -206,6 +225,27 @@ def _turned(forms: Iterable[tuple[Entry, Words]]) -> dict[Words, Entry]:
         if len(form) >= TURNED_PAIR and AND not in form and not negates(form):
             index[tuple(sorted(form))].add(entry)
     return {words: entries.pop() for words, entries in index.items() if len(entries) == 1}
+
+
+def _telling(
+    forms: Iterable[tuple[Entry, Words]], index: Mapping[str, Entry], vocabulary: Vocabulary
+) -> frozenset[str]:
+    """Return the words that make answers earn or wait. What a form adds to a shorter one that earns tells nothing.
+
+    Nor does whose it is, of which quality, or a word that only joins others.
+    """
+    told = set[str]()
+    for said in {_least(phrase(form), index) for entry, form in forms if entry.may_earn}:
+        for each in vocabulary.expansions(said):
+            told.update([word for word in each if word not in TELLS_NOTHING] or each)
+    return frozenset(told - {AND})
+
+
+def _least(form: Words, index: Mapping[str, Entry]) -> Words:
+    """Return the fewest words of ``form``, side by side, that earn something; all when they do only together."""
+    spans = ((start, start + n) for n in range(1, len(form)) for start in range(len(form) - n + 1))
+    parts = (form[start:end] for start, end in spans)
+    return next((part for part in parts if (entry := index.get(closed_up(part))) and entry.credit > 0), form)
 
 
 def _index(forms: Iterable[tuple[Entry, Words]]) -> dict[str, Entry]:

@@ -19,6 +19,8 @@ from assessments.scoring.words import AND, LITTLE, MARKS, SEPARATORS, Words, phr
 
 TOKENS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*|[.,!?;:\n]")
 WORD = re.compile(r"[^\W_]")
+# Words that tell no two answers apart.
+PASSED_OVER = LITTLE | SEPARATORS
 LONGEST_ANSWER = 20_000
 # A negation reaches this many words further in its clause, and this many back ("is not").
 REACH, REACH_BACK = 4, 2
@@ -109,7 +111,7 @@ def _words(text: str) -> list[Word]:
     for match in TOKENS.finditer(text):
         tokens = words(match.group())
         clause += not MARKS.isdisjoint(tokens)
-        found += [Word(each, *match.span(), clause) for each in tokens if each not in LITTLE | SEPARATORS]
+        found += [Word(each, *match.span(), clause) for each in tokens if each not in PASSED_OVER]
     return found
 
 

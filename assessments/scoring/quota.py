@@ -50,5 +50,5 @@ def _waits_for(found: Sequence[Found], places: Sequence[Place], entries: Iterabl
 def waits(found: Found) -> Rule | None:
     """Return why ``found`` waits for a person, or None."""
     if found.entry is None:
-        return Rule.UNRECOGNISED
+        return found.rule
     return Rule.LISTED_FOR_REVIEW if found.kind is Kind.REVIEW else None

@@ -1,17 +1,17 @@
 """One box read: as a single answer, as an answer with an explanation, or as several answers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from assessments.scoring.explanations import Cut, Trust, cuts, with_examples_listed
-from assessments.scoring.frames import EXAMPLES, LEADS, NOUNS, OTHERS, gave_up, length_of, negates
+from assessments.scoring.frames import EXAMPLES, LEADS, NOUNS, OTHERS, REASONS, RELATIVES, gave_up, length_of, negates
 from assessments.scoring.keys import ADJECTIVES, Kind
 from assessments.scoring.matching import Found, Matcher
 from assessments.scoring.splitting import Atom, atoms, pieces
-from assessments.scoring.values import Rule
-from assessments.scoring.words import LITTLE, Words, phrase, words
+from assessments.scoring.values import Rule, Verdict
+from assessments.scoring.words import CHOICES, COLON, LITTLE, OPENING, TOGETHER, Words, phrase, words
 
 # A list this long is no answer any more.
 MOST_ATOMS = 40
@@ -25,14 +25,25 @@ MOST_READINGS = 5_000
 class Reading:
     """What a box says. ``found`` is empty when it is empty, or when the learner says "I don't know".
 
-    ``is_explained`` tells that only the words before "because" or "such as" were judged, and
-    ``is_overlong`` that there were more answers than anybody should read.
+    ``is_explained`` tells that only the words before "because" or "such as" were judged, ``is_choice`` that
+    answers are offered for the marker to choose, and ``is_overlong`` that there were more answers than anybody should
+    read.
     """
 
     found: tuple[Found, ...] = ()
     is_explained: bool = False
-    is_negated: bool = False
+    is_choice: bool = False
     is_overlong: bool = False
+
+    @property
+    def is_negated(self) -> bool:
+        """Whether something that nobody knows denies something."""
+        return any(negates(tuple(each.typed.split())) for each in self.found if each.entry is None)
+
+    @property
+    def is_denial(self) -> bool:
+        """Whether something begins with "not": it only says what the answer is not."""
+        return any(each.typed.split()[:1] == ["not"] for each in self.found)
 
 
 def read(text: str, matcher: Matcher) -> Reading:
@@ -48,8 +59,24 @@ def _read(tokens: Words, matcher: Matcher) -> Reading:
         return Reading()
     tokens = tokens[length_of(EXAMPLES, tokens) :]
     if matcher.key.places:
-        return _list(with_examples_listed(tokens), matcher)
-    return _explained(tokens, matcher) or _listed(tokens, matcher)
+        reading = _list(with_examples_listed(tokens), matcher)
+    else:
+        reading = _explained(tokens, matcher) or _listed(tokens, matcher)
+    return _with_strangers(reading, matcher)
+
+
+def _with_strangers(reading: Reading, matcher: Matcher) -> Reading:
+    """Return ``reading`` with what has nothing to do with the key as wrong.
+
+    Nothing in it is when something fills a place of a list, or when what is denied may be right: "not the police".
+    Where the key is complete, "no money" is as wrong as money; "not money" only says what the answer is not.
+    """
+    if any(each.kind is Kind.PLACE for each in reading.found):
+        return reading
+    judged = replace(reading, found=tuple(map(matcher.stranger, reading.found)))
+    is_doubtful = reading.is_negated and (not matcher.key.is_closed or len(reading.found) > 1)
+    is_settled = matcher.key.is_complete and not judged.is_negated and not reading.is_denial
+    return reading if is_doubtful and not is_settled else judged
 
 
 def _explained(tokens: Words, matcher: Matcher) -> Reading | None:
@@ -100,8 +127,13 @@ def _list(tokens: Words, matcher: Matcher) -> Reading:
     listed = list(atoms(tokens))
     found = list(_found_in(tokens, listed[:MOST_ATOMS], matcher)) or [unrecognised(tokens)]
     found = [each for each in _once_each(found, matcher) if not _only_repeats(each, found, matcher)]
-    is_negated = any(negates(tuple(each.typed.split())) for each in found if each.entry is None)
-    return Reading(tuple(found), is_negated=is_negated, is_overlong=len(listed) > MOST_ATOMS)
+    return Reading(tuple(found), is_choice=_is_choice(tokens, matcher), is_overlong=len(listed) > MOST_ATOMS)
+
+
+def _is_choice(tokens: Words, matcher: Matcher) -> bool:
+    """Return whether answers are offered for the marker to choose: with "or", or names with no "and" among them."""
+    is_bare_list = TOGETHER.isdisjoint(tokens) and {COLON, OPENING}.isdisjoint(tokens)
+    return not CHOICES.isdisjoint(tokens) or (matcher.key.is_closed and is_bare_list)
 
 
 def unrecognised(tokens: Words) -> Found:
@@ -119,19 +151,29 @@ def _found_in(tokens: Words, listed: list[Atom], matcher: Matcher) -> Iterator[F
         spans = ((end, matcher.exact(tokens[start : listed[end - 1].end])) for end in ends)
         end, found = next(((end, found) for end, found in spans if found), (first + 1, None))
         part = tokens[start : listed[first].end]
-        if not found or ADJECTIVES.issuperset(part):
+        if not found or found.kind is Kind.WRONG or ADJECTIVES.issuperset(part):
             found = _sharing_noun(part, listed[end : end + 1], tokens, matcher) or found
         yield from [found] if found else _found_in_part(part, matcher, is_aside=listed[first].is_aside)
         first = end
 
 
 def _sharing_noun(part: Words, following: list[Atom], tokens: Words, matcher: Matcher) -> Found | None:
-    """Return what "external" is in "external and UN partners"; None when it is something by itself."""
-    if not following or (not ADJECTIVES.issuperset(part) and matcher.find(part)):
+    """Return what "external" is in "external and UN partners"; None when it is something by itself.
+
+    Something wrong is so too where both words together are right: "security and political information".
+    """
+    if not following:
         return None
-    noun = tokens[following[0].end - 1 : following[0].end]
-    found, other = matcher.exact((*part, *noun)), matcher.exact(noun)
-    return None if found and other and found.entry == other.entry else found
+    start, end = following[0].start, following[0].end
+    noun = tokens[end - 1 : end]
+    together = matcher.exact((*part, *noun))
+    found = None if ADJECTIVES.issuperset(part) else matcher.find(part)
+    if found:
+        is_right = found.kind is Kind.WRONG and together is not None and together.kind is Kind.ACCEPT
+        return together if is_right and end - start > 1 else None
+    other = matcher.exact(noun)
+    is_same = together and other and together.entry == other.entry and together.kind is not Kind.WRONG
+    return None if is_same else together
 
 
 def _fill_places(tokens: Words, listed: list[Atom], matcher: Matcher) -> bool:
@@ -147,17 +189,36 @@ def _start(tokens: Words, atom: Atom) -> int:
 
 def _found_in_part(part: Words, matcher: Matcher, *, is_aside: bool) -> Iterator[Found]:
     """Yield what one atom is. A harmless aside that nobody knows only explains, and a filler says nothing."""
+    if matcher.key.places and (length_of(RELATIVES, part) or length_of(REASONS, part)):
+        return
     names = matcher.names_in(part)
     only_explains = is_aside and matcher.is_harmless(part)
     found = matcher.find(part)
     if found and not (only_explains and found.rule is Rule.OTHER_TERM):
         yield found
     elif len(names) > 1:
-        yield from (matcher.find(name) or unrecognised(name) for name in names)
+        yield from _found_side_by_side(names, part, matcher)
     elif matcher.key.places and (reading := _explained(part, matcher)):
         yield from reading.found
     elif matcher.frame.unwrapped(part) and not only_explains:
         yield unrecognised(part)
+
+
+def _found_side_by_side(names: list[Words], part: Words, matcher: Matcher) -> list[Found]:
+    """Return what each of several names is. With a long one among them they are one name: "NATO Country Team".
+
+    That one is wrong when a part of it is, and else not known, unless all parts are right: "World Bank IMF". When one
+    earns by itself, a person must look: "UNCT Resident Coordinator". Country Team alone may be anybody's.
+    """
+    found = [matcher.find(name) or unrecognised(name) for name in names]
+    is_one = any(len(name) > 1 for name in names)
+    if not is_one or all(each.kind is Kind.ACCEPT for each in found):
+        return found
+    credited = (name for name, each in zip(names, found, strict=True) if each.entry and each.entry.credit)
+    if not all(map(matcher.vocabulary.is_shortened, credited)):
+        return [Found(" ".join(part), None, Rule.SHOTGUN)]
+    wrong = [each for each in found if each.entry and each.entry.verdict is Verdict.WRONG]
+    return wrong[:1] or [unrecognised(part)]
 
 
 def _once_each(found: list[Found], matcher: Matcher) -> Iterator[Found]:
@@ -172,7 +233,7 @@ def _once_each(found: list[Found], matcher: Matcher) -> Iterator[Found]:
 def _only_repeats(each: Found, found: list[Found], matcher: Matcher) -> bool:
     """Return whether a part is not in the key and repeats a right answer beside it: "OCHA - coordination office"."""
     words = phrase(each.typed.split())
-    is_open = each.rule in {Rule.UNRECOGNISED, Rule.OTHER_TERM} or each.kind is Kind.REVIEW
+    is_open = each.rule in {Rule.UNRECOGNISED, Rule.OTHER_TERM} or each.kind is Kind.REVIEW or each.is_worthless
     if not is_open and not (matcher.key.is_closed and matcher.is_general(words)):
         return False
     said = set(words) - LEADS - NOUNS
@@ -180,12 +241,20 @@ def _only_repeats(each: Found, found: list[Found], matcher: Matcher) -> bool:
     return any(said <= matcher.key.words_of[entry] for entry in right)
 
 
+def _is_kind_of(piece: Words, head: Words, matcher: Matcher) -> bool:
+    """Return whether both together are right, as the example before the answer."""
+    together = matcher.exact((*piece, *matcher.frame.unwrapped(head)))
+    return together is not None and together.kind is Kind.ACCEPT
+
+
 def _wrong_in(tokens: Words, head: Words, matcher: Matcher) -> tuple[Found, ...]:
     """Return the wrong answers among examples, "missions such as UNMIL", unless one of the examples is right.
 
-    Where nothing wrong ends with the answer, only bodies count: "embassies, especially for trade interests".
+    "Information (security)" is security information. Where nothing wrong ends with the answer, only bodies count:
+    "embassies, especially for trade interests".
     """
     named = (piece for piece in pieces(tokens) if not matcher.is_general(phrase(piece)))
+    named = (piece for piece in named if not _is_kind_of(piece, head, matcher))
     known = tuple(found for piece in named if (found := matcher.exact(piece)))
     if matcher.key.is_open and matcher.is_plain(head):
         known = tuple(found for found in known if matcher.names_body(tuple(found.typed.split())))

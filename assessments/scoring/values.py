@@ -34,6 +34,7 @@ class Rule(StrEnum):
     PARTS = "parts"
     QUOTA = "quota"
     OTHER_TERM = "other known term"
+    STRANGER = "nothing like the answer"
     LISTED_FOR_REVIEW = "listed for review"
     SHOTGUN = "shotgun"
     NEGATION = "negation"

@@ -72,6 +72,11 @@ class Vocabulary:
         """Return whether some key of the bank decides on ``words`` as a whole."""
         return closed_up(words) in self.listed
 
+    def is_shortened(self, words: Words) -> bool:
+        """Return whether ``words`` are a name without the general one it begins with: Country Team, of the UN."""
+        spellings = self.spellings.get(closed_up(words), ())
+        return len(words) > 1 and any(each[self.n_in_general(each) :] == words != each for each in spellings)
+
     def n_in_body(self, words: Words) -> int:
         """Return how many first words are the name of a body, as many as possible; 0 for none."""
         ends = range(min(len(words), self.longest), 0, -1)

@@ -20,8 +20,12 @@ type Words = tuple[str, ...]
 COMMA, COLON, OPENING, CLOSING, AND = ",", ":", "(", ")", "&"
 MARKS = frozenset({COMMA, COLON, OPENING, CLOSING})
 JOINERS = frozenset({"and", "or", "plus", "et", "ou", "y", "e", "und", "oder", "и"})
+# These leave the choice to the marker.
+CHOICES = frozenset({"or", "ou", "oder", "или"})
+TOGETHER = JOINERS - CHOICES
 SEPARATORS = MARKS | JOINERS
-LITTLE_ENGLISH = {"a", "an", "the", "of", "for", "in", "on", "their", "its", "our", "your", "these", "those"}
+OWNING = {"their", "his", "her", "its", "our", "your"}
+LITTLE_ENGLISH = {"a", "an", "the", "of", "for", "in", "on", "these", "those"} | OWNING
 LITTLE_ROMANCE = {"la", "le", "les", "l", "el", "los", "d", "de", "del", "des", "du", "da"}
 LITTLE = frozenset(LITTLE_ENGLISH | LITTLE_ROMANCE)
 
@@ -33,15 +37,17 @@ SHORTENED = (
 REWRITES = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
+        (r"</?[a-z]{1,10}/?>", " "),  # <b>
         (r"[’‘ʼ`´′]", "'"),
         (r"\bcan't\b|\bcannot\b", "can not"),
         (r"n't\b", " not"),
         (r"'s\b", ""),
         (r"(?<=\b[cdjlmnst])'(?=\w)", " "),  # l'information, c'est
         (r"'", ""),
+        (r"^\s*[a-h]\.\s+(?=\w\w)", ""),  # the letter of a list
         (r"(?<=\b[^\W\d_])\.", " "),  # the dots of U.N.C.T. and e.g.
         (SHORTENED, r"\1 "),
-        (r"(?<![\w.])\(?(?:\d{1,2}[.)]|[a-h]\))(?!\w)", " , "),  # the numbers of a list
+        (r"(?<![\w.])\(?(?:\d{1,2}[.)](?!\d)|[a-h]\)(?!\w))", " , "),  # the numbers of a list
         (r"[&+]|\bas well as\b|\b(?:along|together) with\b", " and "),
         (r"(?<=\w)[-‐‑](?=\w)", " "),
     )
@@ -83,6 +89,9 @@ SHORT = {
     "prog": "program",
     "dept": "department",
     "info": "information",
+    "cop": "police",
+    "kid": "children",
+    "stat": "statistic",
 }
 SPELLINGS = BRITISH | SHORT
 ISE = re.compile(r"(?<=\w{4})is(?=(?:ation|ational|e|ed|er|ing)$)")
@@ -139,6 +148,11 @@ def _singular(word: str) -> str:
     if word.endswith(("ches", "shes", "sses", "xes")):
         return word[:-2]
     return word[:-1]
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a list of any length, parted by spaces."""
+    return frozenset(chain.from_iterable(map(words, text.split())))
 
 
 def phrase(tokens: Iterable[str]) -> Words:

@@ -3,9 +3,10 @@
 import pytest
 
 from assessments.actions.forms import FormRefusedError
-from assessments.actions.statements import REASON, derive_statement
+from assessments.actions.statements import derive_statement
+from assessments.key_reasons import FROM_OPTION
 from assessments.models import DerivedQuestion, EnemyPair, KeyRevision, Question
-from assessments.reports.statements import statements_of
+from assessments.statements import statements_of
 from content.loader import load_packs
 from content.pack import read_packs
 from courses.models import AuditRow
@@ -116,7 +117,7 @@ def test_a_derived_question_says_what_the_option_says(course):
         1,
     )
     assert (revision.reason, revision.key) == (
-        REASON,
+        FROM_OPTION,
         {
             "feedback": "",
             "answer": False,
@@ -137,14 +138,14 @@ def test_it_is_the_enemy_of_the_question_it_comes_from(course):
 
 def test_deriving_twice_makes_one(course):
     assert derive("which", "a") == derive("which", "a")
-    assert (DerivedQuestion.objects.count(), KeyRevision.objects.filter(reason=REASON).count()) == (1, 1)
+    assert (DerivedQuestion.objects.count(), KeyRevision.objects.filter(reason=FROM_OPTION).count()) == (1, 1)
     assert list(AuditRow.objects.values_list("verb", flat=True)) == ["derive"]
 
 
 @pytest.mark.parametrize(("answer", "stored"), [(True, True), (False, False)])
 def test_a_person_decides_where_the_key_does_not_tell(course, answer, stored):
     derive("rope", "a", answer=answer)
-    assert KeyRevision.objects.get(reason=REASON).key["answer"] is stored
+    assert KeyRevision.objects.get(reason=FROM_OPTION).key["answer"] is stored
 
 
 def test_nobody_guesses_where_the_key_does_not_tell(course):
@@ -155,7 +156,7 @@ def test_nobody_guesses_where_the_key_does_not_tell(course):
 
 def test_the_key_counts_where_it_tells(course):
     derive("which", "b", answer=True)
-    assert KeyRevision.objects.get(reason=REASON).key["answer"] is False
+    assert KeyRevision.objects.get(reason=FROM_OPTION).key["answer"] is False
 
 
 @pytest.mark.parametrize(("slug", "option"), [("rope", "b"), ("rope", "nowhere"), ("open", "true")])

@@ -21,6 +21,9 @@ MONEY = blank(
 )
 
 
+TEAM_OR_NOTHING = TEAM_KEY | {"partial": [*TEAM_KEY["partial"], *blank(partial=[{"text": "Headquarters"}])["partial"]]}
+
+
 @pytest.mark.parametrize(
     ("text", "verdict", "score", "rule"),
     [
@@ -37,16 +40,20 @@ MONEY = blank(
         ("World Bank", "review", 0, "listed for review"),
         ("UNCT or national partners", "review", 0, "shotgun"),
         ("UNCT, World Bank", "review", 0, "shotgun"),
+        ("UNCT or headquarters", "review", 0, "shotgun"),
+        ("UNCT and headquarters", "correct", 1, "glossary"),
         ("Resident Coordinator, UNEP", "review", 0, "shotgun"),
         ("UNCT, bananas", "review", 0, "shotgun"),
         ("not the UNCT", "review", 0, "negation"),
-        ("bananas", "review", 0, "not yet recognised"),
-        ("national partners, bananas", "review", 0, "not yet recognised"),
+        ("countrywide", "review", 0, "not yet recognised"),
+        ("bananas", "wrong", 0, "nothing like the answer"),
+        ("national partners, countrywide", "review", 0, "not yet recognised"),
+        ("national partners, bananas", "wrong", 0, "exact"),
         ("x," * 60, "review", 0, "shotgun"),
     ],
 )
 def test_one_answer(text, verdict, score, rule):
-    scored = score_texts(item(TEAM_KEY), text)
+    scored = score_texts(item(TEAM_OR_NOTHING), text)
     assert (scored.verdict, scored.score, scored.rule) == (verdict, Fraction(score), rule)
 
 
@@ -62,7 +69,10 @@ def test_one_answer(text, verdict, score, rule):
         ("police and NGOs", "partial", "1/2", "parts"),
         ("police, army and NGOs", "partial", "1/2", "parts"),
         ("police, army, NGOs and rebels", "review", 0, "shotgun"),
+        ("police and novelists", "review", "1/2", "not yet recognised"),
+        ("police and rich rebels", "partial", "1/2", "parts"),
         ("police and bananas", "review", "1/2", "not yet recognised"),
+        ("police or rebels", "review", 0, "shotgun"),
         ("police and courts", "review", "1/2", "listed for review"),
         ("ministries, customs", "partial", "3/4", "several answers"),
     ],
@@ -89,11 +99,16 @@ def test_parts_add_up(text, verdict, score, rule):
         (("World Bank", "UNDP"), "partial", "1/2", "exact"),
         (("World Bank Institute", ""), "wrong", 0, "exact"),
         (("World Bank Institute", "World Bank"), "partial", "1/2", "exact"),
-        (("World Bank, World Bank Institute", "IMF"), "correct", 1, "exact"),
+        (("World Bank and World Bank Institute", "IMF"), "correct", 1, "exact"),
+        (("World Bank, World Bank Institute", "IMF"), "review", "1/2", "shotgun"),
         (("UNDP", "donors"), "wrong", 0, "exact"),
-        (("World Bank", "bananas"), "review", "1/2", "not yet recognised"),
-        (("World Bank, UNDP", "IMF"), "review", 0, "shotgun"),
-        (("World Bank", "not the IMF"), "review", 0, "negation"),
+        (("World Bank", "World Bamk"), "review", "1/2", "not yet recognised"),
+        (("World Bank", "bananas"), "partial", "1/2", "exact"),
+        (("World Bank, UNDP", "IMF"), "review", "1/2", "shotgun"),
+        (("World Bank", "not the IMF"), "review", "1/2", "negation"),
+        (("not the World Bank", "not the IMF"), "review", 0, "negation"),
+        (("one is the World Bank", "the other is the IMF"), "correct", 1, "exact"),
+        (("World Bank or UNDP", "IMF"), "review", "1/2", "shotgun"),
         (("", ""), "unanswered", 0, "unanswered"),
     ],
 )

@@ -3,7 +3,7 @@
 import pytest
 
 from assessments.scoring.words import words
-from tests.assessments.scoring.builders import TEAM_KEY, blank, matcher
+from tests.assessments.scoring.builders import TEAM_KEY, TERMS, blank, matcher
 
 TEAM = matcher(TEAM_KEY)
 OPEN = matcher(blank(accept=["access to ...", "information", "safety"], wrong=["money", "misinformation"]))
@@ -29,6 +29,8 @@ def found(by, text):
         ("international partners", None),
         ("resident co-ordinator", "Resident Coordinator: exact"),
         ("UNCT agency", "UN Country Team: glossary"),
+        ("UNCT field office", "UN Country Team: glossary"),
+        ("UNCT field", None),
         ("the body UNCT", "UN Country Team: glossary"),
         ("UN body UNCT", "UN Country Team: glossary"),
         ("the country team of the UN", "UN Country Team: exact"),
@@ -72,6 +74,15 @@ def test_a_name(text, expected):
         ("access to and safety", None),
         ("host government", None),
         ("UNDP", None),
+        ("ansafety", "safety: exact"),
+        ("safetyof staff", None),
+        ("accessto people", "access to ...: exact"),
+        ("insafety", None),
+        ("the latest information", "information: exact"),
+        ("information of the villages", "information: exact"),
+        ("latest false information", None),
+        ("village money", None),  # only what earns
+        ("villages and information", None),
     ],
 )
 def test_an_open_question(text, expected):
@@ -111,6 +122,14 @@ def test_a_body_that_may_earn_a_part_is_not_called_wrong():
     others = [blank(wrong=["UNCDF", "bananas"])]
     key = matcher(blank(accept=["UNCT"], partial=[{"text": "UNDP", "credit": "1/2"}]), others=others)
     assert [found(key, text) for text in ("UNCDF", "bananas")] == [None, "banana: other known term"]
+
+
+def test_one_of_two_is_not_both_where_a_name_is_asked_for():
+    key = matcher(blank(accept=["UNDP and UNEP"]), terms=[*TERMS, ["UNDP and UNEP", "UU"]])
+    assert [found(key, text) for text in ("UNDP and UNEP", "UNDP or UNEP")] == [
+        "UNDP and UNEP: exact",
+        "undp & unep: other known term",
+    ]
 
 
 def test_whose_it_is_does_not_matter_in_an_open_question():

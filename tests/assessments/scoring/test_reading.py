@@ -19,7 +19,7 @@ NUMBERS = matcher(blank(accept=["1325", "II", "none"]))
 
 
 def said(by, text):
-    """Return what was found, "?" for what nobody knows."""
+    """Return what was found, "?" for what nobody knows, "" for what has nothing to do with the key."""
     return [each.entry.text if each.entry else "?" for each in read(text, by).found]
 
 
@@ -37,15 +37,23 @@ def said(by, text):
         ("UNCT or something like that", ["UN Country Team"]),
         ("UNCT - country", ["UN Country Team"]),
         ("UNCT - lead agency", ["UN Country Team"]),
-        ("lead agency - bananas", ["?", "?"]),
-        ("UNCT, bananas", ["UN Country Team", "?"]),
+        ("lead agency - bananas", ["", ""]),
+        ("UNCT, bananas", ["UN Country Team", ""]),
+        ("UNCT, countrywide", ["UN Country Team", "?"]),
+        ("countrywide", ["?"]),
         ("UNCT or national partners", ["UN Country Team", "National partners"]),
         ("UNCT IMF", ["UN Country Team", "imf"]),
+        ("IMF UNCT", ["imf", "UN Country Team"]),
+        ("UNEP Country Team", ["unep"]),
+        ("UNCT World Bank", ["?"]),
+        ("UNCT Resident Coordinator", ["?"]),
+        ("UNCT UNEP Country Team", ["?"]),
+        ("Country Team of the IMF", ["imf"]),
         ("Resident Coordinator and other national partners", ["Resident Coordinator", "National partners"]),
-        ("UN agency for bananas", ["?"]),
-        ("national partners for bananas", ["?"]),
+        ("UN agency for bananas", [""]),
+        ("national partners for bananas", [""]),
         ("national partners because of bananas", ["National partners"]),
-        ("bananas because they are yellow", ["?"]),
+        ("bananas because they are yellow", [""]),
         ("UNCT, etc.", ["UN Country Team"]),
     ],
 )
@@ -83,10 +91,57 @@ def test_a_noun_may_stand_once_for_two():
 
 def test_an_adjective_takes_the_noun_of_the_next_answer():
     key = matcher(
-        blank(accept=["national partners"], parts=[{"text": "nationals", "credit": "1/2"}], wrong=["UN partners"])
+        blank(
+            accept=["national partners"],
+            parts=[{"text": "nationals", "credit": "1/2"}],
+            wrong=["UN partners", "bananas"],
+        )
     )
     assert said(key, "national and UN partners") == ["national partners", "UN partners"]
-    assert said(key, "nationals and bananas") == ["nationals", "?"]
+    assert said(key, "nationals and fresh bananas") == ["nationals", ""]
+    assert said(key, "nationals and novelists") == ["nationals", "?"]
+    assert said(matcher(blank(wrong=["oil interests", "interests"])), "oil and trade interests")[:1] == [
+        "oil interests"
+    ]
+
+
+INFORMATION = matcher(blank(accept=["information", "security information"], wrong=["security", "money"]))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("information (security)", ["information"]),
+        ("security and timely information", ["security information", "information"]),
+        ("security and information", ["security", "information"]),
+        ("money and timely information", ["money", "information"]),
+    ],
+)
+def test_a_kind_of_what_is_right_is_nothing_wrong(text, expected):
+    assert said(INFORMATION, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("money for pens", [""]), ("pens for money", [""]), ("money for safe information", ["?"])],
+)
+def test_what_starts_wrong_stays_wrong_unless_something_right_follows(text, expected):
+    assert said(INFORMATION, text) == expected
+
+
+def test_what_is_worth_nothing_by_itself_may_repeat_what_is_right():
+    key = matcher(blank(accept=["UNDP"], partial=[{"text": "development", "credit": "0"}]))
+    assert said(key, "UNDP - development") == ["UNDP"]
+    assert said(key, "development") == ["development"]
+
+
+def test_a_long_name_beside_another_makes_one_name_of_both():
+    key = matcher(blank(accept=["police"], parts=[{"text": "IMF", "credit": "1/2"}], wrong=["Country Team"]))
+    assert said(key, "IMF Country Team") == ["?"]
+
+
+def test_a_clause_in_a_list_only_explains():
+    assert said(matcher(LIST), "NGOs, which help, OXFAM") == ["NGOs", "OXFAM"]
 
 
 def test_the_rest_of_a_list_is_no_setting():
@@ -101,6 +156,18 @@ def test_examples_in_a_list_are_answers():
 @pytest.mark.parametrize("text", ["not the UNCT", "UNCT, not the IMF", "UNCT (not)", "neither UNCT nor IMF"])
 def test_a_negation_is_seen(text):
     assert read(text, CLOSED).is_negated
+
+
+def test_what_is_denied_is_wrong_where_the_key_is_complete_and_it_cannot_be_right():
+    key = blank(accept=["information"], wrong=["money"])
+    texts = ["no pizza", "no weapons, no food", "not pizza", "no information", "pizza, no information"]
+    found = [[said(matcher(each), text) for text in texts] for each in (key, key | {"others": "wrong"})]
+    assert found == [[["?"], ["?", "?"], ["?"], ["?"], ["?", "?"]], [[""], ["", ""], ["?"], ["?"], ["?", "?"]]]
+
+
+def test_a_choice_is_seen():
+    assert [read(text, CLOSED).is_choice for text in ("UNCT or IMF", "UNCT/IMF", "UNCT and IMF")] == [True, True, False]
+    assert not read("missions, offices", MISSIONS).is_choice
 
 
 def test_a_negation_in_a_name_is_none():

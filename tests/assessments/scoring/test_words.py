@@ -27,6 +27,9 @@ anything = st.text(st.characters(codec=None, exclude_categories=[]), max_size=80
         ("l’information", "l information"),
         ("non-governmental", "non governmental"),
         ("1. World Bank 2) IMF", ", world bank , imf"),
+        ("1.World Bank", ", world bank"),
+        ("b. IMF", "imf"),
+        ("version 1.5", "version 1 , 5"),
         ("Team (UNCT)", "team ( unct )"),
         ("answer: UNDP", "answer : undp"),
         ("World Bank - IMF", "world bank , imf"),
@@ -36,6 +39,8 @@ anything = st.text(st.characters(codec=None, exclude_categories=[]), max_size=80
         ("embassies churches", "embassy church"),
         ("", ""),
         ("😀 ___ **", ""),
+        ("<b>UNCT</b>", "unct"),
+        ("cops, kids and stats", "police , children and statistic"),
     ],
 )
 def test_words(text, expected):
