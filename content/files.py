@@ -2,6 +2,7 @@
 
 import os
 import stat
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 READ_SAFELY = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -15,6 +16,10 @@ class UnreadableFileError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+
+class MissingFileError(UnreadableFileError):
+    """There is no such file."""
 
 
 def read_file(folder: Path, name: str, *, limit: int) -> bytes:
@@ -31,12 +36,21 @@ def read_file(folder: Path, name: str, *, limit: int) -> bytes:
             _refuse_unless_ordinary(os.fstat(descriptor), limit)  # it may have been exchanged meanwhile
             content = file.read(limit + 1)
     except FileNotFoundError:
-        raise UnreadableFileError("is missing") from None
+        raise MissingFileError("is missing") from None
     except OSError as error:
         raise UnreadableFileError(f"cannot be read: {error.strerror}") from None
     if len(content) > limit:
         raise _too_large(len(content), limit)
     return content
+
+
+def digest_of(folder: Path, *, ending: str = "") -> str:
+    """Return what changes whenever a file below ``folder``, of this ``ending``, is added, removed or edited."""
+    found = sha256()
+    for path in sorted(each for each in folder.rglob(f"*{ending}") if each.is_file()):
+        content = sha256(path.read_bytes()).hexdigest()
+        found.update(f"{path.relative_to(folder).as_posix()}\0{content}\0".encode())
+    return found.hexdigest()
 
 
 def _path_without_links(folder: Path, name: str) -> Path:

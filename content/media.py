@@ -9,9 +9,9 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
-from content.files import MIB, UnreadableFileError, read_file
+from content.files import MIB, MissingFileError, UnreadableFileError, read_file
 from content.nodes import Finding, Node
-from content.problems import Problem
+from content.problems import Problem, did_you_mean
 from content.svg import DrawingError, check_svg
 
 FOLDER = "media"
@@ -60,10 +60,14 @@ def read_gallery(folder: Path, shown: str, slides: Iterable[Node]) -> Gallery:
     for name in {node.says: node for node in reversed(names) if node.says}.values():
         try:
             files[name.says] = _read_picture(folder, name.says)
+        except MissingFileError:
+            hint = did_you_mean(name.says, islice(_files_below(folder / FOLDER, FOLDER), MAX_FILES))
+            findings.append(name.finding(f"{name.says} is not in the folder", hint))
         except UnreadableFileError as error:
             findings.append(name.finding(error.message, error.hint))
         except DrawingError as error:
-            problems.append(Problem(f"{shown}/{name.says}", error.line, error.column, "", error.message, error.hint))
+            file = f"{shown}/{name.says}"
+            problems += [Problem(file, each.line, each.column, "", each.message, each.hint) for each in error.faults]
     used = {node.says for node in names}
     problems.extend(_unused(folder, shown, used))
     return Gallery(tuple(files[name] for name in sorted(files)), tuple(findings), tuple(problems))

@@ -5,7 +5,7 @@ does not hide other problems, nor make every reference to its neighbours look br
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -79,13 +79,16 @@ class Node:
 
     def walk(self) -> "Iterator[Node]":
         """Yield this value and every value below it, in the order of the file."""
-        yield self
-        if isinstance(self.value, dict):
-            for key, value in self.value.items():
-                yield from Node(value, (*self.address, key)).walk()
-        elif isinstance(self.value, list):
-            for index, value in enumerate(self.value):
-                yield from Node(value, (*self.address, index)).walk()
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            below: Iterable[tuple[str | int, Data]] = ()
+            if isinstance(node.value, dict):
+                below = node.value.items()
+            elif isinstance(node.value, list):
+                below = enumerate(node.value)
+            waiting += reversed([Node(value, (*node.address, step)) for step, value in below])
 
     def finding(self, message: str, hint: str = "", *, at_key: bool = False, line: int | None = None) -> Finding:
         """Return a problem with this value."""

@@ -16,6 +16,7 @@ from content.problems import Problem, counted, nearest, quoted
 from content.reader import MAX_BYTES, MAX_PROBLEMS, read_document
 from content.schema import Bank, Course, Lesson
 
+BUNDLED = Path(__file__).resolve().parent / "packs"  # the courses of the program
 COURSE_FILE, LESSON_FILE, BANK_FILE = "course.yaml", "lesson.yaml", "questions.yaml"
 
 
@@ -31,11 +32,12 @@ class LessonPack:
 
 @dataclass(frozen=True)
 class Pack:
-    """A course folder as it was read. ``file`` is its ``course.yaml``.
+    """A course ``folder`` as it was read. ``file`` is its ``course.yaml``.
 
     While there are ``problems``, ``course`` may be None, and lessons may be missing from ``lessons``.
     """
 
+    folder: Path
     file: Document
     course: Course | None = None
     lessons: tuple[LessonPack, ...] = ()
@@ -91,7 +93,7 @@ def _read_course(folder: Path, shown: str) -> Pack:
         lesson, found = _read_lesson(folder / name, _way(shown, name))
         problems += found
         lessons += [lesson] if lesson else []
-    return Pack(file, course, tuple(lessons), _in_order(problems))
+    return Pack(folder, file, course, tuple(lessons), _in_order(problems))
 
 
 def _read_lesson(folder: Path, shown: str) -> tuple[LessonPack | None, list[Problem]]:

@@ -56,8 +56,7 @@ def preview(request, token):
 
 
 def _show(request, draft, *, is_outdated=False):
-    changes = [line for line in draft.lines if not line.endswith(": unchanged")]
-    context = {"draft": draft, "changes": changes, "is_outdated": is_outdated}
+    context = {"draft": draft, "is_outdated": is_outdated}
     return render(request, "content/preview.html", context, status=409 if is_outdated else 200)
 
 

@@ -62,7 +62,7 @@ def _keys_of_blanks(question: Node) -> Iterator[Finding]:
     if not shared.has("quota") and 0 < len(shared.entries("accept")) < len(blanks):
         yield shared.get("accept").finding(f"needs an answer for each of the {len(blanks)} blanks")
     for blank in blanks:
-        for key in filter(blank.has, KEYS_OF_A_BLANK):
+        for key in filter(blank.has, (*KEYS_OF_A_BLANK, "others")):
             yield blank.get(key).finding("belongs under shared, with order: any", at_key=True)
 
 

@@ -1,9 +1,10 @@
 """Holding a file against its format: unknown and missing keys, and every single value."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any, cast, get_args
 
-from pydantic import ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from content.checks.sentences import hint, sentence
 from content.documents import Document
@@ -24,6 +25,8 @@ COMMA_IN_BRACES = "a comma inside { } begins a new key: write one key on each li
 COMMA_IN_BRACKETS = "write each entry on a line of its own, after '- '"
 WRONG_LEVEL = "it belongs elsewhere: check how far it is indented"
 
+AS_IN_PARTS = ConfigDict(str_strip_whitespace=True)
+
 type Error = Mapping[str, Any]
 
 
@@ -32,8 +35,25 @@ def validate[P: Part](part: type[P], document: Document) -> tuple[P | None, Iter
     try:
         return part.model_validate(document.data), iter(())
     except ValidationError as failure:
-        errors = cast("list[Error]", failure.errors(include_url=False)[: MAX_PROBLEMS + 1])
-        return None, _findings(part, document, errors)
+        return None, _findings(part, document, list(islice(_errors(part, failure), MAX_PROBLEMS + 1)))
+
+
+def _errors(part: type[Part], failure: ValidationError) -> Iterator[Error]:
+    """Yield what pydantic found, with what is wrong inside lists that are too long, at which it does not look."""
+    for error in cast("list[Error]", failure.errors(include_url=False)):
+        yield error
+        if error["type"] == "too_long":
+            yield from _errors_of_entries(part, error)
+
+
+def _errors_of_entries(part: type[Part], error: Error) -> Iterator[Error]:
+    *_way, key = way = error["loc"]
+    entries: Any = _part_around(part, error).model_fields[key].annotation
+    try:
+        TypeAdapter(entries, config=AS_IN_PARTS).validate_python(error["input"])
+    except ValidationError as failure:
+        for inside in cast("list[Error]", failure.errors(include_url=False)):
+            yield {**inside, "loc": (*way, *inside["loc"])}
 
 
 def prose_in_brackets(document: Document) -> Iterator[Finding]:

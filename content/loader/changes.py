@@ -1,26 +1,39 @@
 """The difference between content files and database, as it is reported."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Literal
 
 type Kind = Literal["added", "changed", "returned", "retired", "deleted"]
 
-MAX_NAMES = 12
+MAX_NAMES, MAX_DETAILS = 12, 8
+PLACE = ("position",)
 
 
 @dataclass(frozen=True)
 class Change:
-    """What happens to one row. ``fields`` are the names of the fields that change, if any."""
+    """What happens to one row. ``fields`` are the names of the fields that change, if any.
+
+    ``details`` say in words what was there and what is now, and are cut when there are many. ``remarks`` are for
+    somebody to act on, and are never cut. ``shift`` is by how many places the row moves down, negative for up.
+    """
 
     table: str
     kind: Kind
     name: str
     fields: tuple[str, ...] = ()
+    details: tuple[str, ...] = field(default=(), compare=False)
+    remarks: tuple[str, ...] = field(default=(), compare=False)
+    shift: int = field(default=0, compare=False)
 
     def __str__(self) -> str:
         return f"{self.name}: {', '.join(self.fields)}" if self.fields else self.name
+
+    @property
+    def is_move(self) -> bool:
+        """Whether nothing changes but the place in the order."""
+        return self.kind == "changed" and self.fields == PLACE
 
 
 @dataclass(frozen=True)
@@ -35,27 +48,53 @@ def merged(changes: Iterable[Change]) -> tuple[Change, ...]:
     """Return the changes with one per row. A new row has all its fields, so they are not listed."""
     by_row: dict[tuple[str, str], Change] = {}
     for change in changes:
-        known = by_row.setdefault((change.table, change.name), change)
-        if known.kind in {"changed", "returned"}:
+        row = change.table, change.name
+        known = by_row.get(row)
+        if known is None:
+            by_row[row] = change
+        elif known.kind in {"changed", "returned"}:
             fields = dict.fromkeys([*known.fields, *change.fields])
-            by_row[change.table, change.name] = replace(known, fields=tuple(fields))
+            by_row[row] = replace(known, fields=tuple(fields), details=(*known.details, *change.details))
     return tuple(by_row.values())
 
 
 def summary_lines(difference: Difference) -> Iterator[str]:
-    """Yield the difference for people, such as ``slides: 1 changed (5 integrated-approach: bullets)``."""
+    """Yield the difference for people, such as ``slides: 1 changed (5 integrated-approach: bullets)``.
+
+    What changed in words stands below, further in. Nothing is said of an owner without changes.
+    """
     if not difference.changes:
-        yield f"{difference.owner}: unchanged"
         return
     yield f"{difference.owner}:"
-    tables = dict.fromkeys(change.table for change in difference.changes)
-    for table in tables:
-        kinds = sorted((change for change in difference.changes if change.table == table), key=lambda each: each.kind)
-        parts = [_part(kind, list(changes)) for kind, changes in groupby(kinds, key=lambda each: each.kind)]
-        yield f"  {table}: {', '.join(parts)}"
+    for table in dict.fromkeys(change.table for change in difference.changes):
+        yield from _of_table(table, [change for change in difference.changes if change.table == table])
+
+
+def _of_table(table: str, changes: Sequence[Change]) -> Iterator[str]:
+    moves = [change for change in changes if change.is_move]
+    kinds = sorted((change for change in changes if not change.is_move), key=lambda each: each.kind)
+    groups = [(kind, list(group)) for kind, group in groupby(kinds, key=lambda each: each.kind)]
+    yield f"  {table}: {', '.join([*(_part(*group) for group in groups), *_moves(moves)])}"
+    for _kind, group in groups:
+        for change in group[:MAX_NAMES]:
+            yield from (f"    {line}" for line in _cut(change.details))
+        yield from (f"    {line}" for change in group for line in change.remarks)
 
 
 def _part(kind: Kind, changes: list[Change]) -> str:
     names = "; ".join(map(str, changes[:MAX_NAMES]))
     more = f"; and {len(changes) - MAX_NAMES} more" if len(changes) > MAX_NAMES else ""
     return f"{len(changes)} {kind} ({names}{more})"
+
+
+def _moves(changes: Sequence[Change]) -> list[str]:
+    ways = [
+        ("up", [each for each in changes if each.shift < 0]),
+        ("down", [each for each in changes if each.shift > 0]),
+    ]
+    return [f"{len(group)} move{'s' * (len(group) == 1)} {way}" for way, group in ways if group]
+
+
+def _cut(lines: Sequence[str]) -> list[str]:
+    more = [f"and {len(lines) - MAX_DETAILS} more differences"] if len(lines) > MAX_DETAILS + 1 else []
+    return [*lines[:MAX_DETAILS], *more] if more else list(lines)

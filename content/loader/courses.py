@@ -26,6 +26,12 @@ class PackError(Exception):
         self.problems = problems
 
 
+def refuse_problems(packs: Sequence[Pack]) -> None:
+    """Raise PackError when ``packs`` have problems."""
+    if problems := [problem for pack in packs for problem in pack.problems]:
+        raise PackError(problems)
+
+
 @transaction.atomic
 def load_packs(*, packs: Sequence[Pack], now: datetime) -> list[Difference]:
     """Bring the database to what the packs say; return what that changed.
@@ -33,8 +39,8 @@ def load_packs(*, packs: Sequence[Pack], now: datetime) -> list[Difference]:
     Loading the same files again writes nothing. Rows are found by their slugs; those that left the files
     are retired, and come back when they return. Raises PackError when the packs have problems.
     """
-    problems = [problem for pack in packs for problem in pack.problems] or list(_lessons_of_other_courses(packs))
-    if problems:
+    refuse_problems(packs)
+    if problems := list(_lessons_of_other_courses(packs)):
         raise PackError(problems)
     return [difference for pack in packs if pack.course for difference in _load_course(pack.course, pack.lessons, now)]
 

@@ -7,8 +7,12 @@ from typing import Any
 from django.db import models
 
 from content.loader.changes import Change, Kind
+from content.loader.wording import differences
 
 type Fields = Mapping[str, Any]
+
+# What changes in these no words would tell.
+UNTOLD = frozenset({"position", "is_retired", "content", "digest"})
 
 
 def named(*fields: str) -> Callable[[Any], str]:
@@ -80,9 +84,9 @@ class Ledger:
     def __init__(self) -> None:
         self.changes: list[Change] = []
 
-    def note(self, table: str, kind: Kind, name: str, *fields: str) -> None:
-        """Note a change of a row."""
-        self.changes.append(Change(table, kind, name, tuple(field.removesuffix("_id") for field in fields)))
+    def note(self, table: str, kind: Kind, name: str, *fields: str, **more: Any) -> None:
+        """Note a change of a row. ``more`` are other fields of ``Change``."""
+        self.changes.append(Change(table, kind, name, tuple(field.removesuffix("_id") for field in fields), **more))
 
     def keep[M: models.Model](self, table: Table[M], wanted: Sequence[Fields]) -> list[M]:
         """Let the table hold exactly the ``wanted`` rows and return them in that order.
@@ -118,11 +122,12 @@ class Ledger:
             if clashing := [row for row, _, names in changed if field_name in names]:
                 table.at(clashing).update(**{field_name: None})
         for row, fields, names in changed:
+            told = _told(table.label(row), {name: (getattr(row, name), fields[name]) for name in names})
             for name in names:
                 setattr(row, name, fields[name])
             row.save(update_fields=names)
             kind: Kind = "returned" if "is_retired" in names else "changed"
-            self.note(table.name, kind, table.label(row), *(name for name in names if name != "is_retired"))
+            self.note(table.name, kind, table.label(row), *(name for name in names if name != "is_retired"), **told)
 
     def link[M: models.Model](
         self, table: Table[M], rows: Sequence[M], links: Links, wanted: Mapping[int, Sequence[int]]
@@ -140,3 +145,11 @@ class Ledger:
             links.model._default_manager.bulk_create(made)
         for row in changed:
             self.note(table.name, "changed", table.label(row), "outcomes")
+
+
+def _told(label: str, values: Mapping[str, tuple[Any, Any]]) -> dict[str, Any]:
+    """Return what is told of a row's change, from the old and the new value of each field that changes."""
+    old, new = values.get("position", (0, 0))
+    wordy = ((name, pair) for name, pair in values.items() if not (name in UNTOLD or name.endswith("_id")))
+    lines = (f"{label}, {line}" for name, pair in wordy for line in differences(*pair, name))
+    return {"details": tuple(lines), "shift": new - old}

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from content.loader.plain import plain
-from content.schema.question import Blanks, CheckAll, CheckOne, Narrative, Option, QuestionBase, TrueFalse
+from content.schema.question import BlankKey, Blanks, CheckAll, CheckOne, Narrative, Option, QuestionBase, TrueFalse
 
 SEEN_OF_OPTION = ("id", "text", "is_last")
 
@@ -43,7 +43,8 @@ def key(question: QuestionBase) -> dict[str, Any]:
 def _key(question: QuestionBase) -> dict[str, Any]:
     match question:
         case Blanks():
-            return {"shared": plain(question.shared), "blanks": _by_id(map(plain, question.blanks))}
+            shared = _key_of_blank(question.shared) if question.shared else None
+            return {"shared": shared, "blanks": _by_id(map(_key_of_blank, question.blanks))}
         case TrueFalse():
             return _only(plain(question), ("answer", "if_answered", "contested", "misconception"))
         case CheckOne():
@@ -58,6 +59,14 @@ def _key(question: QuestionBase) -> dict[str, Any]:
             }
         case _:
             raise TypeError(f"no key for {type(question).__name__}")
+
+
+def _key_of_blank(blank: BlankKey) -> dict[str, Any]:
+    """Return the key of a blank. What came later to the format stands in it only where a file says it.
+
+    A key that no file has changed keeps its digest, so that an upgrade alone makes no revision.
+    """
+    return {name: value for name, value in plain(blank).items() if name != "others" or value is not None}
 
 
 def _keys_of_options(options: Iterable[Option]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from pathlib import Path
 
-from django.conf import settings
+from content.pack import BUNDLED
 
 
 def add_paths(parser: ArgumentParser) -> None:
@@ -12,7 +12,7 @@ def add_paths(parser: ArgumentParser) -> None:
         "paths",
         nargs="*",
         type=Path,
-        default=[settings.BASE_DIR / "content" / "packs"],
+        default=[BUNDLED],
         metavar="PATH",
         help="a course folder, or a folder of course folders; content/packs by default",
     )

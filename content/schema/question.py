@@ -85,6 +85,7 @@ class BlankKey(Part):
     ``accept`` earns all of it. ``parts`` add up when several are named, to at most all of it.
     ``partial`` earns its credit once. ``wrong`` earns nothing, with feedback of its own.
     ``review`` waits for a person. ``quota`` replaces ``accept``.
+    ``others: wrong`` says that the words of right answers are all listed: others, if everyday ones, are wrong.
     """
 
     accept: list[Answer] = []
@@ -93,6 +94,7 @@ class BlankKey(Part):
     wrong: list[WrongAnswer] = []
     review: list[ReviewAnswer] = []
     quota: Quota | None = None
+    others: Literal["wrong"] | None = None
 
 
 class Blank(BlankKey):

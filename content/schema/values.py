@@ -12,7 +12,16 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 
 SLUG = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
-LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
+LANGUAGE = re.compile(r"([a-z]{2,3})(?:-[a-z0-9]{2,8})*")
+# Source: ISO 639-1. Of the thousands of codes with three letters none is checked.
+_ISO_639_1 = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo "
+    "es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka "
+    "kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng "
+    "nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su "
+    "sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
+)
+TWO_LETTER_LANGUAGES = frozenset(_ISO_639_1.split())
 
 # An editor reads `number: 1.10` as a number before our schema is asked, so text may be any scalar.
 _SCALAR = {"type": ["string", "number", "boolean"]}
@@ -81,7 +90,8 @@ def _slug(value: str) -> str:
 
 
 def _language(value: str) -> str:
-    if len(value) > 20 or not LANGUAGE.fullmatch(value):
+    code = LANGUAGE.fullmatch(value) if len(value) <= 20 else None
+    if code is None or (len(code[1]) == 2 and code[1] not in TWO_LETTER_LANGUAGES):
         raise ValueError("should be a language code, such as en, fr or zh-hans")
     return value
 

@@ -97,7 +97,8 @@ def test_load_content_prints_the_difference(course):
         "T1 open: version 1, key 1; M1 rope: version 1, key 1; M2 which: version 1, key 1; N1 why: version 1, key 1)\n"
         "Loaded.\n"
     )
-    assert run("load_content", course) == "clean-water: unchanged\nclean-water/wells: unchanged\nLoaded.\n"
+    assert run("load_content", course) == "Nothing has changed.\n"
+    assert run("load_content", "--dry-run", course) == "Nothing has changed.\n"
 
 
 @pytest.mark.django_db
@@ -106,7 +107,10 @@ def test_a_dry_run_prints_the_difference_and_writes_nothing(course):
     edit(lesson_file(course), "          - Keeps animals out", "          - Keeps goats out")
 
     assert run("load_content", "--dry-run", course) == (
-        "clean-water: unchanged\nclean-water/wells:\n  slides: 1 changed (2 cover: bullets)\nNothing was written.\n"
+        "clean-water/wells:\n"
+        "  slides: 1 changed (2 cover: bullets)\n"
+        '    2 cover, bullets: added "Keeps goats out"; removed "Keeps animals out"\n'
+        "Nothing was written.\n"
     )
     assert Slide.objects.get(slug="cover").bullets == ["Keeps animals out"]
 
@@ -133,6 +137,42 @@ def test_a_long_list_of_changes_is_cut():
         "1 retired (old)",
         "  terms: 1 deleted (well)",
     ]
+
+
+@pytest.mark.django_db
+def test_what_changed_of_a_question_is_said_in_words(course):
+    run("load_content", course)
+    file = bank_file(course)
+    edit(file, "    stem: An open well is clean.", "    stem: An open well is dirty.")
+    edit(file, "    answer: false", "    answer: true")
+    edit(file, "            also: [lid]", "            also: [roof]")
+
+    assert run("load_content", "--dry-run", course) == (
+        "clean-water/wells:\n"
+        "  question versions: 1 added (T1 open: version 2)\n"
+        '    T1 open, stem: "An open well is clean." → "An open well is dirty."\n'
+        "  keys: 2 added (F1 lid: version 1, key 2; T1 open: version 2, key 1)\n"
+        '    F1 lid, blanks, lid, accept "cover", also: added "roof"; removed "lid"\n'
+        '    T1 open, answer: "false" → "true"\n'
+        "Nothing was written.\n"
+    )
+
+
+@pytest.mark.django_db
+def test_questions_that_only_move_are_counted(course):
+    run("load_content", course)
+    text = bank_file(course).read_text()
+    start, end = text.index("  - id: many\n"), text.index("  - id: open\n")
+    bank_file(course).write_text(text[:start] + text[end:])
+
+    assert run("load_content", course) == ("clean-water/wells:\n  questions: 1 retired (F3 many), 4 move up\nLoaded.\n")
+
+
+def test_many_details_of_one_row_are_cut():
+    details = tuple(f"a: {number}" for number in range(12))
+    lines = list(summary_lines(Difference("any", (Change("keys", "added", "F1", details=details, remarks=("kept",)),))))
+
+    assert lines[2:] == [*(f"    a: {number}" for number in range(8)), "    and 4 more differences", "    kept"]
 
 
 def test_the_format_is_printed_as_json_schema():

@@ -2,9 +2,9 @@ import pytest
 from django.forms import model_to_dict
 
 from activities.models import Activity
+from assessments.key_reasons import LOADED
 from assessments.models import EnemyPair, KeyRevision, Question, QuestionVersion
 from content.loader import Change, Difference, PackError, load_packs, preview_packs
-from content.loader.questions import REASON
 from content.pack import read_packs
 from courses.models import Cohort, Course, Module
 from lessons.models import Lesson, Media, Reference, Slide, Term
@@ -159,7 +159,7 @@ def test_questions_have_a_version_and_a_key(course):
     assert (version.number, version.type, version.points, version.created_at) == (1, "check-all", 2, MONDAY)
     assert version.content["options"][0] == {"id": "a", "text": "Lining", "is_last": False}
     revision = version.key_revisions.get()
-    assert (revision.number, revision.reason, revision.created_at) == (1, REASON, MONDAY)
+    assert (revision.number, revision.reason, revision.created_at) == (1, LOADED, MONDAY)
     assert revision.key["options"]["a"]["correct"] is True
     assert (QuestionVersion.objects.count(), KeyRevision.objects.count()) == (7, 7)
     pair = EnemyPair.objects.get()

@@ -3,7 +3,7 @@ import os
 import pytest
 
 from content.pack import read_packs
-from content.svg import DrawingError, check_svg
+from content.svg import MAX_FAULTS, DrawingError, check_svg
 from tests.content.builders import SVG, edit, lesson_file, problems_in, write_course
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
@@ -48,7 +48,7 @@ def test_pictures_are_read_with_their_type(course, name, content, media_type):
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("media/well.svg", "is missing"),
+        ("media/well.svg", "media/well.svg is not in the folder"),
         ("/etc/passwd", "must lie inside the lesson's folder (such as media/drawing.svg)"),
         ("media/../../well.svg", "must lie inside the lesson's folder (such as media/drawing.svg)"),
         ("./well.svg", "must lie inside the lesson's folder (such as media/drawing.svg)"),
@@ -223,4 +223,29 @@ STYLE = "a style must not load anything or use @, \\ or unusual functions"
 def test_drawings_that_could_do_something_are_refused(content, message):
     with pytest.raises(DrawingError) as caught:
         check_svg(content)
-    assert caught.value.message == message
+    assert [fault.message for fault in caught.value.faults] == [message]
+
+
+def test_every_fault_of_a_drawing_is_told_once_and_none_inside_what_is_refused(course):
+    inside = '<g onclick="a()"/>\n<metadata><script/></metadata>\n<g onclick="b()" fill="url(x)"/>\n<image/><path>'
+    (course / "wells" / "media" / "well.svg").write_bytes(drawing(inside))
+
+    assert [problem.split(" (")[0] for problem in problems_in(course)] == [
+        "wells/media/well.svg:1:42: the event handler onclick is not allowed",
+        "wells/media/well.svg:2:1: <metadata> is not allowed",
+        "wells/media/well.svg:3:1: fill must not lead out of the file",
+        "wells/media/well.svg:4:1: <image> is not allowed",
+        "wells/media/well.svg:4:17: is not a well-formed drawing: mismatched tag",
+    ]
+
+
+def test_no_more_faults_are_told_than_anybody_reads():
+    with pytest.raises(DrawingError) as caught:
+        check_svg(drawing("".join(f"<a{number}/>" for number in range(200))))
+    assert len(caught.value.faults) == MAX_FAULTS
+
+
+def test_a_picture_with_another_name_is_suggested(course):
+    edit(lesson_file(course), "file: media/well.svg", "file: media/wel.svg")
+
+    assert problems_in(course)[0] == f"{WHERE}: media/wel.svg is not in the folder (did you mean 'media/well.svg'?)"

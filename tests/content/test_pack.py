@@ -175,6 +175,11 @@ def test_the_packs_of_the_platform_are_right():
     assert contents(packs) == "1 course, 1 lesson, 16 slides, 9 activities, 37 questions, 4 pictures"
 
 
+def test_the_lists_of_a_board_are_called_as_on_the_screen():
+    texts = (REAL / "mission-partners" / "lesson.yaml").read_text(encoding="utf-8")
+    assert [line for line in texts.split("\n") if re.search(r"(?i)\blanes?\b", line)] == ["      kind: lanes"]
+
+
 # File, what the line looks like (the first such line is damaged), what is exchanged in it, what is reported.
 MISTAKES = [
     ("course.yaml", "^edition: ", ("2016", ""), "edition: should not be empty"),

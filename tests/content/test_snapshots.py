@@ -138,6 +138,38 @@ def test_how_each_type_is_scored(bank):
     assert {name: key(question) for name, question in bank.items()} == KEYS
 
 
+# As they were before the format knew ``others``. A field of the format that came later, and that a file does not use,
+# changes none: otherwise every database would get revisions from an upgrade alone, with no difference to show.
+DIGESTS = {
+    "lid": "6d77c82c8ddd183dec6d91646f7a66cbc8e4c810d075cb0314c18125033c5a48",
+    "two": "f2a45fbacad2f51bbf3a9989cdfb402c8a58f3a88fa696315debbff7f2568954",
+    "many": "c962fc6f3e311d60fe2709d882f1137f32a0fec60744def7529649045a52d686",
+    "open": "6812a9b0654892d57a06b24f061e79e12fd7e3d4a0331a9e5260e0686b9974d6",
+    "rope": "c4831686a115735704e89a7997cc48f6ea0d9b238d4e57292fe17d5c2f4f541b",
+    "which": "64e3fddf1bc6f6201fdfab3a860c1458a75d370738256cb1d08eb633e1addcac",
+    "why": "a43c3161970c97fd1c55eb6523bef419c40836a8994f4bcdc57abdbab196ea2a",
+}
+
+
+def test_an_upgrade_alone_makes_no_new_key(bank):
+    assert {name: digest(key(question)) for name, question in bank.items()} == DIGESTS
+
+
+def test_what_a_file_says_of_other_words_is_part_of_the_key(tmp_path):
+    course = write_course(tmp_path)
+    edit(
+        bank_file(course),
+        "      - id: lid\n        accept:\n",
+        "      - id: lid\n        others: wrong\n        accept:\n",
+    )
+    edit(bank_file(course), "    shared:\n", "    shared:\n      others: wrong\n")
+    keys = {name: key(question) for name, question in questions(course).items()}
+
+    assert keys["lid"]["blanks"]["lid"] == {**KEYS["lid"]["blanks"]["lid"], "others": "wrong"}
+    assert keys["two"]["shared"] == {**KEYS["two"]["shared"], "others": "wrong"}
+    assert [name for name in keys if digest(keys[name]) != DIGESTS[name]] == ["lid", "two"]
+
+
 def test_nothing_of_the_key_is_seen_and_nothing_that_is_seen_is_in_the_key(bank):
     for question in bank.values():
         assert seen(question).keys() & key(question).keys() == set()

@@ -1,15 +1,18 @@
 """Load course folders into the database."""
 
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from content.loader import PackError, load_packs, preview_packs, summary_lines
+from content.actions import Loaded, NotBundledError, load_at_start, load_folders
+from content.loader import PackError, preview_packs, summary_lines
 from content.management.arguments import add_paths
-from content.pack import read_packs
+from content.pack import Pack, read_packs
+from courses.models import Course
 
 
 class Command(BaseCommand):
@@ -17,16 +20,45 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_paths(parser)
-        parser.add_argument("--dry-run", action="store_true", help="print what would change, and write nothing")
+        how = parser.add_mutually_exclusive_group()
+        how.add_argument("--dry-run", action="store_true", help="print what would change, and write nothing")
+        how.add_argument(
+            "--unless-replaced",
+            action="store_true",
+            help="as every start does, with the courses of the program alone: leave alone what is loaded already, and "
+            "courses that were replaced since",
+        )
 
-    def handle(self, *, paths: list[Path], dry_run: bool, **_options: Any) -> None:
-        load = preview_packs if dry_run else load_packs
+    def handle(self, *, paths: list[Path], verbosity: int, **options: Any) -> None:
         try:
-            differences = load(packs=read_packs(paths), now=timezone.now())
+            loaded = _load(read_packs(paths), **options)
         except PackError as error:
             for problem in error.problems:
                 self.stdout.write(str(problem))
             raise CommandError(str(error)) from None
-        for difference in differences:
-            self.stdout.writelines(f"{line}\n" for line in summary_lines(difference))
-        self.stdout.write("Nothing was written." if dry_run else "Loaded.")
+        except NotBundledError as error:
+            raise CommandError(
+                f"{error.folder} does not come with Fieldschool, so the next start would overwrite it. "
+                "Nothing was written. Load it without --unless-replaced."
+            ) from None
+        for course, folder in loaded.kept:
+            self.stdout.write(_kept(course, folder))
+        if verbosity:
+            lines = [line for difference in loaded.differences for line in summary_lines(difference)]
+            self.stdout.writelines(f"{line}\n" for line in lines)
+            end = "Nothing was written." if options["dry_run"] else "Loaded."
+            self.stdout.write(end if lines else "Nothing has changed.")
+
+
+def _load(packs: Sequence[Pack], *, dry_run: bool, unless_replaced: bool, **_options: Any) -> Loaded:
+    now = timezone.now()
+    if dry_run:
+        return Loaded(preview_packs(packs=packs, now=now))
+    return load_at_start(packs=packs, now=now) if unless_replaced else load_folders(packs=packs, now=now)
+
+
+def _kept(course: Course, folder: Path) -> str:
+    return (
+        f"{course.slug}: kept as it was brought in on {timezone.localtime(course.replaced_at):%Y-%m-%d}. "
+        f"To load the one that comes with Fieldschool instead: manage.py load_content {folder}"
+    )
