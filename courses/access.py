@@ -1,15 +1,16 @@
 """The doors to cohorts and seats. What somebody may not see does not exist for them: 404."""
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.access import has_second_step
 from accounts.models import User
 from courses.codes import clean_join_code
 from courses.models import Cohort, Course, Enrolment, Group, RosterImport
+from courses.names import in_order_of, name_key
 
 
 def get_taught_cohort(user: User, pk: int) -> Cohort:
@@ -21,6 +22,14 @@ def get_taught_seat(user: User, cohort_pk: int, pk: int) -> Enrolment:
     """Return a learner's seat in a cohort that ``user`` teaches. Raises Http404 otherwise."""
     cohort = get_taught_cohort(user, cohort_pk)
     return get_object_or_404(cohort.enrolments.learners().select_related("user", "cohort"), pk=pk)
+
+
+def get_present_seat(user: User, cohort_pk: int, pk: int) -> Enrolment:
+    """Return a learner's seat that may be changed. Raises as get_taught_seat does, and for an erased seat, too."""
+    seat = get_taught_seat(user, cohort_pk, pk)
+    if seat.erased_at is not None:
+        raise Http404("This person is erased.")
+    return seat
 
 
 def get_taught_group(user: User, cohort_pk: int, pk: int) -> Group:
@@ -110,24 +119,43 @@ def staffed_courses(user: User) -> QuerySet[Course]:
     return Course.objects.filter(pk__in=own.values("course"))
 
 
-def lacks_second_step(user: User | AnonymousUser) -> bool:
-    """Return whether ``user`` directs or administers, and a password alone lets them in."""
-    if not isinstance(user, User) or not user.has_usable_password():
-        return False
+def lacks_second_step(user: User) -> bool:
+    """Return whether ``user`` directs or administers, and a password alone, or not even one, lets them in."""
     may_do_much = user.is_staff or user.is_superuser or user.enrolments.filter(role=Enrolment.Role.DIRECTOR).exists()
     return may_do_much and not has_second_step(user)
 
 
 def seats_opened_by_pin(cohort: Cohort) -> QuerySet[Enrolment]:
-    """Seats of learners whom a PIN lets in: those of is_staff_account() are left out."""
-    seats = cohort.enrolments.learners().filter(user__is_staff=False, user__is_superuser=False)
+    """Seats of learners whom a PIN lets in: not those of is_staff_account(), and not those that were erased."""
+    seats = cohort.enrolments.learners().present().filter(user__is_staff=False, user__is_superuser=False)
     teaching = Enrolment.objects.exclude(role=Enrolment.Role.LEARNER).values("user")
     return seats.filter(user__password__startswith=UNUSABLE_PASSWORD_PREFIX).exclude(user__in=teaching)
+
+
+def find_reordered(cohort: Cohort, name: str) -> str | None:
+    """Return ``name`` with its words in the order in which one learner of ``cohort`` has them, spelled as typed.
+
+    None when a learner has the name as it was typed, when nobody has the same words, or several have. So it tells no
+    more than typing the name in the other order does. None for archived cohorts, which take nobody.
+    """
+    key = name_key(name)
+    if cohort.is_archived or " " not in key:
+        return None
+    longest = max(key.split(), key=len)
+    near = cohort.enrolments.learners().present().filter(name_key__contains=longest).order_by("pk")
+    keys = list(near.values_list("name_key", flat=True))
+    found = [said for each in keys if (said := in_order_of(name, each))]
+    return found[0] if len(found) == 1 and key not in keys else None
 
 
 def has_waiting_seat(cohort: Cohort, name: str) -> bool:
     """Return whether a learner of this name is on the list of ``cohort`` and has not come in yet."""
     return cohort.enrolments.learners().named(name).waiting().exists()
+
+
+def has_joined_namesake(cohort: Cohort, name: str) -> bool:
+    """Return whether a learner of this name has come in already. Else a PIN of this name is on a slip, not yet used."""
+    return cohort.enrolments.learners().named(name).filter(joined_at__isnull=False).exists()
 
 
 def own_seats(user: User) -> list[Enrolment]:

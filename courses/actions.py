@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import (
     create_learner_account,
-    create_staff_account,
+    end_sessions,
     forget_failed_tries,
     is_limit_reached,
     record_failed_try,
@@ -42,6 +42,10 @@ class PinNeededError(Exception):
 
 class PasswordNeededError(Exception):
     """The seat belongs to a staff account, which neither a name nor a PIN opens."""
+
+
+class ErasedSeatError(Exception):
+    """The person of the seat was erased: nobody comes in by it any more."""
 
 
 class NameTakenError(Exception):
@@ -138,13 +142,14 @@ def return_to_seat(*, cohort: Cohort, name: str, pin: str, address: str, now: da
 def give_new_pin(*, enrolment: Enrolment) -> str:
     """Return a new PIN for a seat. The former one no longer works; wrong tries at it are forgotten.
 
-    Raises PasswordNeededError when the seat is a staff account's.
+    Raises PasswordNeededError when the seat is a staff account's, ErasedSeatError when its person was erased.
     """
     if is_staff_account(enrolment.user):
         raise PasswordNeededError
     pin = new_pin()
     enrolment.pin_digest = pin_digest(seat=enrolment.pk, pin=pin)
-    enrolment.save(update_fields=["pin_digest"])
+    if not Enrolment.objects.present().filter(pk=enrolment.pk).update(pin_digest=enrolment.pin_digest):
+        raise ErasedSeatError
     forget_failed_tries(scope="pin", key=pin_key(enrolment.cohort, enrolment.user.name))
     return pin
 
@@ -185,6 +190,7 @@ def appoint_instructor(*, cohort: Cohort, user: User, by: User | None, now: date
     if seat.role != Enrolment.Role.INSTRUCTOR:
         raise OtherRoleError
     if is_new:
+        _end_sessions_of_appointed(user=user, role=seat.role, by=by)
         note_change(by=by, verb="appoint instructor", row=seat, now=now)
     return seat
 
@@ -194,35 +200,19 @@ def appoint_director(*, course: Course, user: User, by: User | None, now: dateti
     """Make ``user`` a director of ``course``. Safe to repeat."""
     seat, is_new = Enrolment.objects.get_or_create(course=course, user=user, defaults={"role": Enrolment.Role.DIRECTOR})
     if is_new:
+        _end_sessions_of_appointed(user=user, role=seat.role, by=by)
         note_change(by=by, verb="appoint director", row=seat, now=now)
     return seat
 
 
-@dataclass(frozen=True)
-class Invited:
-    """Somebody who was appointed. ``is_new`` when the account was made for it and waits for a password."""
+def _end_sessions_of_appointed(*, user: User, role: str, by: User | None) -> None:
+    """End the sessions of somebody who may do more from now on, so that they show again who they are. Safe to repeat.
 
-    user: User
-    is_new: bool
-
-
-@transaction.atomic
-def invite_staff(
-    *, username: str, name: str, cohort: Cohort | None, course: Course | None, by: User, now: datetime
-) -> Invited:
-    """Appoint the account of this user name, or a new one: an instructor of ``cohort``, or a director of ``course``.
-
-    Safe to repeat. Raises OtherRoleError for a learner of the cohort.
+    Directors sign in anew, but for one who appoints themselves. Instructors who have a password stay signed in: a class
+    of theirs may run. Sessions without one began with a code or a PIN, which no longer open the account.
     """
-    user = User.objects.filter(username=username).first()
-    is_new = user is None
-    user = user or create_staff_account(username=username, name=name)
-    if cohort is not None:
-        appoint_instructor(cohort=cohort, user=user, by=by, now=now)
-    elif course is not None:
-        appoint_director(course=course, user=user, by=by, now=now)
-    logger.info("appointed: %s, by %s", user.pk, by.pk)
-    return Invited(user=user, is_new=is_new)
+    if not user.has_usable_password() or (role == Enrolment.Role.DIRECTOR and user != by):
+        end_sessions(user=user)
 
 
 @transaction.atomic
@@ -299,7 +289,7 @@ def divide_into_groups(*, cohort: Cohort, n_groups: int, by: User, now: datetime
     """
     Cohort.objects.select_for_update().get(pk=cohort.pk)
     groups = _groups_for(cohort, n_groups)
-    seats = list(cohort.enrolments.learners().order_by("pk"))
+    seats = list(cohort.enrolments.learners().present().order_by("pk"))
     counts = {group.pk: 0 for group in groups}
     for seat in seats:
         seat.group_id = None if is_anew else seat.group_id
@@ -337,7 +327,8 @@ def move_to_group(*, enrolment: Enrolment, group: Group | None, by: User, now: d
     if group is not None and group.cohort_id != enrolment.cohort_id:
         raise ValueError(f"group {group.pk} is of another cohort")
     if (
-        Enrolment.objects.filter(pk=enrolment.pk)
+        Enrolment.objects.present()
+        .filter(pk=enrolment.pk)
         .exclude(Q(group=group) if group else Q(group=None))
         .update(group=group)
     ):

@@ -1,4 +1,4 @@
-"""The trail of who changed what. Whatever is not for strangers' eyes, names included, stays out of it."""
+"""The trail of who changed what. Whatever is not for strangers' eyes stays out of it, and names but one."""
 
 from datetime import datetime
 from typing import Any

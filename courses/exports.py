@@ -32,7 +32,7 @@ def roster_sheet(cohort: Cohort) -> Sheet:
         Column(_("Role"), _("Always: learner. Instructors are not on this list.")),
         Column(_("Joined"), _("The day on which the learner first came in; empty when that has not happened yet.")),
     ]
-    seats = cohort.enrolments.learners().select_related("user", "group")
+    seats = cohort.enrolments.learners().present().select_related("user", "group")
     notes = [
         _("Change this file and upload it again: you see the difference before anything changes."),
         _("A cell that begins like a formula has an apostrophe in front. It goes when the file is uploaded."),

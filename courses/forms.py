@@ -15,6 +15,18 @@ from courses.names import name_key, tidy_name
 from courses.rosters.rows import Learner, name_faults
 
 
+class TidyNameField(forms.CharField):
+    """The name of a group or a cohort, with its spaces put in order. ``missing`` says what to do when there is none."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"})
+
+    def __init__(self, *, missing: Any, **kwargs: Any) -> None:
+        super().__init__(error_messages={"required": missing}, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return tidy_name(super().to_python(value) or "")
+
+
 class CodeForm(forms.Form):
     """A join code, in any case and with any spaces. ``cohort`` is the one it belongs to."""
 
@@ -42,7 +54,8 @@ class CodeForm(forms.Form):
 class NameForm(forms.Form):
     """A learner's name. ``join_token`` names this form, so that sending it twice takes one seat.
 
-    ``has_no_pin`` is said by somebody whose namesake has come in already, and who has not.
+    ``has_no_pin`` is said by somebody whose namesake has come in already, and who has not. ``is_another`` is said by
+    somebody who was asked whether they are the learner with the same words in another order, and is not.
     """
 
     name = forms.CharField(
@@ -54,6 +67,7 @@ class NameForm(forms.Form):
     )
     join_token = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     has_no_pin = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    is_another = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def clean_name(self) -> str:
         name = tidy_name(self.cleaned_data["name"])
@@ -66,7 +80,7 @@ class NameForm(forms.Form):
 
 
 class PinForm(forms.Form):
-    """A PIN, with any spaces and in any digits."""
+    """A PIN, with any spaces and in any digits. ``is_on_slip`` while nobody of the name has come in yet."""
 
     pin = forms.CharField(
         label=_("Your PIN"),
@@ -75,6 +89,16 @@ class PinForm(forms.Form):
         error_messages={"required": _("Type the PIN you wrote down when you joined.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "dir": "ltr", "autofocus": True}),
     )
+
+    def __init__(self, posted: Any, *, is_on_slip: bool) -> None:
+        super().__init__(posted)
+        self.is_on_slip = is_on_slip
+        if is_on_slip:
+            field = self.fields["pin"]
+            field.help_text = _(
+                "You are on the list of this class. Your PIN, six digits, is on the printed slip from your instructor."
+            )
+            field.error_messages["required"] = _("Type the PIN that is on your slip.")
 
     def clean_pin(self) -> str:
         pin = clean_pin(self.cleaned_data["pin"])
@@ -95,18 +119,7 @@ class DivideForm(forms.Form):
 class GroupNameForm(forms.Form):
     """Another name for a group."""
 
-    name = forms.CharField(
-        label=_("Name"),
-        max_length=60,
-        error_messages={"required": _("Type a name for the group.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
-    )
-
-    def clean_name(self) -> str:
-        name = tidy_name(self.cleaned_data["name"])
-        if not name:
-            raise forms.ValidationError(_("Type a name for the group."))
-        return name
+    name = TidyNameField(label=_("Name"), max_length=60, missing=_("Type a name for the group."))
 
 
 class RosterFileForm(forms.Form):
@@ -182,23 +195,18 @@ class LearnerForm(forms.Form):
 class CohortForm(forms.ModelForm):
     """What those who teach may set of a cohort."""
 
+    name = TidyNameField(
+        label=_("Name of the cohort"), max_length=120, missing=_("Type a name, for example: March 2026")
+    )
+
     class Meta:
         model = Cohort
         fields = ["name", "joining", "is_study_open"]
         labels = {
-            "name": _("Name of the cohort"),
             "joining": _("Who may join"),
             "is_study_open": _("Learners may read the lessons on their own"),
         }
         help_texts = {"is_study_open": _("Leave this off until the quiz before the lesson is done.")}
-        error_messages = {"name": {"required": _("Type a name, for example: March 2026")}}
-        widgets = {"name": forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"})}
-
-    def clean_name(self) -> str:
-        name = tidy_name(self.cleaned_data["name"])
-        if not name:
-            raise forms.ValidationError(_("Type a name, for example: March 2026"))
-        return name
 
 
 class StaffForm(forms.Form):

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -21,6 +21,8 @@ class Course(models.Model):
     """A course of lessons, as its ``course.yaml`` describes it.
 
     ``keep_months`` is for how many months the personal data of an archived cohort is kept, null for ever.
+    ``files_digest`` stands for the files of the program that were loaded last, empty when none were. ``replaced_at``
+    is null unless the course was brought to other files since.
     """
 
     slug = models.SlugField(max_length=60, unique=True)
@@ -30,6 +32,8 @@ class Course(models.Model):
     licence = models.TextField()
     about = models.TextField(blank=True)
     keep_months = models.PositiveSmallIntegerField(null=True, editable=False)
+    files_digest = models.CharField(max_length=64, blank=True, editable=False, default="", db_default="")
+    replaced_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["title"]
@@ -161,13 +165,17 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Seats of learners."""
         return self.filter(role=Enrolment.Role.LEARNER)
 
+    def present(self) -> Self:
+        """Seats of people who were not erased. The others only hold scores: nobody comes in, and nothing is changed."""
+        return self.filter(erased_at=None)
+
     def waiting(self) -> Self:
         """Seats that nobody has taken yet: they have no PIN."""
-        return self.filter(pin_digest="")
+        return self.present().filter(pin_digest="")
 
     def named(self, name: str) -> Self:
         """Seats whose name reads the same as ``name``, whatever its case, accents and spaces."""
-        return self.filter(name_key=name_key(name))
+        return self.present().filter(name_key=name_key(name))
 
 
 class Enrolment(models.Model):
@@ -202,7 +210,8 @@ class Enrolment(models.Model):
     objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["user__name", "pk"]
+        # As people look names up: whatever their case and accents. Those that are gone come last.
+        ordering = [F("erased_at").asc(nulls_first=True), "name_key", "user__name", "pk"]
         indexes = [models.Index(fields=["cohort", "name_key"], name="enrolment_by_name")]
         constraints = [
             models.CheckConstraint(
@@ -238,8 +247,8 @@ class RosterImport(models.Model):
     """A list of learners that somebody uploaded: a draft until ``applied_at``, then what it changed.
 
     ``content`` is the file, ``encoding`` how its letters are read when a person had to choose, and ``fixes`` what was
-    typed over its cells, by row and field; all three are emptied when the draft is applied. ``changes`` are rows of
-    ``courses.rosters.difference.Change``. ``undone_at`` is null while it is in force.
+    typed over its cells, by row and field, and who was ticked to be taken off; all three are emptied when the draft is
+    applied. ``changes`` are rows of ``courses.rosters.difference.Change``. ``undone_at`` is null while it is in force.
     """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="roster_imports")
@@ -274,13 +283,31 @@ class AuditRowQuerySet(models.QuerySet["AuditRow"]):
         """What was changed in a course, its lessons and all its cohorts."""
         return self.filter(Q(course=course) | Q(cohort__in=course.cohorts.all()))
 
+    def of_account(self, user: User) -> Self:
+        """What was done to the account of ``user``: once, although it is noted for each course of theirs."""
+        same = {name: OuterRef(name) for name in ("subject", "verb", "at", "by")}
+        earlier = AuditRow.objects.filter(pk__lt=OuterRef("pk"), **same)
+        return self.filter(~Exists(earlier), subject=f"user {user.pk}")
+
     def update(self, **_kwargs: Any) -> int:
         raise TrailError
 
+    def taken_off(self) -> Self:
+        """Where a learner was taken off a list, with their name."""
+        return self.filter(verb="take off", detail__name__isnull=False)
+
     def erase_reasons(self) -> None:
-        """Take out the reasons that people typed, which may name whoever is erased: the one change there is."""
-        for row in self.filter(detail__reason__isnull=False):
-            rest = {name: value for name, value in row.detail.items() if name != "reason"}
+        """Take out the reasons that people typed, which may name whoever is erased."""
+        self._erase("reason")
+
+    def erase_names(self) -> None:
+        """Take out the names of learners who were taken off a list."""
+        self._erase("name", "user")
+
+    def _erase(self, *details: str) -> None:
+        """Take these details out: the one change there is."""
+        for row in self.filter(detail__has_any_keys=details):
+            rest = {name: value for name, value in row.detail.items() if name not in details}
             models.QuerySet.update(self.model.objects.filter(pk=row.pk), detail=rest)
 
     def delete(self) -> tuple[int, dict[str, int]]:
@@ -292,11 +319,14 @@ class TrailError(Exception):
 
 
 class AuditRow(models.Model):
-    """One change of state: who did what to which row, and when. Only ever added, never with a person's name in it.
+    """One change of state: who did what to which row, and when. Only ever added.
+
+    No person's name stands in it but that of a learner who was taken off a list, whom nothing else names any more. It
+    goes when that person is erased, and with the other names of the cohort.
 
     ``by`` is null for what the clock did. ``subject`` names the row, such as "attempt 12". ``cohort`` is null for what
     belongs to a course or its lessons, and ``course`` for what belongs to a cohort; both are null for what learners do
-    with their own attempts.
+    with their own attempts, and for what is done to an account without a part in any course.
     """
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="audit_rows")

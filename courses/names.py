@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 
 # Marks without a look of their own: they only choose how the letter before them is drawn or sorted.
 _INVISIBLE_MARKS = re.compile("[\u034f\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
@@ -19,6 +20,21 @@ def name_key(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     kept = (letter for letter in decomposed if letter.isspace() or letter == "-" or _is_compared(letter))
     return " ".join("".join(" " if letter == "-" else letter for letter in kept).split())
+
+
+def in_order_of(name: str, key: str) -> str | None:
+    """Return the words of ``name``, spelled as they are, in the order of ``key``; None when ``key`` has other words.
+
+    >>> in_order_of("Thapa-Magar Suresh", "suresh thapa magar")
+    'Suresh Thapa Magar'
+    """
+    words: defaultdict[str, list[str]] = defaultdict(list)
+    for word in name.replace("-", " ").split():
+        words[name_key(word)].append(word)
+    words.pop("", None)
+    if sorted(key.split()) != sorted(each for each, same in words.items() for _word in same):
+        return None
+    return " ".join(words[each].pop(0) for each in key.split())
 
 
 def tidy_name(name: str) -> str:

@@ -11,10 +11,11 @@ CHUNK = 500
 
 def fill_cohorts(apps, schema_editor):
     """Say of older rows to which cohort they belong. Safe to repeat."""
-    rows = apps.get_model("courses", "AuditRow").objects
-    sittings = dict(apps.get_model("assessments", "Sitting").objects.values_list("pk", "cohort"))
-    attempts = apps.get_model("assessments", "Attempt").objects.values_list("pk", "sitting__cohort")
-    seats = apps.get_model("courses", "Enrolment").objects.values_list("pk", "cohort")
+    alias = schema_editor.connection.alias
+    rows = apps.get_model("courses", "AuditRow").objects.using(alias)
+    sittings = dict(apps.get_model("assessments", "Sitting").objects.using(alias).values_list("pk", "cohort"))
+    attempts = apps.get_model("assessments", "Attempt").objects.using(alias).values_list("pk", "sitting__cohort")
+    seats = apps.get_model("courses", "Enrolment").objects.using(alias).values_list("pk", "cohort")
     cohorts = {"sitting": sittings, "attempt": dict(attempts), "enrolment": dict(seats)}
     found = defaultdict(list)
     waiting = rows.filter(cohort=None, course=None).exclude(verb__in=["submit", "expire"])

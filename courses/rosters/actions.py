@@ -9,14 +9,14 @@ from django.db.models import ProtectedError, Q
 
 from accounts.actions import create_learner_accounts
 from accounts.models import User
-from courses.actions import NameTakenError
+from courses.actions import ErasedSeatError, NameTakenError
 from courses.audit import note_change
 from courses.bell import ring
 from courses.codes import new_pin, pin_digest
 from courses.models import Cohort, Enrolment, Group, RosterImport, stored_name_key
 from courses.rosters.difference import Change
-from courses.rosters.reports import learner_of, preview_of, seated_learners
-from courses.rosters.rows import LEFT_OUT, Learner
+from courses.rosters.previews import learner_of, preview_of, seated_learners
+from courses.rosters.rows import LEFT_OUT, TAKEN_OFF, Learner
 
 DRAFT_LIFE = timedelta(days=1)  # a file of names is not kept for longer than somebody works on it
 FIELDS = ["external_id", "email", "group", "name_key"]
@@ -43,14 +43,21 @@ def upload_roster(*, cohort: Cohort, by: User, file_name: str, content: bytes, n
 
 
 @transaction.atomic
-def mend_roster(*, roster: RosterImport, fixes: Mapping[str, Mapping[str, str]], left_out: Collection[str]) -> None:
-    """Put what was typed over cells of the draft, and leave rows out. Safe to repeat."""
+def mend_roster(
+    *,
+    roster: RosterImport,
+    fixes: Mapping[str, Mapping[str, str]],
+    left_out: Collection[str],
+    removing: Collection[int] = (),
+) -> None:
+    """Put what was typed over cells of the draft, leave rows out, and keep who is ticked to go. Safe to repeat."""
     draft = RosterImport.objects.select_for_update().get(pk=roster.pk)
     if draft.applied_at is None:
         for row, cells in fixes.items():
             draft.fixes[row] = {**draft.fixes.get(row, {}), **cells}
         for row in left_out:
             draft.fixes[row] = {**draft.fixes.get(row, {}), LEFT_OUT: "yes"}
+        draft.fixes[TAKEN_OFF] = {str(seat): "yes" for seat in sorted(removing)}
         draft.save(update_fields=["fixes"])
 
 
@@ -73,14 +80,15 @@ def apply_roster(
     """Bring the cohort to what the draft says, and take those of ``removing`` off the list who did nothing.
 
     Safe to repeat: what was applied stays as it is. Raises OutdatedPreviewError when the difference is not the one
-    ``seen``, or rows are still faulty.
+    ``seen``, rows are still faulty, or no column holds names.
     """
     cohort = Cohort.objects.select_for_update().get(pk=roster.cohort_id)
     draft = RosterImport.objects.select_for_update().get(pk=roster.pk)
     if draft.applied_at is not None:
         return draft
-    difference = preview_of(draft).difference
-    if difference.faulty or difference.digest != seen:
+    preview = preview_of(draft)
+    difference = preview.difference
+    if not preview.columns.has_name or difference.faulty or difference.digest != seen:
         raise OutdatedPreviewError
     leaving = [each.seat for each in difference.missing if each.seat in removing]
     changes = [
@@ -114,7 +122,8 @@ def _remove(cohort: Cohort, seats: Collection[int], by: User, now: datetime) -> 
 
 
 def _change(cohort: Cohort, changes: Sequence[Change]) -> list[Change]:
-    rows = cohort.enrolments.learners().select_related("user", "group").in_bulk([change.seat for change in changes])
+    seats = cohort.enrolments.learners().present().select_related("user", "group")
+    rows = seats.in_bulk([change.seat for change in changes])
     # Two learners may have exchanged their numbers, and no two may have the same one at any moment.
     Enrolment.objects.filter(pk__in=rows).update(external_id="")
     groups = _groups(cohort, [change.after.group for change in changes if change.after])
@@ -203,12 +212,18 @@ def add_learner(*, cohort: Cohort, learner: Learner, by: User, now: datetime) ->
 
 @transaction.atomic
 def change_learner(*, enrolment: Enrolment, learner: Learner, by: User, now: datetime) -> None:
-    """Write down what is known of a learner. Safe to repeat. Raises NameTakenError when another one has the number."""
+    """Write down what is known of a learner. Safe to repeat.
+
+    Raises NameTakenError when another one has the number, ErasedSeatError when the person was erased.
+    """
     cohort = Cohort.objects.select_for_update().get(enrolments=enrolment)
     others = cohort.enrolments.exclude(pk=enrolment.pk)
     if learner.number and others.filter(external_id=learner.number).exists():
         raise NameTakenError
-    before = vars(learner_of(Enrolment.objects.select_related("user", "group").get(pk=enrolment.pk)))
+    seat = Enrolment.objects.present().select_related("user", "group").filter(pk=enrolment.pk).first()
+    if seat is None:
+        raise ErasedSeatError
+    before = vars(learner_of(seat))
     fields = [field for field, value in vars(learner).items() if before[field] != value]
     if fields:
         _change(cohort, [Change(enrolment.pk, None, learner)])
@@ -223,7 +238,7 @@ def remove_learner(*, enrolment: Enrolment, by: User, now: datetime, may_have_jo
     user = enrolment.user
     try:
         with transaction.atomic():
-            note_change(by=by, verb="take off", row=enrolment, now=now)
+            note_change(by=by, verb="take off", row=enrolment, now=now, name=user.name, user=user.pk)
             enrolment.delete()
             if not user.enrolments.exists() and not user.has_usable_password() and not user.is_staff:
                 user.delete()
@@ -234,10 +249,13 @@ def remove_learner(*, enrolment: Enrolment, by: User, now: datetime, may_have_jo
 
 @transaction.atomic
 def give_pins(*, cohort: Cohort, seats: Iterable[Enrolment], by: User, now: datetime) -> dict[int, str]:
-    """Return a new PIN for each of these seats, by its primary key. The former ones no longer work."""
+    """Return a new PIN for each of these seats, by its primary key. The former ones no longer work.
+
+    Seats that were erased meanwhile are left out.
+    """
     Cohort.objects.select_for_update().get(pk=cohort.pk)
     pins = {}
-    seats = list(seats)
+    seats = list(cohort.enrolments.present().filter(pk__in=[seat.pk for seat in seats]))
     for seat in seats:
         pins[seat.pk] = new_pin()
         seat.pin_digest = pin_digest(seat=seat.pk, pin=pins[seat.pk])

@@ -15,11 +15,15 @@ from courses.rosters.rows import Fault, Learner, Row
 
 @dataclass(frozen=True)
 class Seated:
-    """A learner of the cohort. ``is_fixed`` when the name belongs to an account that no list may rename."""
+    """A learner of the cohort. ``is_fixed`` when the name belongs to an account that no list may rename.
+
+    Who ``has_joined`` stays on the list whatever it says.
+    """
 
     seat: int
     learner: Learner
     is_fixed: bool = False
+    has_joined: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,11 @@ class Difference:
     unchanged: int
     missing: Sequence[Seated]
     faulty: Sequence[Row]
+
+    @property
+    def has_something(self) -> bool:
+        """Whether there is anything to do: somebody comes, is changed, or may be taken off the list."""
+        return bool(self.new or self.changed or any(not each.has_joined for each in self.missing))
 
     @property
     def digest(self) -> str:

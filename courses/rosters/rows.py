@@ -19,6 +19,7 @@ LONGEST_NAME = 150
 LEARNER = "learner|student|participant|apprenant|élève|estudiante|alumno|учащийся|متعلم|学员"
 LEARNERS = {name_key(word) for word in LEARNER.split("|")}
 LEFT_OUT = "left-out"  # stands among the fixes of a row that somebody decided not to take
+TAKEN_OFF = "taken-off"  # beside the fixes of rows: the seats ticked to be taken off the list
 
 type Fixes = Mapping[str, Mapping[str, str]]
 

@@ -1,33 +1,39 @@
 """Pages of those who look after a cohort."""
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.forms import model_to_dict
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from courses.access import directs, get_taught_cohort, get_taught_course, get_taught_seat
-from courses.actions import PasswordNeededError, create_cohort, replace_pin, set_cohort, set_study_open
+from courses.access import directs, get_present_seat, get_taught_cohort, get_taught_course
+from courses.actions import ErasedSeatError, PasswordNeededError, create_cohort, replace_pin, set_cohort, set_study_open
 from courses.forms import CohortForm
 from courses.qr import way_in
 from courses.reports import locked_learners
 from courses.shown_pins import forget_pin, keep_pin, kept_pin
+
+ON_A_PAGE = 50
 
 
 @never_cache
 @require_safe
 @login_required
 def cohort(request, pk):
-    """Who is in the cohort, and how others come in."""
+    """Who is in the cohort, and how others come in. Of an archived one, what was."""
     cohort = get_taught_cohort(request.user, pk)
     learners = list(cohort.enrolments.learners().select_related("user"))
     context = {
         "cohort": cohort,
-        "learners": learners,
-        "n_locked": len(locked_learners(cohort, learners, timezone.now())),
+        "page": Paginator(learners, ON_A_PAGE).get_page(request.GET.get("page")),
         "is_director": directs(request.user, cohort.course),
     }
+    if cohort.is_archived:
+        return render(request, "courses/cohort_archived.html", context)
+    context["n_locked"] = len(locked_learners(cohort, learners, timezone.now()))
     return render(request, "courses/cohort.html", context)
 
 
@@ -50,7 +56,7 @@ def poster(request, pk):
 @login_required
 def new_pin(request, pk, seat_pk):
     """Give a learner a new PIN and show it once: a reload neither shows nor makes another one."""
-    seat = get_taught_seat(request.user, pk, seat_pk)
+    seat = get_present_seat(request.user, pk, seat_pk)
     if request.method != "POST":
         pin = kept_pin(request.session, now=timezone.now(), seat=seat.pk)
         if pin is None:
@@ -61,6 +67,8 @@ def new_pin(request, pk, seat_pk):
         pin = replace_pin(enrolment=seat, by=request.user, now=timezone.now())
     except PasswordNeededError:
         return _show_pin(request, seat, None)
+    except ErasedSeatError as error:
+        raise Http404("This person was erased just now.") from error
     if request.htmx:
         return _show_pin(request, seat, pin)
     keep_pin(request.session, pin=pin, seat=seat.pk, now=timezone.now())

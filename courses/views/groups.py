@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from courses.access import get_taught_cohort, get_taught_group, get_taught_seat
+from courses.access import get_present_seat, get_taught_cohort, get_taught_group
 from courses.actions import NameTakenError, divide_into_groups, move_to_group, remove_group, rename_group
 from courses.forms import DivideForm, GroupNameForm
 
@@ -23,7 +23,7 @@ def groups(request, pk):
 
 def _show(request, cohort, *, divide=None, rename=None, renamed=None, status=200):
     groups = list(cohort.groups.all())
-    seats = list(cohort.enrolments.learners().select_related("user"))
+    seats = list(cohort.enrolments.learners().present().select_related("user"))
     rows = [
         (group, [seat for seat in seats if seat.group_id == group.pk], _name_form(group, renamed, rename))
         for group in groups
@@ -61,7 +61,7 @@ def divide(request, pk):
 @login_required
 def move(request, pk, seat_pk):
     """Give one learner another group, or none."""
-    seat = get_taught_seat(request.user, pk, seat_pk)
+    seat = get_present_seat(request.user, pk, seat_pk)
     wanted = request.POST.get("group", "")
     if wanted and not (wanted.isascii() and wanted.isdigit()):
         raise Http404("There is no such group.")

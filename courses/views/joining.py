@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions import is_limit_reached, note_sign_in, record_failed_try
-from courses.access import find_cohort_to_join, has_waiting_seat
+from courses.access import find_cohort_to_join, find_reordered, has_joined_namesake, has_waiting_seat
 from courses.actions import (
     CannotJoinError,
     PasswordNeededError,
@@ -32,6 +32,8 @@ LEARNER_SESSION_SECONDS = 60 * 60 * 24 * 60  # a learner's own device stays sign
 # Wrong codes from one address. A whole class may sit behind it, and one prankster must not keep the others out;
 # at this pace the codes of fifty cohorts still outlast a month of guessing.
 CODE_TRIES = 1000
+# Questions whether somebody has the same words in another order, to one cohort from one address: a class twice over.
+ORDER_TRIES = 200
 
 
 def _for_cohort(view):
@@ -77,6 +79,9 @@ def join_name(request, cohort):
     context = {"cohort": cohort, "form": form}
     if not form.is_valid():
         return render(request, "courses/join_name.html", context, status=422 if form.is_bound else 200)
+    if meant := _meant(request, cohort, **form.cleaned_data):
+        return render(request, "courses/join_order.html", {**context, **meant})
+    form.cleaned_data.pop("is_another")
     try:
         taken = take_seat(cohort=cohort, now=timezone.now(), **form.cleaned_data)
     except PinNeededError:
@@ -92,15 +97,30 @@ def join_name(request, cohort):
     return redirect("courses:joined")
 
 
+def _meant(request, cohort, *, name, join_token, is_another, **_said):
+    """Return what asks whether somebody is the learner whose name has the same words in another order; else None.
+
+    Each question is counted: beyond ``ORDER_TRIES`` names go on as they were typed.
+    """
+    other = None if is_another else find_reordered(cohort, name)
+    attempt = {**_code_attempt(request), "scope": "order", "key": str(cohort.pk)}
+    if other is None or is_limit_reached(**attempt, limit=ORDER_TRIES):
+        return None
+    record_failed_try(**attempt)
+    yes = NameForm(initial={"name": other, "join_token": join_token}, auto_id=False)
+    no = NameForm(initial={"name": name, "join_token": join_token, "is_another": True}, auto_id=False)
+    return {"other": other, "name": name, "yes": yes, "no": no}
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @_for_cohort
 def join_pin(request, cohort):
-    """Ask for the PIN of somebody who comes back."""
+    """Ask for the PIN of somebody who comes back, or who comes first with a printed slip."""
     name = request.session.get("joining_as")
     if not name:
         return redirect("courses:join-name", cohort.join_code)
-    form = PinForm(request.POST or None)
+    form = PinForm(request.POST or None, is_on_slip=not has_joined_namesake(cohort, name))
     if form.is_valid():
         attempt = {"name": name, "address": request.META["REMOTE_ADDR"], "now": timezone.now()}
         try:

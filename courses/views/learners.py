@@ -2,18 +2,19 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from courses.access import directs, get_taught_cohort, get_taught_seat, is_staff_account, seats_opened_by_pin
-from courses.actions import NameTakenError
+from courses.access import directs, get_present_seat, get_taught_cohort, is_staff_account, seats_opened_by_pin
+from courses.actions import ErasedSeatError, NameTakenError
 from courses.forms import LearnerForm
 from courses.qr import way_in
 from courses.rosters.actions import add_learner, change_learner, give_pins, remove_learner
-from courses.rosters.reports import learner_of
+from courses.rosters.previews import learner_of
 
 MAX_SLIPS = 400
 
@@ -42,7 +43,7 @@ def learner_add(request, pk):
 @login_required
 def learner(request, pk, seat_pk):
     """What is known of one learner."""
-    seat = get_taught_seat(request.user, pk, seat_pk)
+    seat = get_present_seat(request.user, pk, seat_pk)
     known = learner_of(seat)
     is_fixed = is_staff_account(seat.user) or seat.user.enrolments.count() > 1
     form = LearnerForm(request.POST or None, initial=vars(known), is_fixed=is_fixed, label_suffix="")
@@ -51,6 +52,8 @@ def learner(request, pk, seat_pk):
             change_learner(enrolment=seat, learner=form.learner, **_by(request))
         except NameTakenError:
             form.add_error("number", _("Another learner of this cohort has this number."))
+        except ErasedSeatError as error:
+            raise Http404("This person was erased just now.") from error
         else:
             return redirect("courses:roster", pk)
     return _show(request, seat.cohort, form, seat)
@@ -68,7 +71,8 @@ def _show(request, cohort, form, seat, *, is_used=False):
 def learner_remove(request, pk, seat_pk):
     """Take a learner off the list who has done nothing. Pressed twice, it is done once."""
     cohort = get_taught_cohort(request.user, pk)
-    seat = cohort.enrolments.learners().select_related("user", "group", "cohort").filter(pk=seat_pk).first()
+    seats = cohort.enrolments.learners().present().select_related("user", "group", "cohort")
+    seat = seats.filter(pk=seat_pk).first()
     if seat is not None and not remove_learner(enrolment=seat, may_have_joined=True, **_by(request)):
         form = LearnerForm(initial=vars(learner_of(seat)), is_fixed=is_staff_account(seat.user), label_suffix="")
         return _show(request, cohort, form, seat, is_used=True)
@@ -87,7 +91,8 @@ def slips(request, pk):
     if request.method == "POST":
         chosen = (open_to_pins if request.POST.get("whom") == "all" else waiting)[:MAX_SLIPS]
         pins = give_pins(cohort=cohort, seats=chosen, **_by(request))
-        context |= {"slips": [(seat, pins[seat.pk]) for seat in chosen], "join": way_in(request, cohort)}
+        slips = [(seat, pins[seat.pk]) for seat in chosen if seat.pk in pins]
+        context |= {"slips": slips, "join": way_in(request, cohort)}
     return render(request, "courses/slips.html", context)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courses.access import get_taught_cohort, get_taught_import
+from courses.access import directs, get_taught_cohort, get_taught_import
 from courses.exports import DICTIONARY, file_answer, roster_sheet
 from courses.forms import RosterFileForm
 from courses.rosters.actions import (
@@ -27,7 +27,7 @@ from courses.rosters.actions import (
 )
 from courses.rosters.columns import Part
 from courses.rosters.difference import Change
-from courses.rosters.reports import preview_of
+from courses.rosters.previews import preview_of
 from courses.spreadsheets.limits import MAX_BYTES, TOO_LARGE, RefusedFileError
 from courses.spreadsheets.reading import GUESSES
 from courses.spreadsheets.writing import KINDS
@@ -55,6 +55,7 @@ def roster(request, pk):
         "form": form,
         "learners": cohort.enrolments.learners().select_related("user", "group"),
         "last": _last_import(cohort),
+        "is_director": cohort.is_archived and directs(request.user, cohort.course),
     }
     return render(request, "courses/roster.html", context, status=422 if form.errors else 200)
 
@@ -82,7 +83,7 @@ def roster_import(request, pk, import_pk):
         if encoding in GUESSES:
             choose_encoding(roster=draft, encoding=encoding)
         fixes, left_out = _typed(request.POST)
-        mend_roster(roster=draft, fixes=fixes, left_out=left_out)
+        mend_roster(roster=draft, fixes=fixes, left_out=left_out, removing=_ticked(request.POST))
         return redirect("courses:roster-import", pk, import_pk)
     return _show_import(request, draft)
 
@@ -96,7 +97,7 @@ def _typed(data):
     return fixes, [row for row in data.getlist("leave") if row.isascii() and row.isdigit() and len(row) < 6]
 
 
-def _show_import(request, draft, *, is_outdated=False):
+def _show_import(request, draft, *, removing=None, is_outdated=False):
     if draft.applied_at is not None:
         return _show_done(request, draft)
     try:
@@ -117,8 +118,8 @@ def _show_import(request, draft, *, is_outdated=False):
         "n_more_new": max(0, len(difference.new) - SHOWN),
         "changed": difference.changed[:SHOWN],
         "n_more_changed": max(0, len(difference.changed) - SHOWN),
-        "missing": difference.missing[: SHOWN * 10],
-        "has_something": bool(difference.new or difference.changed or difference.missing),
+        "missing": difference.missing[: SHOWN * 10] if preview.columns.has_name else [],
+        "removing": preview.removing if removing is None else removing,
         "is_outdated": is_outdated,
     }
     return render(request, "courses/roster_import.html", context, status=409 if is_outdated else 200)
@@ -156,14 +157,28 @@ def _cells_of(row):
 def roster_confirm(request, pk, import_pk):
     """Bring the cohort to what the list says. Pressed twice, it is done once."""
     draft = get_taught_import(request.user, pk, import_pk)
-    removing = {int(seat) for seat in request.POST.getlist("remove") if seat.isascii() and seat.isdigit()}
+    removing = _ticked(request.POST)
     try:
         apply_roster(
             roster=draft, seen=request.POST.get("seen", ""), removing=removing, by=request.user, now=timezone.now()
         )
     except OutdatedPreviewError:
-        return _show_import(request, draft, is_outdated=True)
+        return _show_import(request, draft, removing=removing, is_outdated=True)
+    _say_who_stays(request, draft.cohort, removing)
     return redirect("courses:roster-import", pk, import_pk)
+
+
+def _ticked(data):
+    """Return the seats that are ticked to be taken off the list."""
+    return {int(seat) for seat in data.getlist("remove") if seat.isascii() and seat.isdigit() and len(seat) < 19}
+
+
+def _say_who_stays(request, cohort, removing):
+    """Name those who were to be taken off, and came in or did something before that."""
+    seats = cohort.enrolments.learners().present().filter(pk__in=removing).select_related("user")
+    if staying := [seat.user.name for seat in seats]:
+        said = _("Still on the list, because they have come in meanwhile: {names}").format(names=", ".join(staying))
+        messages.warning(request, said)
 
 
 @require_POST
@@ -202,4 +217,4 @@ def roster_file(request, pk, kind):
     cohort = get_taught_cohort(request.user, pk)
     if kind not in {*KINDS, DICTIONARY}:
         raise Http404("There is no such file.")
-    return file_answer(roster_sheet(cohort), cohort.name, _("Learners"), kind=kind)
+    return file_answer(roster_sheet(cohort), cohort.name, _("Roster"), kind=kind)

@@ -1,5 +1,6 @@
 """Looking after how others sign in: staff for administrators and directors, locked learners for those who teach."""
 
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,17 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.actions import (
-    end_sessions,
-    give_password_link,
-    remove_second_step,
-    set_account_open,
-    unlock_password,
-)
-from courses.access import get_staff_account, get_taught_cohort, get_taught_seat, may_look_after_staff, staffed_courses
-from courses.actions import OtherRoleError, invite_staff, unlock_seat
+from courses.access import get_present_seat, get_staff_account, get_taught_cohort, may_look_after_staff, staffed_courses
+from courses.actions import OtherRoleError, unlock_seat
 from courses.forms import StaffForm
 from courses.reports import locked_learners, staff_of
+from courses.staff.actions import give_link, invite_staff, mend_account
 
 
 @never_cache
@@ -38,7 +33,7 @@ def locked(request, pk):
 @login_required
 def unlock(request, pk, seat_pk):
     """Let a learner try again. Pressed twice, it is done once."""
-    seat = get_taught_seat(request.user, pk, seat_pk)
+    seat = get_present_seat(request.user, pk, seat_pk)
     unlock_seat(enrolment=seat, by=request.user, now=timezone.now())
     messages.success(request, _("{name} may try again.").format(name=seat.user.name))
     return redirect("courses:locked", pk)
@@ -72,15 +67,19 @@ def staff_new(request):
     )
     if form.is_valid():
         try:
-            invited = invite_staff(by=request.user, now=timezone.now(), **form.appointment)
+            return _appoint(request, form)
         except OtherRoleError:
             form.add_error("part", _("This person has another part in this cohort already."))
-        else:
-            if invited.is_new:
-                return _show_link(request, invited.user)
-            messages.success(request, _("{name} is appointed.").format(name=invited.user.name))
-            return redirect("courses:staff")
     return render(request, "courses/staff_new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@reauthentication_required
+def _appoint(request, form):
+    invited = invite_staff(by=request.user, now=timezone.now(), **form.appointment)
+    if invited.is_new:
+        return _show_link(request, invited.user)
+    messages.success(request, _("{name} is appointed.").format(name=invited.user.name))
+    return redirect("courses:staff")
 
 
 @never_cache
@@ -104,9 +103,10 @@ def staff_link(request, pk):
     return _show_link(request, person)
 
 
+@reauthentication_required
 def _show_link(request, person):
     base = settings.PUBLIC_ADDRESS or f"{request.scheme}://{request.get_host()}"
-    link = base + give_password_link(user=person, by=request.user)
+    link = base + give_link(user=person, by=request.user, now=timezone.now())
     return render(request, "courses/staff_link.html", {"person": person, "link": link})
 
 
@@ -115,13 +115,13 @@ def _show_link(request, person):
 def staff_do(request, pk):
     """Unlock an account, remove its second step, end its sessions, close or open it."""
     person = get_staff_account(request.user, pk)
-    wanted = request.POST.get("do")
-    if wanted == "unlock":
-        unlock_password(user=person, by=request.user)
-    elif wanted == "remove-second-step" and person != request.user:
-        remove_second_step(user=person, by=request.user)
-    elif wanted == "end-sessions":
-        end_sessions(user=person)
-    elif wanted in {"close", "open"} and person != request.user:
-        set_account_open(user=person, is_open=wanted == "open", by=request.user)
-    return redirect("courses:staff-person", pk)
+    wanted = request.POST.get("do", "")
+    return (_mend_after_password if wanted == "remove-second-step" else _mend)(request, person, wanted)
+
+
+def _mend(request, person, wanted):
+    mend_account(user=person, wanted=wanted, by=request.user, now=timezone.now())
+    return redirect("courses:staff-person", person.pk)
+
+
+_mend_after_password = reauthentication_required(_mend)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import FailedTry, User
@@ -265,6 +266,42 @@ def test_appointing_twice_changes_nothing():
     noted = {"user": user, "by": None, "now": NOW}
     assert appoint_director(course=course, **noted) == appoint_director(course=course, **noted)
     assert list(user.enrolments.order_by("pk").values_list("role", flat=True)) == ["instructor", "director"]
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize(
+    ("role", "has_password", "stays"),
+    [("instructor", True, True), ("instructor", False, False), ("director", True, False), ("director", False, False)],
+)
+def test_who_may_do_more_from_now_on_shows_again_who_they_are(role, has_password, stays):
+    user = UserFactory() if has_password else EnrolmentFactory().user
+    if not has_password:
+        user.set_unusable_password()
+        user.save()
+    client = signed_in(user)
+    if role == "instructor":
+        appoint_instructor(cohort=CohortFactory(), user=user, by=None, now=NOW)
+    else:
+        appoint_director(course=CourseFactory(), user=user, by=None, now=NOW)
+    assert ("_auth_user_id" in open_session(client)) is stays
+
+
+def open_session(client):
+    client.get("/")
+    return client.session
+
+
+def test_who_appoints_themselves_or_is_appointed_already_stays_signed_in():
+    user, course = UserFactory(is_superuser=True), CourseFactory()
+    client = signed_in(user)
+    appoint_director(course=course, user=user, by=user, now=NOW)
+    appoint_director(course=course, user=user, by=None, now=NOW)
+    assert "_auth_user_id" in open_session(client)
 
 
 def test_study_is_opened_and_closed():

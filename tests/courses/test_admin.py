@@ -2,8 +2,10 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.test import Client
 
 from courses.models import AuditRow, Cohort, Enrolment
+from tests.accounts.people import just_signed_in
 from tests.factories import NOW, CohortFactory, CourseFactory, EnrolmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -11,12 +13,18 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def admin(client):
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    user = UserFactory(is_staff=True, is_superuser=True)
+    just_signed_in(client, user)
+    return user
+
+
+# What a browser sends of the two inlines when no row is in them.
+NO_SEATS = {f"{prefix}-{name}_FORMS": 0 for prefix in ("enrolments", "enrolments-2") for name in ("TOTAL", "INITIAL")}
 
 
 def seats(*rows):
-    """The fields of an inline with new rows of (user, role)."""
-    form = {"enrolments-TOTAL_FORMS": len(rows), "enrolments-INITIAL_FORMS": 0}
+    """The fields of the first inline with new rows of (user, role), and of a second one without any."""
+    form = {**NO_SEATS, "enrolments-TOTAL_FORMS": len(rows)}
     for n, (user, role) in enumerate(rows):
         form |= {f"enrolments-{n}-user": user.pk, f"enrolments-{n}-role": role}
     return form
@@ -50,11 +58,34 @@ def test_a_cohort_has_no_director(client):
     assert not Enrolment.objects.exists()
 
 
-@pytest.mark.parametrize(("role", "status", "n_seats"), [("director", 302, 1), ("instructor", 200, 0)])
-def test_a_course_has_directors_only(client, role, status, n_seats):
-    page = f"/admin/courses/course/{CourseFactory().pk}/change/"
-    assert client.post(page, seats((UserFactory(), role))).status_code == status
-    assert Enrolment.objects.count() == n_seats
+@pytest.mark.parametrize("prefix", ["enrolments", "enrolments-2"])
+@pytest.mark.parametrize("role", ["director", "instructor"])
+def test_nobody_is_appointed_here(client, prefix, role):
+    """That is done on the page of the staff, which asks for the password again."""
+    fields = {name.replace("enrolments", prefix, 1): value for name, value in seats((UserFactory(), role)).items()}
+    for place, name in ((CourseFactory(), "course"), (CohortFactory(), "cohort")):
+        page = f"/admin/courses/{name}/{place.pk}/change/"
+        form = {"name": "March", "join_code": "7KQ4MP", "joining": "roster"} if name == "cohort" else {}
+        client.post(page, NO_SEATS | form | ({"course": place.course_id} if form else {}) | fields)
+    assert not Enrolment.objects.exists()
+
+
+@pytest.mark.parametrize(("part", "prefix"), [("director", "enrolments"), ("instructor", "enrolments-2")])
+def test_a_part_is_seen_and_ended_here_but_given_to_nobody_else(client, part, prefix):
+    seat = EnrolmentFactory(**{part: True}, user__name="Amina Diallo")
+    page = f"/admin/courses/{'course' if seat.course else 'cohort'}/{(seat.course or seat.cohort).pk}/change/"
+    assert "Amina Diallo" in client.get(page).content.decode()
+    row = {f"{prefix}-TOTAL_FORMS": 1, f"{prefix}-INITIAL_FORMS": 1, f"{prefix}-0-id": seat.pk}
+    form = {**NO_SEATS, **row, f"{prefix}-0-user": UserFactory().pk, f"{prefix}-0-role": "learner"}
+    if seat.cohort:
+        cohort = seat.cohort
+        form |= {"course": cohort.course_id, "name": "March", "join_code": cohort.join_code, "joining": "roster"}
+    assert client.post(page, form).status_code == 302
+    before = Enrolment.objects.get()
+    assert (before.user, before.role) == (seat.user, part)
+    assert client.post(page, form | {f"{prefix}-0-DELETE": "on"}).status_code == 302
+    assert not Enrolment.objects.exists()
+    assert AuditRow.objects.get().verb == "end part"
 
 
 def test_a_renamed_person_comes_in_by_the_new_name(client):
@@ -67,22 +98,36 @@ def test_a_renamed_person_comes_in_by_the_new_name(client):
 
 
 def test_parts_given_and_ended_here_are_in_the_trail(client):
-    course, user = CourseFactory(), UserFactory()
-    page = f"/admin/courses/course/{course.pk}/change/"
-    client.post(page, seats((user, "director")))
+    cohort, user, other = CohortFactory(), UserFactory(), UserFactory()
+    page = f"/admin/courses/cohort/{cohort.pk}/change/"
+    named = {"course": cohort.course_id, "name": "March", "join_code": cohort.join_code, "joining": "roster"}
+    client.post(page, {**named, **seats((user, "learner"))})
     seat = Enrolment.objects.get()
-    row = {"enrolments-0-id": seat.pk, "enrolments-0-course": course.pk, "enrolments-0-user": user.pk}
-    form = {"enrolments-TOTAL_FORMS": 1, "enrolments-INITIAL_FORMS": 1, "enrolments-0-role": "director", **row}
-    other = UserFactory()
-    client.post(page, form | {"enrolments-0-user": other.pk})
-    client.post(page, form | {"enrolments-0-user": other.pk, "enrolments-0-DELETE": "on"})
-    rows = AuditRow.objects.order_by("pk").values_list("verb", "course", "detail", "subject")
+    row = {"enrolments-0-id": seat.pk, "enrolments-0-cohort": cohort.pk, "enrolments-0-user": other.pk}
+    form = {**named, **NO_SEATS, "enrolments-TOTAL_FORMS": 1, "enrolments-INITIAL_FORMS": 1, **row}
+    form["enrolments-0-role"] = "learner"
+    client.post(page, form)
+    client.post(page, form | {"enrolments-0-DELETE": "on"})
+    rows = AuditRow.objects.order_by("pk").values_list("verb", "cohort", "detail", "subject")
     about = f"enrolment {seat.pk}"
     assert list(rows) == [
-        ("appoint director", course.pk, {}, about),
-        ("change part", course.pk, {"fields": ["user"]}, about),
-        ("end part", course.pk, {}, about),
+        ("enrol", cohort.pk, {}, about),
+        ("change part", cohort.pk, {"fields": ["user"]}, about),
+        ("end part", cohort.pk, {}, about),
     ]
+
+
+def test_who_is_made_administrator_here_signs_in_anew(client):
+    person, there = UserFactory(username="a"), Client()
+    there.force_login(person)
+    assert there.get("/").status_code == 200
+    joined = {"date_joined_0": "2026-03-02", "date_joined_1": "09:30:00"}
+    form = {"username": "a", "name": "A", "email": "", "is_active": "on", "is_staff": "on", **joined}
+    client.post(f"/admin/accounts/user/{person.pk}/change/", form)
+    person.refresh_from_db()
+    assert person.is_staff
+    there.get("/")
+    assert "_auth_user_id" not in there.session
 
 
 PERSONAL = ["/admin/accounts/user/", "/admin/delivery/attendance/"]

@@ -1,5 +1,6 @@
 """The groups of a cohort."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -151,3 +152,26 @@ def test_the_number_of_queries_is_constant(client, cohort, staff, n_groups, djan
     divide_into_groups(cohort=cohort, n_groups=n_groups, **NOTED)
     with django_assert_num_queries(5):
         client.get(f"/cohorts/{cohort.pk}/groups/")
+
+
+def choices(text, place):
+    """The places to which the learners of a group, or of none (0), can be moved."""
+    (form,) = re.findall(rf'<form class="row" method="post" id="of-{place}">(.*?)</form>', text, re.DOTALL)
+    return re.findall(r'<option value="(\d*)">', form)
+
+
+def test_one_choice_of_a_place_serves_all_learners_of_a_group(client, cohort, staff):
+    first, second = divide_into_groups(cohort=cohort, n_groups=2, **NOTED)
+    loose = EnrolmentFactory(cohort=cohort)
+    text = client.get(f"/cohorts/{cohort.pk}/groups/").content.decode()
+    assert choices(text, first.pk) == [str(second.pk), ""]
+    assert choices(text, 0) == [str(first.pk), str(second.pk)]
+    buttons = re.findall(rf'form="of-(\d+)" formaction="/cohorts/{cohort.pk}/learners/(\d+)/group/"', text)
+    places = {seat: str(group or 0) for seat, group in seating(cohort).items()}
+    assert {int(seat): place for place, seat in buttons} == places
+    assert (len(buttons), places[loose.pk]) == (11, "0")
+
+
+def test_without_groups_there_is_nowhere_to_move(client, cohort, staff):
+    text = client.get(f"/cohorts/{cohort.pk}/groups/").content.decode()
+    assert ("formaction" in text, text.count("<li><span><bdi>")) == (False, 10)

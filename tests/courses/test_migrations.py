@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from courses.models import AuditRow, Enrolment
 from tests.assessments.factories import AttemptFactory
-from tests.factories import NOW, EnrolmentFactory
+from tests.factories import NOW, CourseFactory, EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +26,17 @@ def test_blank_name_keys_are_filled_and_others_stay():
         blank.pk: "amelie ndiaye",
         other.pk: "kept as it is",
     }
+
+
+def test_names_that_were_to_go_at_once_are_kept_a_month():
+    migration = import_module("courses.migrations.0006_names_are_kept_a_month_at_least")
+    before = [0, 1, 24, None]
+    courses = [CourseFactory(keep_months=months) for months in before]
+    for _ in range(2):
+        migration.keep_a_month(apps, connection.schema_editor())
+    for course in courses:
+        course.refresh_from_db()
+    assert [course.keep_months for course in courses] == [1, 1, 24, None]
 
 
 def test_older_rows_of_the_trail_find_their_cohort():

@@ -14,7 +14,7 @@ from courses.codes import (
     new_pin,
     pin_digest,
 )
-from courses.names import name_key, tidy_name
+from courses.names import in_order_of, name_key, tidy_name
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,22 @@ from courses.names import name_key, tidy_name
 )
 def test_names_are_compared_without_case_accents_and_spaces(typed, key):
     assert name_key(typed) == key
+
+
+@pytest.mark.parametrize(
+    ("typed", "key", "said"),
+    [
+        ("Thapa Suresh", "suresh thapa", "Suresh Thapa"),
+        ("SÓW Bínta sow", "binta sow sow", "Bínta SÓW sow"),
+        ("Sow . Binta", "binta sow", "Binta Sow"),
+        ("N'Diaye-Fall Amélie", "amelie ndiaye fall", "Amélie N'Diaye Fall"),
+        ("Thapa Suresh", "suresh thapa magar", None),
+        ("Thapa Suresh Thapa", "suresh thapa", None),
+        ("Thapa Suresh", "", None),
+    ],
+)
+def test_words_are_put_in_another_order_as_they_were_typed(typed, key, said):
+    assert in_order_of(typed, key) == said
 
 
 @given(st.text(max_size=60))

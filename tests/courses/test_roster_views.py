@@ -63,9 +63,18 @@ def test_a_file_that_is_no_list_is_refused_and_nothing_is_kept(client, cohort, t
 
 
 def test_a_list_without_names_says_so_and_is_forgotten(client, cohort, teacher):
+    waiting = EnrolmentFactory(cohort=cohort, user__name="Amina")
     response = client.get(upload(client, cohort, "Rank,Shoe size\nMajor,44")["Location"])
-    assert "No column of this file says that it holds names." in response.content.decode()
+    html = response.content.decode()
+    offered = ("Change the cohort like this", "Not in the file", "not in the file", "There is nothing to change")
+    assert ("No column of this file says that it holds names." in html, [each in html for each in offered]) == (
+        True,
+        [False] * 4,
+    )
     draft = RosterImport.objects.get()
+    forged = {"seen": response.context["difference"].digest, "remove": [waiting.pk]}
+    assert client.post(page("roster-confirm", cohort, draft.pk), forged).status_code == 409
+    assert names(cohort) == ["Amina"]
     for _ in range(2):
         assert client.post(page("roster-discard", cohort, draft.pk)).status_code == 302
     assert not RosterImport.objects.exists()
@@ -78,12 +87,50 @@ def test_the_way_letters_are_read_can_be_chosen(client, cohort, teacher):
     assert [each.after.name for each in client.get(target).context["difference"].new] == ["Юрий"]
 
 
+def test_who_has_joined_cannot_be_ticked_and_who_joins_meanwhile_is_named(client, cohort, teacher):
+    waiting = EnrolmentFactory(cohort=cohort, user__name="Amina")
+    joined = EnrolmentFactory(cohort=cohort, user__name="Bo", joined_at=NOW)
+    late = EnrolmentFactory(cohort=cohort, user__name="Cy")
+    target = upload(client, cohort, "Name\nDa")["Location"]
+    html = client.get(target).content.decode()
+    boxes = [f'name="remove" value="{each.pk}"' in html for each in (waiting, joined, late)]
+    assert (boxes, html.count("has joined")) == ([True, False, True], 1)
+    seen = client.get(target).context["difference"].digest
+    Enrolment.objects.filter(pk=late.pk).update(joined_at=NOW)
+    ticked = {"seen": seen, "remove": [waiting.pk, late.pk]}
+    assert client.post(page("roster-confirm", cohort, RosterImport.objects.get().pk), ticked).status_code == 302
+    assert "Still on the list, because they have come in meanwhile: Cy<" in client.get(target).content.decode()
+    assert names(cohort) == ["Bo", "Cy", "Da"]
+
+
+def test_who_is_ticked_to_go_stays_ticked_while_the_list_is_mended(client, cohort, teacher):
+    going, staying = (EnrolmentFactory(cohort=cohort, user__name=name) for name in ("Amina", "Bo"))
+    target = upload(client, cohort, "Имя,No\nЮрий,1\n,2".encode("cp1251"))["Location"]
+    client.post(target, {"encoding": "cp1251", "remove": [going.pk]})
+    client.post(target, {"cell-3-name": "Da", "remove": [going.pk]})
+    boxes = [f'value="{each.pk}" checked' in client.get(target).content.decode() for each in (going, staying)]
+    assert boxes == [True, False]
+    confirm = page("roster-confirm", cohort, RosterImport.objects.get().pk)
+    outdated = client.post(confirm, {"seen": "x", "remove": [staying.pk]}).content.decode()
+    assert [f'value="{each.pk}" checked' in outdated for each in (going, staying)] == [False, True]
+    client.post(target, {})
+    assert " checked" not in client.get(target).content.decode().split('id="missing"')[1]
+
+
+def test_where_everybody_left_out_has_joined_there_is_nothing_to_change(client, cohort, teacher):
+    for name in ("Amina", "Bo"):
+        EnrolmentFactory(cohort=cohort, user__name=name, joined_at=NOW)
+    html = client.get(upload(client, cohort, "Name\nAmina")["Location"]).content.decode()
+    said = ("has joined", "There is nothing to change", "Change the cohort like this")
+    assert [each in html for each in said] == [True, True, False]
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_our_own_file_uploaded_again_changes_nothing(client, cohort, teacher, kind):
     for name, number in (("Amélie N'Diaye", "0012"), ("أمينة", "-7"), ("Юрий", ""), ("O'Brien", "+9")):
         EnrolmentFactory(cohort=cohort, user__name=name, external_id=number, email="a@example.org", joined_at=NOW)
     response = client.get(page("roster-file", cohort, kind))
-    assert f"March-2026-Learners.{kind}" in response["Content-Disposition"]
+    assert f"March-2026-Roster.{kind}" in response["Content-Disposition"]
     target = upload(client, cohort, response.content, f"x.{kind}")["Location"]
     difference = client.get(target).context["difference"]
     assert (difference.new, difference.changed, difference.missing, difference.faulty) == ([], [], [], [])
@@ -129,6 +176,7 @@ def test_slips_are_made_on_confirmation_only_and_not_for_staff(client, cohort, t
     assert "slips" not in client.get(page("slips", cohort)).context
     assert [seat for seat, _pin in client.post(page("slips", cohort)).context["slips"]] == [waiting]
     response = client.post(page("slips", cohort), {"whom": "all"})
+    assert "data-print" in response.content.decode()
     assert [seat for seat, _pin in response.context["slips"]] == [waiting, joined]
     joined.refresh_from_db()
     assert joined.pin_digest != former
@@ -157,6 +205,17 @@ def test_a_director_makes_a_cohort_without_a_seat_in_it(client, cohort):
     client.force_login(director)
     client.post(reverse("courses:cohort-new", args=[cohort.course.slug]), {"name": "April", "joining": "open"})
     assert Cohort.objects.get(name="April").enrolments.count() == 0
+
+
+def test_learners_are_listed_whatever_their_accents_and_case_and_erased_ones_last(client, cohort, teacher):
+    wanted = ["Ahmed", "Aïssatou", "Ana Paula", "benoît", "Émile", "Erased learner"]
+    EnrolmentFactory(cohort=cohort, user__name="Erased learner", erased_at=NOW)
+    Enrolment.objects.filter(erased_at=NOW).update(name_key="")
+    for name in reversed(wanted[:-1]):
+        EnrolmentFactory(cohort=cohort, user__name=name)
+    shown = [seat.user.name for seat in client.get(page("roster", cohort)).context["learners"]]
+    in_file = [row[1] for row in read_table(client.get(page("roster-file", cohort, "csv")).content).rows[1:]]
+    assert (shown, in_file) == (wanted, wanted[:-1])
 
 
 def test_nobody_else_sees_or_changes_a_roster(client, cohort, teacher):

@@ -1,16 +1,18 @@
 """Looking after how others sign in: who may, whose account, and what each verb does."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from accounts.actions import note_sign_in
 from accounts.models import User
 from courses.access import staff_looked_after_by
-from courses.models import Enrolment
-from tests.accounts.people import PASSWORD, with_app
-from tests.factories import CohortFactory, CourseFactory, EnrolmentFactory, UserFactory
+from courses.models import AuditRow, Enrolment
+from tests.accounts.people import PASSWORD, code_now, just_signed_in, with_app
+from tests.factories import NOW, CohortFactory, CourseFactory, EnrolmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/account/sign-in/"
@@ -42,9 +44,7 @@ def administrator():
 
 
 def as_(user):
-    client = Client()
-    client.force_login(user)
-    return client
+    return just_signed_in(Client(), user)
 
 
 def link_in(page):
@@ -271,37 +271,102 @@ def test_the_terminal_gives_a_link_too(instructor, capsys, client):
         call_command("password_link", "nobody")
 
 
-# --- locked learners --------------------------------------------------------------------------------
+# --- the password again -----------------------------------------------------------------------------
 
 
-def guess(cohort, name, times, pin="000000", client=None):
-    client = client or Client()
-    client.post(f"/join/{cohort.join_code}/", {"name": name, "join_token": "t"})
-    return [client.post(f"/join/{cohort.join_code}/pin/", {"pin": pin}).status_code for _ in range(times)]
+def orders(cohort):
+    """What takes the password again: the address, and what is sent."""
+    secured = with_app(username="secured")
+    EnrolmentFactory(cohort=cohort, instructor=True, user=secured)
+    return [
+        (f"/staff/{secured.pk}/link/", {}),
+        (f"/staff/{secured.pk}/do/", {"do": "remove-second-step"}),
+        ("/staff/new/", {"username": "i.new", "name": "Ivo New", "part": f"cohort-{cohort.pk}"}),
+    ]
 
 
-def test_locked_learners_are_listed_and_let_in_again(cohort, instructor):
-    EnrolmentFactory(cohort=cohort, user__name="Amina Diallo", pin="482193")
-    EnrolmentFactory(cohort=cohort, user__name="Binta Sow", pin="482194")
-    assert guess(cohort, "Amina Diallo", 6) == [422] * 5 + [429]
-    guess(cohort, "Binta Sow", 4)
-    staff = as_(instructor)
-    page = staff.get(f"/cohorts/{cohort.pk}/locked/")
-    assert [seat.user.name for seat in page.context["seats"]] == ["Amina Diallo"]
-    assert "1 learner typed a wrong PIN too often." in staff.get(f"/cohorts/{cohort.pk}/").content.decode()
-    seat = page.context["seats"][0]
-    for _ in range(2):
-        answer = staff.post(f"/cohorts/{cohort.pk}/learners/{seat.pk}/unlock/")
-        assert answer["Location"] == f"/cohorts/{cohort.pk}/locked/"
-    assert guess(cohort, "Amina Diallo", 1, "482193") == [302]
-    assert "Nobody is locked out." in staff.get(f"/cohorts/{cohort.pk}/locked/").content.decode()
+def test_whoever_finds_a_device_signed_in_makes_no_way_in_for_themselves(client, director, cohort):
+    client.force_login(director)
+    for path, sent in orders(cohort):
+        answer = client.post(path, sent)
+        assert (answer.status_code, answer["Location"]) == (302, f"/account/confirm/?{urlencode({'next': path})}")
+        assert client.post(answer["Location"], {"password": "not mine"}).status_code == 200
+    assert not can_sign_in("secured", PASSWORD)  # the second step is still there
+    assert not User.objects.filter(username="i.new").exists()
+    assert not AuditRow.objects.filter(subject__startswith="user").exists()
 
 
-def test_the_list_of_locked_learners_is_for_who_teaches_them(client, cohort):
-    seat = EnrolmentFactory(cohort=cohort)
-    stranger = EnrolmentFactory(instructor=True).user
-    pages = [f"/cohorts/{cohort.pk}/locked/", f"/cohorts/{cohort.pk}/learners/{seat.pk}/unlock/"]
-    for page, method in zip(pages, ("get", "post"), strict=True):
-        assert getattr(client, method)(page).status_code == 302
-        for user in (seat.user, stranger):
-            assert getattr(as_(user), method)(page).status_code == 404
+def test_with_the_password_the_order_is_carried_out_as_it_was_given(director, cohort):
+    for path, sent in orders(cohort):
+        client = Client()
+        client.force_login(director)
+        there = client.post(path, sent)["Location"]
+        answer = client.post(there, {"password": PASSWORD, "next": path})
+        assert answer.status_code == (302 if "do" in sent else 200)
+    assert can_sign_in("secured", PASSWORD)
+    assert set_password(link_in(answer))["Location"] == SIGN_IN
+    assert can_sign_in("i.new", "a long enough password")
+
+
+def test_a_director_with_a_second_step_may_show_that_one_instead(course, instructor):
+    director = EnrolmentFactory(course=course, director=True, user=with_app()).user
+    client = Client()
+    client.force_login(director)
+    path = f"/staff/{instructor.pk}/link/"
+    client.post(path)
+    answer = client.post(f"/account/second-step/confirm/?next={path}", {"code": code_now(), "next": path})
+    assert set_password(link_in(answer))["Location"] == SIGN_IN
+
+
+def test_what_lets_nobody_in_asks_for_nothing(client, director, instructor):
+    client.force_login(director)
+    for do in ("unlock", "end-sessions", "close", "open"):
+        assert client.post(f"/staff/{instructor.pk}/do/", {"do": do})["Location"] == f"/staff/{instructor.pk}/"
+    assert client.post("/staff/new/", {"username": ""}).status_code == 422
+
+
+# --- the trail --------------------------------------------------------------------------------------
+
+MENDED = ["unlock", "end-sessions", "remove-second-step", "close", "open", "dance"]
+
+
+def test_what_is_done_to_an_account_is_in_the_trail_of_its_courses_and_on_a_page_of_its_own(director, course, cohort):
+    secured = with_app(name="Sam", username="secured")
+    EnrolmentFactory(cohort=cohort, instructor=True, user=secured)
+    client = as_(director)
+    link = link_in(client.post(f"/staff/{secured.pk}/link/"))
+    Client().post(SIGN_IN, {"login": "secured", "password": "wrong"})
+    note_sign_in(user=secured, session=as_(secured).session, agent="", now=NOW)
+    for do in [each for each in MENDED for _time in "12"]:  # pressed twice, it is done and noted once
+        client.post(f"/staff/{secured.pk}/do/", {"do": do})
+    rows = AuditRow.objects.order_by("pk").values_list("verb", "subject", "by", "course", "cohort", "detail")
+    verbs = ["give password link", "unlock account", "end sessions", "remove second step"]
+    verbs += ["close account", "open account"]
+    assert list(rows) == [(verb, f"user {secured.pk}", director.pk, course.pk, None, {}) for verb in verbs]
+    for page in (client.get(f"/staff/{secured.pk}/trail/"), client.get(f"/courses/{course.slug}/trail/")):
+        shown = [(entry.by, entry.about) for entry in page.context["entries"]]
+        assert shown == [("Dolores", "Sam")] * len(verbs)
+        assert link not in page.content.decode()
+
+
+def test_what_changes_nothing_is_not_in_the_trail(director, instructor):
+    for do in ("unlock", "end-sessions", "remove-second-step", "open"):
+        as_(director).post(f"/staff/{instructor.pk}/do/", {"do": do})
+    assert not AuditRow.objects.exists()
+
+
+def test_of_an_account_in_two_courses_both_read_and_the_page_of_the_account_says_it_once(administrator):
+    seats = [EnrolmentFactory(instructor=True)]
+    seats.append(EnrolmentFactory(instructor=True, user=seats[0].user))
+    client = as_(administrator)
+    client.post(f"/staff/{seats[0].user.pk}/do/", {"do": "close"})
+    assert AuditRow.objects.filter(verb="close account", course__in=[each.cohort.course for each in seats]).count() == 2
+    assert len(client.get(f"/staff/{seats[0].user.pk}/trail/").context["entries"]) == 1
+
+
+def test_of_an_account_without_a_part_administrators_read(administrator, director):
+    other = UserFactory(is_staff=True, is_superuser=True)
+    as_(administrator).post(f"/staff/{other.pk}/do/", {"do": "close"})
+    page = as_(administrator).get(f"/staff/{other.pk}/trail/")
+    assert [entry.verb for entry in page.context["entries"]] == ["Closed an account"]
+    assert as_(director).get(f"/staff/{other.pk}/trail/").status_code == 404

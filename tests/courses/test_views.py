@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import FailedTry
 from courses import shown_pins
@@ -109,6 +110,65 @@ def test_somebody_who_was_signed_out_comes_back_to_the_page_they_were_on(client,
     assert client.post(response["Location"], {"pin": "482193"})["Location"] == place
 
 
+def ask(client, cohort, name, **said):
+    return client.post(name_page(cohort), {"name": name, "join_token": "t", **said})
+
+
+def test_the_same_words_in_another_order_are_asked_about_and_yes_goes_on_as_that_learner(client, cohort):
+    waiting = EnrolmentFactory(cohort=cohort, user__name="Süresh Thapa")
+    response = ask(client, cohort, "THAPA Suresh")
+    html = response.content.decode()
+    assert (response.status_code, "Are you <bdi>Suresh THAPA</bdi>?" in html, "Süresh" in html) == (200, True, False)
+    assert Enrolment.objects.get().joined_at is None
+    yes = response.context["yes"].initial
+    assert ask(client, cohort, yes["name"], join_token=yes["join_token"])["Location"] == "/joined/"
+    seat = Enrolment.objects.get()
+    assert (seat.pk, seat.user.name, seat.joined_at is None) == (waiting.pk, "Süresh Thapa", False)
+    assert (
+        ask(Client(), cohort, yes["name"], join_token="another phone")["Location"] == f"/join/{cohort.join_code}/pin/"
+    )
+
+
+def test_no_goes_on_as_somebody_new_who_is_not_asked_again(client, cohort):
+    EnrolmentFactory(cohort=cohort, user__name="Suresh Thapa")
+    no = ask(client, cohort, "Thapa Suresh").context["no"].initial
+    for _ in range(2):
+        assert ask(client, cohort, no["name"], join_token=no["join_token"], is_another="True").status_code == 302
+    assert sorted(Enrolment.objects.values_list("user__name", flat=True)) == ["Suresh Thapa", "Thapa Suresh"]
+    for name in ("Thapa Suresh", "Suresh Thapa"):
+        assert ask(Client(), cohort, name).status_code == 302
+
+
+def test_who_is_on_no_roster_and_says_no_is_told_so(client, cohort):
+    Cohort.objects.update(joining="roster")
+    EnrolmentFactory(cohort=cohort, user__name="Suresh Thapa")
+    assert ask(client, cohort, "Thapa Suresh").status_code == 200
+    assert ask(client, cohort, "Thapa Suresh", is_another="True").status_code == 422
+    assert Enrolment.objects.count() == 1
+
+
+@pytest.mark.parametrize("others", [["A Thapa"], ["Suresh Thapa A"], ["Suresh B Thapa", "B Suresh Thapa"], ["Suresh"]])
+def test_nobody_is_asked_about_other_words_or_about_one_of_several(client, cohort, others):
+    for name in others:
+        EnrolmentFactory(cohort=cohort, user__name=name)
+    EnrolmentFactory(user__name="Suresh Thapa")  # of another cohort
+    typed = "Thapa Suresh B" if len(others) == 2 else "Thapa Suresh"
+    assert ask(client, cohort, typed)["Location"] == "/joined/"
+
+
+def test_an_archived_cohort_asks_nobody(client, cohort):
+    EnrolmentFactory(cohort=cohort, user__name="Suresh Thapa")
+    Cohort.objects.update(archived_at=timezone.now())
+    assert ask(client, cohort, "Thapa Suresh").status_code == 422
+
+
+def test_questions_about_the_order_are_counted_and_end(client, cohort, monkeypatch):
+    monkeypatch.setattr(joining, "ORDER_TRIES", 2)
+    EnrolmentFactory(cohort=cohort, user__name="Suresh Thapa")
+    answers = [ask(Client(), cohort, "Thapa Suresh").status_code for _ in range(3)]
+    assert (answers, FailedTry.objects.filter(scope="order").count()) == ([200, 200, 302], 2)
+
+
 def test_an_unknown_name_of_a_roster_is_told_what_to_do(client):
     cohort = CohortFactory(joining=Cohort.Joining.ROSTER)
     response = client.post(name_page(cohort), {"name": "Nobody Known", "join_token": "t1"})
@@ -126,6 +186,22 @@ def test_somebody_comes_back_with_a_pin(client, cohort):
     assert client.post(pin_page, {"pin": "000 000"}).status_code == 422
     assert client.post(pin_page, {"pin": "482 193"})["Location"] == "/"
     assert int(client.session["_auth_user_id"]) == seat.user.pk
+
+
+def test_who_is_on_the_list_and_never_came_is_sent_to_the_slip(client, cohort):
+    """A printed slip gives a seat its PIN before anybody has come in."""
+    EnrolmentFactory(cohort=cohort, user__name="Amina Diallo", pin="482193")
+    Enrolment.objects.update(joined_at=None)
+    asked = {"name": "amina diallo", "join_token": "t1"}
+    page = client.post(name_page(cohort), asked, follow=True).content.decode()
+    told = ("is on the printed slip from your instructor", "No slip?", "has joined already", "Forgot it?")
+    assert [words in page for words in told] == [True, True, False, False]
+    pin_page = reverse("courses:join-pin", args=[cohort.join_code])
+    assert "Type the PIN that is on your slip." in client.post(pin_page, {"pin": " "}).content.decode()
+    assert client.post(pin_page, {"pin": "482193"})["Location"] == "/"
+    # From now on somebody of this name has joined.
+    page = Client().post(name_page(cohort), asked, follow=True).content.decode()
+    assert [words in page for words in told] == [False, False, True, True]
 
 
 def test_a_namesake_who_comes_for_the_first_time_takes_the_waiting_seat(client, cohort):
@@ -245,6 +321,16 @@ def test_staff_close_and_open_studying(client, staffed):
         assert client.post(target, {"open": choice}).status_code == 302
         cohort.refresh_from_db()
         assert cohort.is_study_open is is_open
+
+
+@pytest.mark.parametrize(("joining", "is_main"), [("open", True), ("roster", True), ("closed", False)])
+def test_showing_the_code_is_the_main_button_while_people_may_join(client, staffed, joining, is_main):
+    cohort = staffed["cohort"]
+    type(cohort).objects.update(joining=joining)
+    client.force_login(staffed["instructor"])
+    page = client.get(reverse("courses:cohort", args=[cohort.pk])).content.decode()
+    button = f'<a class="btn{"" if is_main else " alt"}" href="{reverse("courses:poster", args=[cohort.pk])}">'
+    assert button in page
 
 
 @pytest.mark.parametrize("n_learners", [3, 30])

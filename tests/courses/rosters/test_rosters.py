@@ -16,7 +16,7 @@ from courses.rosters.actions import (
     upload_roster,
 )
 from courses.rosters.columns import Part, find_columns
-from courses.rosters.reports import preview_of
+from courses.rosters.previews import preview_of
 from tests.factories import NOW, CohortFactory, EnrolmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -217,6 +217,7 @@ def test_a_draft_that_was_forgotten_goes_after_a_day(cohort, upload):
         assert RosterImport.objects.count() == left
 
 
+@pytest.mark.journey
 def test_five_thousand_learners_take_the_same_queries_as_fifty(cohort, teacher, django_assert_max_num_queries):
     names = "\n".join(f"Person {chr(97 + n % 26)}{n},{n}" for n in range(5_000))
     content = f"Name,No\n{names}".encode()

@@ -1,25 +1,27 @@
 """The list of a cohort as it stands, and an uploaded one beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from courses.models import Cohort, Enrolment, RosterImport
 from courses.rosters.columns import Columns, find_columns
 from courses.rosters.difference import Difference, Seated, difference
-from courses.rosters.rows import Learner, read_rows
+from courses.rosters.rows import TAKEN_OFF, Learner, read_rows
 from courses.spreadsheets.reading import Table, read_table, readings
 
 
 @dataclass(frozen=True)
 class Preview:
     """A draft of an import as it reads now, and what it would change. ``readings`` are for a person to choose from
-    when the letters of the file can be read in several ways; else empty.
+    when the letters of the file can be read in several ways; else empty. ``removing`` are the seats that were ticked
+    to be taken off the list when it was last checked.
     """
 
     table: Table
     columns: Columns
     difference: Difference
     readings: Sequence[tuple[str, str]]
+    removing: Collection[int]
 
 
 def learner_of(seat: Enrolment) -> Learner:
@@ -28,11 +30,14 @@ def learner_of(seat: Enrolment) -> Learner:
 
 
 def seated_learners(cohort: Cohort) -> list[Seated]:
-    """Return the learners of ``cohort``, in two queries."""
-    seats = cohort.enrolments.learners().select_related("user", "group")
+    """Return the learners of ``cohort`` but those who were erased, in two queries."""
+    seats = cohort.enrolments.learners().present().select_related("user", "group")
     elsewhere = Enrolment.objects.filter(user__enrolments__cohort=cohort).exclude(cohort=cohort)
     used_elsewhere = set(elsewhere.values_list("user", flat=True))
-    return [Seated(seat.pk, learner_of(seat), _is_fixed(seat, used_elsewhere)) for seat in seats]
+    return [
+        Seated(seat.pk, learner_of(seat), _is_fixed(seat, used_elsewhere), has_joined=seat.joined_at is not None)
+        for seat in seats
+    ]
 
 
 def _is_fixed(seat: Enrolment, used_elsewhere: set[int]) -> bool:
@@ -52,4 +57,5 @@ def preview_of(roster: RosterImport) -> Preview:
         columns=columns,
         difference=difference(rows, seated_learners(roster.cohort)),
         readings=list(readings(content).items()) if is_unsure else [],
+        removing={int(seat) for seat in roster.fixes.get(TAKEN_OFF, {})},
     )

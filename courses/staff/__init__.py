@@ -1,0 +1,1 @@
+"""Appointing staff and mending how they sign in, each noted in the trail."""
