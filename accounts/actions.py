@@ -54,20 +54,27 @@ def give_password_link(*, user: User, by: User | None) -> str:
 
 
 @transaction.atomic
-def set_account_open(*, user: User, is_open: bool, by: User) -> None:
-    """Let ``user`` sign in, or not any more: open sessions end at once. Safe to repeat."""
-    User.objects.filter(pk=user.pk).update(is_active=is_open)
+def set_account_open(*, user: User, is_open: bool, by: User) -> bool:
+    """Let ``user`` sign in, or not any more: open sessions end at once. Return False when it was so already."""
+    if not User.objects.filter(pk=user.pk, is_active=not is_open).update(is_active=is_open):
+        return False
     if not is_open:
         end_sessions(user=user)  # or they would go on when the account is opened again
     logger.info("account %s: %s, by %s", "opened" if is_open else "closed", user.pk, by.pk)
+    return True
 
 
 @transaction.atomic
-def remove_second_step(*, user: User, by: User) -> None:
-    """Forget the authenticator app, passkeys and recovery codes of ``user``, and end their sessions. Safe to repeat."""
-    Authenticator.objects.filter(user=user).delete()
+def remove_second_step(*, user: User, by: User) -> bool:
+    """Forget the authenticator app, passkeys and recovery codes of ``user``, and end their sessions.
+
+    Return False when there is nothing to forget; sessions end all the same.
+    """
+    n_forgotten, _rows = Authenticator.objects.filter(user=user).delete()
     end_sessions(user=user)
-    logger.info("second step removed: of %s, by %s", user.pk, by.pk)
+    if n_forgotten:
+        logger.info("second step removed: of %s, by %s", user.pk, by.pk)
+    return bool(n_forgotten)
 
 
 @transaction.atomic
@@ -102,12 +109,13 @@ def end_sign_in(*, sign_in: SignIn) -> None:
 
 
 @transaction.atomic
-def end_sessions(*, user: User) -> None:
-    """End every session of ``user``, on whatever device. Safe to repeat."""
+def end_sessions(*, user: User) -> bool:
+    """End every session of ``user``, on whatever device; return whether any was known. Safe to repeat."""
     user.sessions_stamp = get_random_string(32)
     user.save(update_fields=["sessions_stamp"])
     Session.objects.filter(session_key__in=user.sign_ins.values("session_key")).delete()
-    user.sign_ins.all().delete()
+    n_ended, _rows = user.sign_ins.all().delete()
+    return bool(n_ended)
 
 
 @transaction.atomic
@@ -144,10 +152,12 @@ def forget_failed_tries(*, scope: str, key: str) -> None:
 
 
 @transaction.atomic
-def unlock_password(*, user: User, by: User | None) -> None:
-    """Let ``user`` try passwords again, from every address. Safe to repeat."""
-    FailedTry.objects.filter(scope=PASSWORD, key=digest_of_name(user.username)).delete()
-    logger.info("unlocked: %s, by %s", user.pk, by.pk if by else "the terminal")
+def unlock_password(*, user: User, by: User | None) -> bool:
+    """Let ``user`` try passwords again, from every address. Return False when nobody has tried a wrong one."""
+    n_forgotten, _rows = FailedTry.objects.filter(scope=PASSWORD, key=digest_of_name(user.username)).delete()
+    if n_forgotten:
+        logger.info("unlocked: %s, by %s", user.pk, by.pk if by else "the terminal")
+    return bool(n_forgotten)
 
 
 def is_limit_reached(*, scope: str, key: str, address: str, limit: int, now: datetime) -> bool:

@@ -8,11 +8,14 @@ from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+BACKGROUND = "X-In-Background"
+
 
 class SignInForHtmxMiddleware:
     """Send the whole page to the sign-in page instead of swapping that page into a part of this one.
 
-    The person returns to the page they were on, not to the address of the part.
+    The person returns to the page they were on, not to the address of the part. What a page fetches by itself, in the
+    background, takes nobody away from what they are typing: the page is told, and asks for sign-in in place.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -26,6 +29,8 @@ class SignInForHtmxMiddleware:
         target = urlsplit(response["Location"])
         if target.path != resolve_url("account_login") or "next" not in parse_qs(target.query):
             return response
+        if BACKGROUND in request.headers:
+            return HttpResponse(status=401)
         query = QueryDict(mutable=True)
         query["next"] = htmx.current_url_abs_path or "/"
         return HttpResponseClientRedirect(urlunsplit(target._replace(query=query.urlencode(safe="/"))))

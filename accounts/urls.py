@@ -23,8 +23,8 @@ second_step = [
     path("passkeys/new/", for_staff(passkeys.add_webauthn), name="mfa_add_webauthn"),
     path("passkeys/confirm/", for_staff(passkeys.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
     path("passkeys/sign-in/", passkeys.login_webauthn, name="mfa_login_webauthn"),
-    path("passkeys/<int:pk>/remove/", for_staff(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
-    path("passkeys/<int:pk>/name/", for_staff(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
+    path("passkeys/<key:pk>/remove/", for_staff(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
+    path("passkeys/<key:pk>/name/", for_staff(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
 ]
 
 urlpatterns = [

@@ -33,3 +33,13 @@ def recovery_codes(user):
 def forget_used_codes():
     """Let a code be used again, as half a minute later."""
     cache.clear()
+
+
+def just_signed_in(client, user):
+    """Sign ``user`` in as if the password had been typed a moment ago; force_login() leaves open how and when."""
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "username": user.username}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client

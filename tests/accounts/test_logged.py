@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from accounts.actions import give_password_link, remove_second_step, set_account_open, unlock_password
-from courses.actions import invite_staff
+from courses.staff.actions import invite_staff
 from tests.accounts.people import PASSWORD, with_app
 from tests.factories import NOW, CohortFactory, EnrolmentFactory, UserFactory
 

@@ -4,9 +4,12 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
+from fido2.webauthn import AttestedCredentialData
 
+from accounts.access import new_password_path
 from accounts.actions import create_learner_account, remove_second_step
 from accounts.adapter import SecondStepAdapter
+from accounts.models import User
 from tests.accounts.people import PASSWORD, SECRET, code_now, forget_used_codes, recovery_codes, with_app
 from tests.factories import CourseFactory, EnrolmentFactory, UserFactory
 
@@ -62,6 +65,15 @@ def test_the_password_alone_lets_nobody_in_who_has_an_app(client):
     assert not is_signed_in(client)
     assert client.post(STEP, {"code": code_now()})["Location"] == "/"
     assert is_signed_in(client)
+
+
+def test_a_passkey_is_offered_to_those_who_have_one(client, monkeypatch):
+    sign_in(client, with_app())
+    assert "Use a passkey" not in client.get(STEP).content.decode()
+    key = {1: 2, 3: -7, -1: 1, -2: b"x" * 32, -3: b"y" * 32}
+    passkey = AttestedCredentialData.create(b"\0" * 16, b"an id", key)
+    monkeypatch.setattr("allauth.mfa.webauthn.internal.auth.get_credentials", lambda _user: [passkey])
+    assert "Use a passkey" in client.get(STEP).content.decode()
 
 
 def test_a_code_works_once_and_so_does_a_recovery_code(client):
@@ -182,6 +194,23 @@ def test_where_it_is_required_nothing_else_opens_before(client, required, people
     page = client.get(INDEX)
     assert "Your account needs a second step" in page.content.decode()
     assert client.post("/account/sign-out/").status_code == 302
+
+
+@pytest.mark.parametrize("rights", [{"is_staff": True}, {"is_superuser": True}, {}])
+def test_who_came_in_without_a_password_and_may_do_much_now_signs_in_anew(client, required, rights):
+    person = create_learner_account(name="Amina Diallo")
+    User.objects.filter(pk=person.pk).update(**rights)
+    EnrolmentFactory(user=person, director=not rights)
+    client.force_login(person)
+    answer = client.get("/join/", follow=True)
+    assert answer.redirect_chain == [(SIGN_IN, 302)]
+    assert "Ask for a one-time link, set a password with it, sign in." in answer.content.decode()
+    assert not is_signed_in(client)
+    client.force_login(person)
+    assert client.get("/", headers={"HX-Request": "true"})["HX-Redirect"] == SIGN_IN
+    client.force_login(person)
+    link = client.get(new_password_path(person))
+    assert link["Location"].endswith("/set-password/")  # the link opens here, too
 
 
 @pytest.mark.parametrize("who", ["instructor", "learner"])
