@@ -14,10 +14,11 @@ RADIUS = 240
 CENTRES = ((0, -150), (-130, 75), (130, 75))
 ALL = frozenset(range(N_CIRCLES))
 REGIONS = [frozenset(each) for n in range(N_CIRCLES + 1) for each in combinations(range(N_CIRCLES), n)]
-INNER_WIDTH, INNER_HEIGHT = 1000, 744
+INNER_WIDTH, INNER_HEIGHT = 840, 744
 SIDE, BAND = 236, 42  # what each ring adds at both sides, and above and below
 GAP = 10
-LINE_HEIGHT, LETTER = 25, 11.4  # of text at 21 units
+SIZE, LINE_HEIGHT, LETTER = 28, 32, 15.2  # of text
+SMALLEST = 12  # a long word is written smaller, down to this, before it is broken
 
 Region = frozenset[int]
 
@@ -43,12 +44,13 @@ class Box:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of text, centred at x, its foot at y. ``kind`` is label, text or more."""
+    """One line of text, centred at x, its foot at y, letters of ``size`` units. ``kind`` is label, text or more."""
 
     x: int
     y: int
     text: str
     kind: str
+    size: int = SIZE
 
 
 @dataclass(frozen=True)
@@ -62,14 +64,14 @@ class Caption:
 
 # Each box lies within its region as a whole; the tests try its corners.
 BOXES: dict[Region, Box] = {
-    frozenset({0}): Box(-150, -335, 300, 145),
-    frozenset({1}): Box(-310, 62, 190, 163),
-    frozenset({2}): Box(120, 62, 190, 163),
-    frozenset({0, 1}): Box(-205, -150, 120, 105),
-    frozenset({0, 2}): Box(85, -150, 120, 105),
-    frozenset({1, 2}): Box(-78, 95, 156, 95),
-    ALL: Box(-70, -50, 140, 100),
-    frozenset(): Box(-490, -362, 200, 250),
+    frozenset({0}): Box(-157, -330, 315, 160),
+    frozenset({1}): Box(-307, 66, 195, 160),
+    frozenset({2}): Box(112, 66, 195, 160),
+    frozenset({0, 1}): Box(-211, -150, 135, 96),
+    frozenset({0, 2}): Box(76, -150, 135, 96),
+    frozenset({1, 2}): Box(-60, 91, 120, 128),
+    ALL: Box(-67, -60, 134, 128),
+    frozenset(): Box(-414, -390, 180, 180),
 }
 
 
@@ -112,10 +114,13 @@ def lines_of(caption: Caption) -> list[Line]:
     """Return the lines of a caption, from the top of its box, never more than fit."""
     room = caption.box.height // LINE_HEIGHT
     label = wrap(caption.label, caption.box.width) if caption.label else []
-    kinds = [("label", text) for text in label[:room]]
+    kinds = [("label", text) for text in label[: room - bool(caption.texts)]]
     kinds += fitted(caption.texts, caption.box.width, room - len(kinds))
     top = caption.box.y + LINE_HEIGHT - 5
-    return [Line(caption.box.middle, top + row * LINE_HEIGHT, text, kind) for row, (kind, text) in enumerate(kinds)]
+    return [
+        Line(caption.box.middle, top + row * LINE_HEIGHT, text, kind, size_in(text, _width(caption.box, kind)))
+        for row, (kind, text) in enumerate(kinds)
+    ]
 
 
 def fitted(texts: Sequence[str], width: int, room: int) -> list[tuple[str, str]]:
@@ -133,7 +138,10 @@ def fitted(texts: Sequence[str], width: int, room: int) -> list[tuple[str, str]]
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Return ``text`` in lines of at most ``width`` units, broken between words, or within one that is too long."""
+    """Return ``text`` in lines of at most ``width`` units, broken between words.
+
+    A line of one word may be longer, as it can be written smaller, see ``size_in``.
+    """
     lines: list[str] = []
     for word in chain.from_iterable(_pieces(word, width) for word in text.split()):
         if lines and length(f"{lines[-1]} {word}") <= width:
@@ -148,12 +156,25 @@ def length(text: str) -> float:
     return sum(LETTER * (2 if east_asian_width(letter) in "WF" else 1) for letter in text)
 
 
+def size_in(text: str, width: int) -> int:
+    """Return the size at which a line takes at most ``width`` units, SIZE when it is short enough."""
+    return min(SIZE, int(SIZE * width / max(length(text), 1)))
+
+
+def _width(box: Box, kind: str) -> int:
+    """Return how wide a line of ``box`` may be: a label is bold, so its letters take more."""
+    return box.width * 7 // 8 if kind == "label" else box.width
+
+
 def _pieces(word: str, width: int) -> Iterable[str]:
-    if length(word) <= width:
+    """Return a word whole when it can be written small enough; scripts without spaces are broken anywhere."""
+    is_wide = length(word) > LETTER * len(word)
+    room = width if is_wide else width * SIZE // SMALLEST
+    if length(word) <= room:
         return [word]
     pieces = [""]
     for letter in word:
-        if length(pieces[-1] + letter) > width and pieces[-1]:
+        if length(pieces[-1] + letter) > room and pieces[-1]:
             pieces.append("")
         pieces[-1] += letter
     return pieces

@@ -12,8 +12,9 @@ type Rows = list[list[str]]
 
 
 def class_csv(delivery: Delivery, report: AfterClass) -> str:
-    """Return the report on a class as CSV in which no cell is taken for a formula: times, answers, attendance."""
-    parts = [_head(delivery), _times(report), _answers(report), _attendance(report), [[_("Notes"), delivery.notes]]]
+    """Return the report on a class as CSV in which no cell is taken for a formula."""
+    parts = [_head(delivery), _times(report), _answers(report), _listened(report), _attendance(report)]
+    parts.append([[_("Notes"), delivery.notes]])
     return table(row for part in parts for row in [*part, []])
 
 
@@ -28,12 +29,18 @@ def _head(delivery: Delivery) -> Rows:
 
 def _times(report: AfterClass) -> Rows:
     heading = [_("Item"), _("Planned seconds"), _("Actual seconds")]
-    return [heading, *([row.item.title, str(row.item.seconds), _number(row.actual)] for row in report.times)]
+    return [heading, *([row.name, str(row.item.seconds), _number(row.actual)] for row in report.times)]
 
 
 def _answers(report: AfterClass) -> Rows:
-    heading = [_("Question"), _("Answers"), _("Right")]
-    return [heading, *([row.stem, str(row.n), _number(row.n_right)] for row in report.asked)]
+    heading = [_("Question"), _("Answers"), _("Right"), _("Known to be right or not")]
+    return [heading, *([row.stem, str(row.n), _number(row.n_right), str(row.n_judged)] for row in report.asked)]
+
+
+def _listened(report: AfterClass) -> Rows:
+    heading = [_("Activity"), _("Listen for"), _("Heard")]
+    points = [(row.run.activity.number, point) for row in report.listened for point in row.points]
+    return [heading, *([number, point.text, _("yes") if point.is_heard else _("no")] for number, point in points)]
 
 
 def _attendance(report: AfterClass) -> Rows:

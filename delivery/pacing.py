@@ -1,7 +1,8 @@
 """The clock of a class: every figure follows from its plan and from what happened, so a reboot changes nothing.
 
 All figures are whole seconds. Teaching time leaves out pauses and breaks; time on a break is counted as that break's
-own. A phase runs only while the class stands at its activity and is not paused.
+own. A phase runs only while the class stands at its activity and is not paused; going back to it goes on with the time
+it has used.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
+
+type PhaseKey = tuple[int, str]
 
 
 class Status(StrEnum):
@@ -51,8 +54,9 @@ class Clock:
     ``item`` is None before the start. ``spent`` is the time on it so far, ``target`` what it should take, extensions
     counted. ``phase`` is empty where none was started. ``ends`` is when the phase or the break is over, also when
     that is past, and None while there is neither or the class is paused; ``left`` is what remains of it at least 0.
-    ``projected_end`` leaves out optional items; None before the start. ``drop`` are the keys of later items that one
-    would leave out to end on time. ``actual`` is the time spent on each item that the class has seen.
+    ``projected_end`` leaves out optional items that follow, None before the start; ``is_without_optional`` says that
+    there are any. ``drop`` are the keys of later items that one would leave out to end on time. ``actual`` is the time
+    spent on each item that the class has seen.
     """
 
     status: Status = Status.PLANNED
@@ -66,6 +70,7 @@ class Clock:
     behind: int = 0
     ahead: int = 0
     projected_end: datetime | None = None
+    is_without_optional: bool = False
     over: int = 0
     drop: tuple[int, ...] = ()
     actual: Mapping[int, int] = field(default_factory=dict)
@@ -73,7 +78,7 @@ class Clock:
 
 @dataclass
 class _Reading:
-    """What the marks say so far. ``phases`` and ``begun`` hold, by item, its phase and the time spent before it."""
+    """What the marks say so far. ``phases`` is the newest phase of each item; the last two go by item and phase."""
 
     item: int | None = None
     is_started: bool = False
@@ -82,8 +87,8 @@ class _Reading:
     actual: dict[int, int] = field(default_factory=dict)
     extra: dict[int, int] = field(default_factory=dict)
     phases: dict[int, str] = field(default_factory=dict)
-    begun: dict[int, int] = field(default_factory=dict)
-    phase_extra: dict[int, int] = field(default_factory=dict)
+    phase_spent: dict[PhaseKey, int] = field(default_factory=dict)
+    phase_extra: dict[PhaseKey, int] = field(default_factory=dict)
 
     def see(self, mark: Mark) -> None:
         """Take in what happened."""
@@ -96,25 +101,27 @@ class _Reading:
             case "ended" | "reopened":
                 self.is_ended = mark.kind == "ended"
             case "phase":
-                self._begin_phase(mark)
+                self.phases[mark.item or 0] = mark.phase
             case "extended":
                 self._extend(mark)
-
-    def _begin_phase(self, mark: Mark) -> None:
-        key = mark.item or 0
-        self.phases[key], self.phase_extra[key] = mark.phase, 0
-        self.begun[key] = self.actual.get(key, 0)
 
     def _extend(self, mark: Mark) -> None:
         key = mark.item or 0
         self.extra[key] = self.extra.get(key, 0) + mark.seconds
-        if mark.phase and mark.phase == self.phases.get(key):
-            self.phase_extra[key] += mark.seconds
+        phase = key, mark.phase
+        self.phase_extra[phase] = self.phase_extra.get(phase, 0) + mark.seconds
 
     def spend(self, seconds: int) -> None:
         """Count time that has passed since the last mark."""
         if self.is_started and not self.is_paused and not self.is_ended and self.item is not None:
             self.actual[self.item] = self.actual.get(self.item, 0) + max(0, seconds)
+            phase = self.item, self.phases.get(self.item, "")
+            self.phase_spent[phase] = self.phase_spent.get(phase, 0) + max(0, seconds)
+
+    def phase_left(self, item: PlannedItem, phase: str) -> int:
+        """Return what remains of a phase, however often the class went away from it and came back."""
+        place = item.key, phase
+        return item.phases[phase] + self.phase_extra.get(place, 0) - self.phase_spent.get(place, 0)
 
 
 def read_clock(
@@ -143,13 +150,14 @@ def read_clock(
 
 
 def _read(marks: Iterable[Mark], now: datetime) -> _Reading:
-    """Return what all marks say at ``now``. A clock that was set back does not take time away."""
+    """Return what all marks say at ``now``. What the clock of the machine jumped by has not passed."""
     ordered = sorted(marks, key=lambda mark: mark.number)
     reading = _Reading()
     moments = [mark.at.replace(microsecond=0) for mark in ordered] + [now.replace(microsecond=0)]
-    for mark, (at, following) in zip(ordered, pairwise(moments), strict=True):
+    jumps = [mark.seconds if mark.kind == "clock" else 0 for mark in ordered[1:]] + [0]
+    for mark, (at, following), jump in zip(ordered, pairwise(moments), jumps, strict=False):
         reading.see(mark)
-        reading.spend(int((following - at).total_seconds()))
+        reading.spend(int((following - at).total_seconds()) - jump)
     return reading
 
 
@@ -172,7 +180,7 @@ def _timed(clock: Clock, item: PlannedItem, reading: _Reading, now: datetime) ->
     if item.is_break:
         left = target - clock.spent
     elif phase in item.phases:
-        left = item.phases[phase] + reading.phase_extra[key] - (clock.spent - reading.begun[key])
+        left = reading.phase_left(item, phase)
     else:
         return clock
     is_counting = clock.status is not Status.PAUSED
@@ -197,6 +205,7 @@ def _against_plan(clock: Clock, plan: Sequence[PlannedItem], place: int, now: da
     return replace(
         clock,
         projected_end=now.replace(microsecond=0) + timedelta(seconds=rest + sum(each.seconds for each in core)),
+        is_without_optional=any(not each.is_core and each.seconds for each in later),
         over=max(0, clock.elapsed + teaching_rest + _teaching(core) - available),
         drop=what_to_drop(later, clock.elapsed + teaching_rest + _teaching(later) - available),
     )

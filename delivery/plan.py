@@ -1,5 +1,6 @@
 """The plan of a class as its lesson suggests it, and what its times add up to, in words."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -8,9 +9,10 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from activities.models import Activity
-from activities.reports.phases import phases_of
+from activities.phases import phases_of
 from delivery.models import PlanItem
-from lessons.deck import Step
+from lessons.deck import Frame, Step, slide_key
+from lessons.models import Lesson
 
 QUESTION_SECONDS = 120
 BREAK_SECONDS = 300
@@ -116,6 +118,22 @@ def item_key(item: PlanItem) -> ItemKey:
     return item.kind, item.frame or item.activity_id or item.question_id
 
 
+def names_of(items: Iterable[PlanItem], frames: Mapping[str, Frame]) -> dict[int, str]:
+    """Return what to call each item, by its key: its title, and where it stands when another has the same title.
+
+    ``frames`` are those of the lesson by their keys. The frame of an outcome's summary may be called as its slide.
+    """
+    named = list(items)
+    titles = Counter(item.title for item in named)
+    return {item.pk: _name(item, frames.get(item.frame), has_twin=titles[item.title] > 1) for item in named}
+
+
+def _name(item: PlanItem, frame: Frame | None, *, has_twin: bool) -> str:
+    if frame is None or not has_twin:
+        return item.title
+    return gettext("%(title)s (%(place)s)") % {"title": item.title, "place": frame.where}
+
+
 def with_times(items: Iterable[PlanItem], times: Mapping[ItemKey, int]) -> None:
     """Give each item the seconds that ``times`` has for it. The phases of an activity shrink or grow with it."""
     for item in items:
@@ -186,3 +204,9 @@ def _minutes(seconds: int) -> int:
 def plain(minutes: Decimal) -> str:
     """Return a number of minutes without needless zeros."""
     return f"{minutes.normalize():f}"
+
+
+def openers_of(lesson: Lesson) -> dict[str, str]:
+    """Return the frame that opens each activity, by the activity's slug."""
+    slides = lesson.slides.current().exclude(activity="").values_list("activity", "slug")
+    return {activity: slide_key(slug) for activity, slug in slides}

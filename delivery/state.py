@@ -1,4 +1,7 @@
-"""What everybody who follows a class is told: where it stands now. No secret is in it, so it is the same for all."""
+"""What everybody who follows a class is told: where it stands now. No secret is in it, so it is the same for all.
+
+Its console alone is told besides who follows it.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,8 +12,9 @@ from typing import Any
 
 from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.crypto import salted_hmac
 
-from delivery.models import Attendance, Delivery, DeliveryEvent, QuestionRun, Vote
+from delivery.models import SCREEN_ANSWERS_WITHIN, Attendance, Delivery, DeliveryEvent, QuestionRun, Vote
 from delivery.pacing import Clock, Mark, Status, read_clock
 from delivery.reports.clocks import MARK_FIELDS, planned
 
@@ -34,12 +38,15 @@ ROWS = (
         *("item__frame", "item__kind", "item__seconds", "item__phases", "item__is_core"),
         *("item__is_hidden", "item__position"),
         *("question__closed_at", "question__is_shown", "question__is_solved", "question__discarded_at"),
+        *("question__hands", "question__hidden_texts"),
     )
     .annotate(
         n_answered=_count(Vote.objects.filter(run=OuterRef("question")), "run"),
         n_here=_count(Attendance.objects.filter(delivery=OuterRef("pk")), "delivery"),
     )
 )
+CONNECTED = Attendance.objects.order_by().values_list("delivery").annotate(n=Count("pk"))
+SCREENS = Delivery.objects.order_by().values_list("pk", "screen_seen_at")
 MARKS = DeliveryEvent.objects.order_by().values_list("delivery", *MARK_FIELDS)
 
 
@@ -53,10 +60,31 @@ def states_of(pks: Iterable[int], now: datetime) -> dict[int, State]:
 
     Times are milliseconds since 1970. ``ends`` is when the phase or the break is over, None while paused; ``left``
     are the seconds that remain while paused, else None. ``here`` is how many learners were seen in the room.
+    ``edited`` is another text whenever the instructor has changed what is shown of the answers.
     """
     rows = list(ROWS.filter(pk__in=list(pks)))
-    marks = _marks_of([row.pk for row in rows])
+    keys = [row.pk for row in rows]
+    marks = _marks_of(keys)
     return {row.pk: _state(row, _clock(row, marks[row.pk], now), now) for row in rows}
+
+
+def presences_of(pks: Iterable[int], now: datetime) -> dict[int, State]:
+    """Return what the consoles of ``pks`` are told besides, in two queries however many there are.
+
+    ``connected`` is how many learners follow the class now. ``screen`` is whether a class screen does, None when none
+    ever did. Nobody else hears it: each phone that sleeps or wakes would be news to all.
+    """
+    keys = list(pks)
+    connected = dict(CONNECTED.connected(now).filter(delivery__in=keys))  # type: ignore[attr-defined]  # kept by values_list
+    return {
+        pk: {"connected": connected.get(pk, 0), "screen": seen_at and abs(now - seen_at) < SCREEN_ANSWERS_WITHIN}
+        for pk, seen_at in SCREENS.filter(pk__in=keys)
+    }
+
+
+def on_screen(state: Mapping[str, Any]) -> str:
+    """Return what stands on the class screen: that the class is over, or what its state says."""
+    return "over" if state["status"] == Status.ENDED else state["showing"]
 
 
 def fingerprint(state: Mapping[str, Any]) -> str:
@@ -101,14 +129,26 @@ def _state(row: Any, clock: Clock, now: datetime) -> State:
 
 def _question(run: QuestionRun | None, n_answered: int) -> State:
     if run is None:
-        return {"question": None, "open": False, "shown": False, "solved": False, "answered": 0}
+        return {"question": None, "open": False, "shown": False, "solved": False, "edited": "", "answered": 0}
     return {
         "question": run.pk,
         "open": run.is_open,
         "shown": run.is_shown,
         "solved": run.is_solved,
+        "edited": _edited(run) if run.is_shown else "",
         "answered": n_answered,
     }
+
+
+def _edited(run: QuestionRun) -> str:
+    """Return a mark of the hands that were counted and of the texts that were hidden; empty where there are none.
+
+    It is keyed: nobody could find out by trying what so few hands were that they are not shown.
+    """
+    if not run.hands and not run.hidden_texts:
+        return ""
+    edited = dumps([run.hands, run.hidden_texts], sort_keys=True)
+    return salted_hmac("delivery.state", edited, algorithm="sha256").hexdigest()[:8]
 
 
 def _status(row: Delivery, clock: Clock) -> Status:

@@ -95,8 +95,7 @@ def tally(
     ``hands`` are those of a show of hands by option, in addition: everybody in the room has seen them. ``hidden`` are
     compared forms of texts to leave out.
     """
-    n_hands = _n_hands(kind, hands or {})
-    n = len(answers) + n_hands
+    n = len(answers) + n_hands(kind, hands)
     if not n or 0 < len(answers) < least:
         return Tally(n, is_enough=False)
     if values := option_values(kind, content):
@@ -119,9 +118,18 @@ def marked(answer: Json) -> frozenset[str]:
     return frozenset(each for each in chosen if isinstance(each, str))
 
 
-def _n_hands(kind: str, hands: Mapping[str, int]) -> int:
+def n_hands(kind: str, hands: Mapping[str, int] | None) -> int:
     """Return how many people raised a hand. Who may choose several raises it several times: at least so many."""
-    return max(hands.values(), default=0) if kind == "check-all" else sum(hands.values())
+    counted = (hands or {}).values()
+    return max(counted, default=0) if kind == "check-all" else sum(counted)
+
+
+def answers_by_hand(kind: str, hands: Mapping[str, int] | None) -> list[Json]:
+    """Return the answers that hands gave; none where one may choose several: nobody saw who chose what together."""
+    if kind == "check-all":
+        return []
+    raised = Counter(hands or {}).elements()
+    return [value == "true" for value in raised] if kind == "true-false" else list(raised)
 
 
 def _options(values: Iterable[str], answers: Answers, hands: Mapping[str, int], n: int) -> tuple[Count, ...]:

@@ -1,5 +1,6 @@
 """What each person should do now: the rows of the start page."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,12 +12,16 @@ from django.utils.timezone import localdate
 from accounts.models import User
 from assessments.access.certificates import own_certificates
 from assessments.models import Attempt, Certificate, Sitting
+from assessments.reports.tasks import SittingTasks, sitting_tasks
 from courses.access import own_seats, taught_courses
 from courses.models import Cohort, Course, Enrolment
 from courses.rows import sealed
 from delivery.models import Delivery
 from lessons.models import Lesson, Slide
 from lessons.reports import Reading
+
+# The page stays light for who looks after hundreds of cohorts; the course overview has them all.
+SHOWN_COHORTS = 10
 
 
 class QuizState(StrEnum):
@@ -91,29 +96,29 @@ class Studies:
 
 
 @dataclass(frozen=True)
-class TaughtCohort:
-    """A cohort on a staff page. ``class_now`` is the class that goes on there, or None."""
-
-    cohort: Cohort
-    class_now: Delivery | None
-
-
-@dataclass(frozen=True)
 class Teaching:
-    """A course on a staff page: its lessons, and the cohorts this person looks after."""
+    """A course on a staff page: its lessons, and the newest of the ``n_cohorts`` that this person looks after."""
 
     course: Course
     lessons: Sequence[Lesson]
-    cohorts: Sequence[TaughtCohort]
+    cohorts: Sequence[Cohort]
+    n_cohorts: int
     is_director: bool
 
 
 @dataclass(frozen=True)
 class Today:
-    """The start page of one person. Somebody may learn in one course and teach in another."""
+    """The start page of one person. Somebody may learn in one course and teach in another.
+
+    ``classes_now`` and ``tasks`` are what goes on, and what waits, in the cohorts where this person teaches.
+    ``completed`` are learners' own archived cohorts, each with the valid certificate of it.
+    """
 
     studies: Sequence[Studies]
     teaching: Sequence[Teaching]
+    classes_now: Sequence[Delivery]
+    tasks: Sequence[SittingTasks]
+    completed: Sequence[tuple[Cohort, Certificate]]
 
 
 def today_of(user: User, now: datetime) -> Today:
@@ -124,6 +129,9 @@ def today_of(user: User, now: datetime) -> Today:
     quizzes = _quizzes(user, learning, now)
     courses = list(sealed(taught_courses(user)))
     taught = list(sealed(Cohort.objects.current().taught_by(user).with_learner_counts().order_by("-created_at", "-pk")))
+    own_cohorts: defaultdict[int, list[Cohort]] = defaultdict(list)
+    for cohort in taught:
+        own_cohorts[cohort.course_id].append(cohort)
     certificates = {each.enrolment.cohort_id: each for each in own_certificates(user)}
     running = _running([*learning, *taught])
     lessons = _lessons_to_study(user, {cohort.course_id for cohort in learning} | {each.pk for each in courses})
@@ -142,17 +150,23 @@ def today_of(user: User, now: datetime) -> Today:
             Teaching(
                 course=course,
                 lessons=[entry.lesson for entry in lessons[course.pk]],
-                cohorts=[TaughtCohort(each, running.get(each.pk)) for each in taught if each.course_id == course.pk],
+                cohorts=own_cohorts[course.pk][:SHOWN_COHORTS],
+                n_cohorts=len(own_cohorts[course.pk]),
                 is_director=any(seat.course_id == course.pk for seat in seats),
             )
             for course in courses
+        ],
+        classes_now=[running[cohort.pk] for cohort in taught if cohort.pk in running],
+        tasks=sitting_tasks(taught, now),
+        completed=[
+            (cohort, certificates[cohort.pk]) for cohort in own if cohort.is_archived and cohort.pk in certificates
         ],
     )
 
 
 def _running(cohorts: Sequence[Cohort]) -> dict[int, Delivery]:
     """Return the class that goes on in each of ``cohorts``, by the cohort's key."""
-    classes = Delivery.objects.real().running().filter(cohort__in=cohorts).select_related("lesson")
+    classes = Delivery.objects.real().running().filter(cohort__in=cohorts).select_related("lesson", "cohort")
     return {delivery.cohort_id: delivery for delivery in sealed(classes)}
 
 

@@ -5,13 +5,16 @@ a page for the class cannot show a note by accident.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from courses.rows import sealed
 from lessons.models import LearningOutcome, Lesson, Section, Slide
 
 ROW_LETTERS = 70  # about what fits beside each other on the class screen
@@ -21,6 +24,7 @@ DENSITIES = ((20, "denser"), (12.5, "dense"))
 PASSAGE = re.compile(r"\n\s*(?:\n|- )")  # a blank line or a new list item
 
 Kind = Literal["title", "text", "list", "overview", "slide", "activity"]
+Part = Literal["opening", "slides", "activity", "extra", "summary"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,12 @@ class Picture:
 
 @dataclass(frozen=True)
 class Frame:
-    """What the class sees at one moment. ``number`` is None unless it is a numbered slide."""
+    """What the class sees at one moment. ``number`` is None unless it is a numbered slide.
+
+    ``place`` of ``n`` is where it stands among the frames of its ``part``: "slide 5 of 15", "summary 1 of 4". The
+    slides without a number are parts of their own: those that open an activity, and extra ones. Both are 0 outside a
+    deck.
+    """
 
     key: str
     kind: Kind
@@ -44,6 +53,25 @@ class Frame:
     lines: tuple[str, ...] = ()
     prose: str = ""
     pictures: tuple[Picture, ...] = ()
+    part: Part = "slides"
+    place: int = 0
+    n: int = 0
+
+    @property
+    def where(self) -> str:
+        """Where it stands in its part of the lesson, in words."""
+        match self.part:
+            case "opening":
+                words = _("Opening %(place)s of %(n)s")
+            case "slides":
+                words = _("Slide %(place)s of %(n)s")
+            case "activity":
+                return _("Opens an activity")
+            case "extra":
+                return _("Slide without a number")
+            case _:
+                words = _("Summary %(place)s of %(n)s")
+        return words % {"place": self.place, "n": self.n}
 
     @property
     def density(self) -> str:
@@ -104,12 +132,27 @@ def slide_key(slug: str) -> str:
 def build_deck(rows: LessonRows) -> list[Step]:
     """Return the steps of the presentation: opening, slides in order, summary."""
     timed = [*_opening(rows), *_slides(rows), *_summary(rows)]
+    places = _places([frame for frame, _script, _minutes in timed])
     steps, clock = [], Decimal(0)
-    for frame, script, minutes in timed:
+    for (frame, script, minutes), (place, n) in zip(timed, places, strict=True):
         ends = clock + minutes * 60
-        steps.append(Step(frame, script, starts_at=round(clock), ends_at=round(ends)))
+        steps.append(Step(replace(frame, place=place, n=n), script, starts_at=round(clock), ends_at=round(ends)))
         clock = ends
     return steps
+
+
+def _places(frames: Sequence[Frame]) -> Iterator[tuple[int, int]]:
+    """Yield where each frame stands in its part, and how many there are. Slides are counted by their numbers."""
+    totals, so_far = Counter(frame.part for frame in frames), Counter[Part]()
+    last = max((frame.number for frame in frames if frame.number), default=0)
+    for frame in frames:
+        so_far[frame.part] += 1
+        yield (frame.number, last) if frame.number else (so_far[frame.part], totals[frame.part])
+
+
+def parts_of(deck: Sequence[Step]) -> dict[Part, int]:
+    """Return how many frames of a deck belong to each part."""
+    return dict(Counter(step.frame.part for step in deck))
 
 
 Timed = tuple[Frame, Script, Decimal]
@@ -139,7 +182,7 @@ def _opening(rows: LessonRows) -> Iterator[Timed]:
     share = lesson.opening_minutes / len(frames)
     script = Script(notes=lesson.opening_notes, cues=lesson.opening_cues)
     for frame in frames:
-        yield frame, script, share
+        yield replace(frame, part="opening"), script, share
 
 
 def _slides(rows: LessonRows) -> Iterator[Timed]:
@@ -153,6 +196,7 @@ def slide_frame(slide: Slide, section: str, addresses: dict[str, str]) -> Frame:
     return Frame(
         key=slide_key(slide.slug),
         kind="activity" if slide.layout == Slide.Layout.ACTIVITY else "slide",
+        part="slides" if slide.number else "activity" if slide.layout == Slide.Layout.ACTIVITY else "extra",
         title=slide.title,
         number=slide.number,
         section=section,
@@ -192,5 +236,25 @@ def _summary(rows: LessonRows) -> Iterator[Timed]:
             title=outcome.short,
             section=_("Summary"),
             prose=outcome.summary,
+            part="summary",
         )
         yield frame, script, rows.lesson.summary_minutes / len(summarised)
+
+
+def deck_of(lesson: Lesson) -> list[Step]:
+    """Return the steps of presenting ``lesson``."""
+    return build_deck(
+        LessonRows(
+            lesson=lesson,
+            outcomes=list(sealed(lesson.outcomes.filter(is_retired=False))),
+            sections=list(sealed(lesson.sections.filter(is_retired=False))),
+            slides=list(sealed(lesson.slides.current().prefetch_related("outcomes"))),
+            addresses=media_addresses(lesson),
+        )
+    )
+
+
+def media_addresses(lesson: Lesson) -> dict[str, str]:
+    """Return where each picture of ``lesson`` is served, by its path in the lesson's folder."""
+    media = lesson.media.filter(is_retired=False).values_list("path", "digest")
+    return {path: reverse("lessons:media", args=[lesson.slug, digest]) for path, digest in media}

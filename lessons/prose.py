@@ -56,6 +56,9 @@ def _spelling_pattern(spelling: str) -> str:
     return f"{re.escape(spelling)}s?" if is_one_name else f"(?i:{re.escape(spelling)})s?"
 
 
+_LONE_PARAGRAPH = re.compile(r"<p>(?P<text>(?:(?!</?p>).)*)</p>\s*", re.DOTALL)
+
+
 @lru_cache(maxsize=4096)
 def render_prose(text: str, vocabulary: Vocabulary | None = None) -> SafeString:
     """Return ``text`` as safe HTML.
@@ -75,6 +78,20 @@ def render_prose(text: str, vocabulary: Vocabulary | None = None) -> SafeString:
         link_rel="noreferrer",
     )
     return mark_safe(clean)  # noqa: S308 - sanitised on the line above
+
+
+def render_item(text: str) -> SafeString:
+    """Return ``text`` as safe HTML for an item of a list: a paragraph that is alone in it needs no mark of its own."""
+    html = render_prose(text)
+    alone = _LONE_PARAGRAPH.fullmatch(html)
+    return mark_safe(alone["text"]) if alone else html  # noqa: S308 - a part of what was sanitised
+
+
+def render_block(text: str) -> SafeString:
+    """Return ``text`` as safe HTML that stands by itself: a paragraph, or several blocks in one of class prose."""
+    html = render_prose(text)
+    is_alone = _LONE_PARAGRAPH.fullmatch(html) is not None
+    return SafeString(html.strip() if is_alone else f'<div class="prose">{html}</div>')
 
 
 @lru_cache(maxsize=4096)

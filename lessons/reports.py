@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+from itertools import groupby
 
 from django.db.models import Count, Max
-from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.models import Cohort
 from courses.rows import sealed
-from lessons.deck import Frame, LessonRows, Step, build_deck, planned_minutes, slide_frame
+from lessons.deck import Frame, Step, media_addresses, planned_minutes, slide_frame
 from lessons.models import Lesson, Section, Slide, SlideVisit, Term
 from lessons.prose import Vocabulary
 
@@ -89,6 +90,25 @@ class LessonMap:
 
 
 @dataclass(frozen=True)
+class GuidePart:
+    """The frames of one section, one after the other, as the instructor's guide is divided. Numbered from 1."""
+
+    number: int
+    title: str
+    steps: Sequence[Step]
+
+    @property
+    def starts_at(self) -> int:
+        """When it is planned to begin, in seconds from the start of the presentation."""
+        return self.steps[0].starts_at
+
+    @property
+    def ends_at(self) -> int:
+        """When it is planned to end, in seconds from the start of the presentation."""
+        return self.steps[-1].ends_at
+
+
+@dataclass(frozen=True)
 class StudyPage:
     """One slide as a learner studies it. ``key_message`` is empty until the slide was read."""
 
@@ -124,7 +144,7 @@ def reading_page(cohort: Cohort) -> ReadingPage:
         ]
         return Reader(user.name, readings, last_at=max((at for _, at in own if at), default=None))
 
-    seats = sealed(cohort.enrolments.learners().select_related("user"))
+    seats = sealed(cohort.enrolments.learners().present().select_related("user"))
     return ReadingPage(lessons, [reader(seat.user) for seat in seats])
 
 
@@ -144,6 +164,12 @@ def lesson_map(*, lesson: Lesson, reader: User) -> LessonMap:
             for section in sealed(lesson.sections.filter(is_retired=False))
         ]
     )
+
+
+def guide_parts(deck: Sequence[Step]) -> list[GuidePart]:
+    """Return ``deck`` in parts: the opening, each section, the summary."""
+    runs = [list(steps) for _section, steps in groupby(deck, key=lambda step: step.frame.section)]
+    return [GuidePart(number, steps[0].frame.section or _("Opening"), steps) for number, steps in enumerate(runs, 1)]
 
 
 def study_page(*, slide: Slide, reader: User) -> StudyPage:
@@ -170,22 +196,3 @@ def study_page(*, slide: Slide, reader: User) -> StudyPage:
 def vocabulary_of(terms: Sequence[Term]) -> Vocabulary:
     """Return all spellings of ``terms``."""
     return Vocabulary(tuple((spelling, term.slug) for term in terms for spelling in term.spellings))
-
-
-def deck_of(lesson: Lesson) -> list[Step]:
-    """Return the steps of presenting ``lesson``."""
-    return build_deck(
-        LessonRows(
-            lesson=lesson,
-            outcomes=list(sealed(lesson.outcomes.filter(is_retired=False))),
-            sections=list(sealed(lesson.sections.filter(is_retired=False))),
-            slides=list(sealed(lesson.slides.current().prefetch_related("outcomes"))),
-            addresses=media_addresses(lesson),
-        )
-    )
-
-
-def media_addresses(lesson: Lesson) -> dict[str, str]:
-    """Return where each picture of ``lesson`` is served, by its path in the lesson's folder."""
-    media = lesson.media.filter(is_retired=False).values_list("path", "digest")
-    return {path: reverse("lessons:media", args=[lesson.slug, digest]) for path, digest in media}

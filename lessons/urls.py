@@ -16,8 +16,10 @@ urlpatterns = [
     path("lessons/<id:slug>/media/<digest:digest>/", study.media, name="media"),
     path("lessons/<id:slug>/handout/", printing.handout, name="handout"),
     path("lessons/<id:slug>/guide/", printing.guide, name="guide"),
+    path("lessons/<id:slug>/guide/whole/", printing.guide_whole, name="guide-whole"),
+    path("lessons/<id:slug>/guide/<key:number>/", printing.guide_part, name="guide-part"),
     path("lessons/<id:slug>/present/", present.desk, name="present"),
     path("lessons/<id:slug>/present/screen/", present.screen, name="screen"),
     path("lessons/<id:slug>/present/<str:key>/", present.desk, name="desk"),
-    path("cohorts/<int:pk>/reading/", reading.reading, name="reading"),
+    path("cohorts/<key:pk>/reading/", reading.reading, name="reading"),
 ]

@@ -9,11 +9,10 @@ from django.db import transaction
 from accounts.models import User
 from activities.actions.snapshots import take_snapshot
 from activities.models import Activity, ActivityRun, Board, BoardChange, BoardEntry, BoardSnapshot
-from activities.reports.phases import phases_of
+from activities.phases import phases_of
 from courses.bell import ring
 from courses.models import Cohort, Group
 
-SMALL_GROUPS = "small-groups"
 MAX_TITLE = 300
 
 
@@ -52,7 +51,7 @@ def make_boards(*, run: ActivityRun) -> list[Board]:
 
     Safe to repeat. An activity without a board gets none.
     """
-    plan = board_plan(run.activity)
+    plan = run.activity.board_plan
     if plan is None:
         return []
     ActivityRun.objects.select_for_update().get(pk=run.pk)
@@ -60,25 +59,14 @@ def make_boards(*, run: ActivityRun) -> list[Board]:
     title = board_title(run)
     made = [] if None in boards else [_make_board(run, plan, title)]
     phase = boards[None].phase if None in boards else ""
-    groups = run.cohort.groups.exclude(pk__in=[key for key in boards if key]) if has_group_boards(run.activity) else []
+    groups = run.cohort.groups.exclude(pk__in=[key for key in boards if key]) if run.activity.has_group_boards else []
     return made + [_make_board(run, plan, title, group=group, phase=phase) for group in groups]
-
-
-def board_plan(activity: Activity) -> dict[str, Any] | None:
-    """Return what the files say of the board: the activity's own, or that of the plan it borrows, or None."""
-    return activity.board or (activity.plan_of.board if activity.plan_of else None)
 
 
 def board_title(run: ActivityRun) -> str:
     """Return what a board of ``run`` is called: the activity, and what the class chose."""
     title = run.activity.title
     return (f"{title}: {run.choice}" if run.choice else title)[:MAX_TITLE]
-
-
-def has_group_boards(activity: Activity) -> bool:
-    """Return whether each group has a board of its own in ``activity``."""
-    plan = board_plan(activity)
-    return plan is not None and (plan["kind"] == Board.Kind.GALLERY or SMALL_GROUPS in activity.grouping)
 
 
 def _make_board(

@@ -10,6 +10,7 @@ from activities.guest_codes import CODE_LENGTH, clean_guest_code
 from courses.names import tidy_name
 
 MAX_COMMENT, MAX_LABEL, MAX_GUESTS = 1000, 60, 60
+NO_GUEST = _("Write at least one guest.")
 
 
 class RatingForm(forms.Form):
@@ -70,6 +71,7 @@ class GuestsForm(forms.Form):
     guests = forms.CharField(
         label=_("Guests, one per line"),
         help_text=_("A name or a number, such as Guest 1. It is printed on the slip and not on the ratings."),
+        error_messages={"required": NO_GUEST},
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
 
@@ -79,7 +81,7 @@ class GuestsForm(forms.Form):
         if len(named) > MAX_GUESTS:
             raise forms.ValidationError(_("At most 60 guests at a time."))
         if not named:
-            raise forms.ValidationError(_("Write at least one guest."))
+            raise forms.ValidationError(NO_GUEST)
         return named
 
 

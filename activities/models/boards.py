@@ -52,6 +52,16 @@ class Board(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_written_by_class(self) -> bool:
+        """Whether all learners write on it: not on a gallery, nor on the board of a group."""
+        return self.kind != self.Kind.GALLERY and self.group_id is None
+
+    @property
+    def is_seen_by_class(self) -> bool:
+        """Whether the whole class may see it: the board of a group only while it is shared."""
+        return self.group_id is None or self.is_shared
+
 
 class BoardEntry(models.Model):
     """One point on a board.

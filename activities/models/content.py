@@ -1,10 +1,13 @@
 """Activities as they were loaded from a lesson's files."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 
 from lessons.models import MINUTES, LearningOutcome, Lesson
+
+GALLERY = "gallery"  # the kind of board that shows those of the groups side by side
+SMALL_GROUPS = "small-groups"
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
@@ -65,6 +68,17 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def board_plan(self) -> dict[str, Any] | None:
+        """What the files say of the board: the activity's own, or that of the plan it borrows, or None."""
+        return self.board or (self.plan_of.board if self.plan_of else None)
+
+    @property
+    def has_group_boards(self) -> bool:
+        """Whether each group has a board of its own."""
+        plan = self.board_plan
+        return plan is not None and (plan["kind"] == GALLERY or SMALL_GROUPS in self.grouping)
 
 
 class Phase(models.Model):

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from activities.models import Activity, ActivityRun, Board
-from activities.reports.phases import PhasePlan, phases_of, variation_of
+from activities.phases import PhasePlan, phases_of, variation_of
 from courses.models import Cohort, Enrolment, Group
 
 
@@ -48,6 +48,15 @@ class RunPage:
         return self.run.activity.kind in {Activity.Kind.BRIEFING, Activity.Kind.ASSIGNMENT}
 
 
+def checklist_of(run: ActivityRun) -> list[CheckPoint]:
+    """Return the points to listen for in ``run``, which comes with its activity and the one whose plan that borrows."""
+    activity = run.activity
+    plan = activity.plan_of or activity
+    return [
+        CheckPoint(place, text, place in run.heard) for place, text in enumerate(activity.checklist or plan.checklist)
+    ]
+
+
 def run_page(run: ActivityRun) -> RunPage:
     """Return what staff sees of ``run``."""
     activity = run.activity
@@ -62,10 +71,7 @@ def run_page(run: ActivityRun) -> RunPage:
         phases=phases_of(activity, run.variation),
         phase=boards[0].phase if boards else "",
         variation=dict(variation) if variation else None,
-        checklist=[
-            CheckPoint(place, text, place in run.heard)
-            for place, text in enumerate(activity.checklist or plan.checklist)
-        ],
+        checklist=checklist_of(run),
         debrief=activity.debrief or plan.debrief,
         boards=boards,
         groups=groups,
@@ -94,5 +100,5 @@ def offered_activities(cohort: Cohort) -> list[OfferedActivity]:
             running=next((run for run in runs.get(activity.pk, []) if run.ended_at is None), None),
             ended=[run for run in runs.get(activity.pk, []) if run.ended_at is not None],
         )
-        for activity in offered.select_related("lesson").order_by("lesson__position", "position")
+        for activity in offered.select_related("lesson", "plan_of").order_by("lesson__position", "position")
     ]

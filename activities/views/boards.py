@@ -30,16 +30,15 @@ from activities.actions.boards import (
 )
 from activities.exports import board_csv
 from activities.forms.boards import ChangeForm, EntryForm, NumberForm
+from activities.phases import phases_of
 from activities.points import gather
 from activities.reports.boards import Reader, board_page
-from activities.reports.phases import phases_of
 
 # What a button of a board switches.
 SWITCHES = {
     "open": ("is_open", True),
     "close": ("is_open", False),
     "share": ("is_shared", True),
-    "unshare": ("is_shared", False),
     "names": ("shows_names", True),
     "no-names": ("shows_names", False),
 }
@@ -52,7 +51,7 @@ SWITCHES = {
 def board(request, pk):
     """A board to read and to work on: the whole page, its inner part, or only its points."""
     board, seat = get_board(request.user, pk)
-    return _show(request, board, seat, only_points=request.GET.get("part") == "points")
+    return show_board(request, board, seat, only_points=request.GET.get("part") == "points")
 
 
 @never_cache
@@ -75,12 +74,12 @@ def entry_add(request, pk):
     board, seat = get_board(request.user, pk)
     form = EntryForm(request.POST, board=board)
     if not form.is_valid():
-        return _show(request, board, seat, form=form, status=422)
+        return show_board(request, board, seat, form=form, status=422)
     try:
-        add_entry(board=board, hand=_hand(request, seat), **form.cleaned_data)
+        add_entry(board=board, hand=hand_of(request, seat), **form.cleaned_data)
     except BoardRefusedError as refused:
-        return _show(request, board, seat, form=form, refused=refused, status=409)
-    return _after(request, board, seat)
+        return show_board(request, board, seat, form=form, refused=refused, status=409)
+    return after_change(request, board, seat)
 
 
 @never_cache
@@ -96,14 +95,14 @@ def entry(request, pk, entry_pk):
     if not form.is_valid():
         return _show_entry(request, entry, seat, form, status=422)
     try:
-        change_entry(entry=entry, hand=_hand(request, seat), **form.cleaned_data)
+        change_entry(entry=entry, hand=hand_of(request, seat), **form.cleaned_data)
     except BoardConflictError:
         entry.refresh_from_db(fields=["text", "places", "is_hidden", "merged_into"])
         kept = ChangeForm(board=entry.board, initial={**form.cleaned_data, "number": last_number(entry)})
         return _show_entry(request, entry, seat, kept, is_conflict=True, status=409)
     except BoardRefusedError as refused:
-        return _show(request, entry.board, seat, refused=refused, status=409)
-    return _after(request, entry.board, seat)
+        return show_board(request, entry.board, seat, refused=refused, status=409)
+    return after_change(request, entry.board, seat)
 
 
 def _as_typed(entry):
@@ -120,7 +119,7 @@ def entry_do(request, pk, entry_pk, verb):
     form = NumberForm(request.POST)
     if not form.is_valid():
         raise Http404("The button says for which change it was made.")
-    order = {"entry": entry, "number": form.cleaned_data["number"], "hand": _hand(request, seat)}
+    order = {"entry": entry, "number": form.cleaned_data["number"], "hand": hand_of(request, seat)}
     into = form.cleaned_data["into"]
     try:
         if verb in {"hide", "show"}:
@@ -132,8 +131,8 @@ def entry_do(request, pk, entry_pk, verb):
         else:
             raise Http404("There is no such change.")
     except BoardRefusedError as refused:
-        return _show(request, entry.board, seat, refused=refused, status=409)
-    return _after(request, entry.board, seat)
+        return show_board(request, entry.board, seat, refused=refused, status=409)
+    return after_change(request, entry.board, seat)
 
 
 @never_cache
@@ -141,9 +140,12 @@ def entry_do(request, pk, entry_pk, verb):
 @require_POST
 @login_required
 def board_do(request, pk, verb):
-    """Open, close, share, show names, keep as it is, or undo the newest change."""
+    """Open, close, share, show names, keep as it is, or undo the newest change.
+
+    A class has to hear of the end of sharing, so that is ``delivery:board-unshare``.
+    """
     board, seat = get_board(request.user, pk)
-    hand = _hand(request, seat)
+    hand = hand_of(request, seat)
     try:
         if verb in SWITCHES:
             switch, is_on = SWITCHES[verb]
@@ -155,8 +157,8 @@ def board_do(request, pk, verb):
         else:
             raise Http404("There is no such change.")
     except BoardRefusedError as refused:
-        return _show(request, board, seat, refused=refused, status=409)
-    return _after(request, board, seat)
+        return show_board(request, board, seat, refused=refused, status=409)
+    return after_change(request, board, seat)
 
 
 def _number(request):
@@ -179,19 +181,19 @@ def board_file(request, pk):
     return response
 
 
-def _hand(request, seat):
+def hand_of(request, seat):
     return Hand(by=request.user, seat=seat, now=timezone.now())
 
 
-def _after(request, board, seat):
+def after_change(request, board, seat):
     """Show the newest state to htmx; lead everybody else there, so that a reload repeats nothing."""
     if not request.htmx:
         return redirect("activities:board", board.pk)
     board.refresh_from_db(fields=["rev", "is_open", "is_shared", "shows_names", "phase", "title"])
-    return _show(request, board, seat)
+    return show_board(request, board, seat)
 
 
-def _show(request, board, seat, *, form=None, refused=None, only_points=False, status=200):
+def show_board(request, board, seat, *, form=None, refused=None, only_points=False, status=200):
     page = board_page(board, Reader(seat))
     cards = page.view.free_cards
     context = {

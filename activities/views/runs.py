@@ -19,7 +19,7 @@ from activities.actions.runs import (
 )
 from activities.forms.runs import PointForm, SettleForm, TasksForm
 from activities.models import ActivityRun
-from activities.reports.phases import phases_of
+from activities.phases import phases_of
 from activities.reports.runs import offered_activities, run_page
 from courses.access import get_taught_cohort
 

@@ -3,10 +3,11 @@
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
+from activities.models import Board
 from courses.models import Cohort, Enrolment
 from delivery.models import Delivery, PlanItem
 
-WITH = ("lesson", "cohort__course", "item", "question", "board", "driver", "opens_after")
+WITH = ("lesson", "cohort__course", "item", "question", "board__group", "driver", "opens_after")
 
 # Put together once, with few columns: a whole class asks in the same moment.
 FOLLOWERS = Enrolment.objects.learners().filter(cohort__archived_at=None)
@@ -22,6 +23,12 @@ def get_taught_delivery(user: User, pk: int) -> Delivery:
 def get_ordered_delivery(user: User, pk: int) -> Delivery:
     """Return the same without what it points to: an order is not to wait for more than its own row."""
     return get_object_or_404(Delivery.objects.filter(cohort__in=Cohort.objects.taught_by(user)), pk=pk)
+
+
+def class_of_board(board: Board) -> Delivery | None:
+    """Return the class that goes on and in whose plan the run of ``board`` is, or None."""
+    going_on = Delivery.objects.running().filter(items__run=board.run_id, is_rehearsal=board.run.is_rehearsal)
+    return going_on.order_by("-started_at").first()
 
 
 def get_taught_item(user: User, pk: int, item_pk: int) -> PlanItem:

@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from assessments.models import Question, QuestionVersion
 from delivery.actions.closing import close_runs
-from delivery.actions.orders import Order, OrderRefusedError, carry_out, hold
+from delivery.actions.orders import Order, OrderRefusedError, carry_out, hold, to_frame
 from delivery.models import Delivery, PlanItem, Privacy, QuestionRun
 from delivery.tally import option_values
 
@@ -99,8 +99,7 @@ def discard(*, run: QuestionRun, order: Order) -> QuestionRun:
     row, run = _hold_run(run, order)
     _store(run, **_closing(run, order), discarded_at=order.now, is_shown=False, is_solved=False)
     if row.question_id == run.pk:
-        showing = Showing.FRAME if row.showing == Showing.QUESTION else row.showing
-        carry_out(row, question=None, showing=showing)
+        carry_out(row, question=None, **(to_frame(row, row.item) if row.showing == Showing.QUESTION else {}))
     else:
         carry_out(row)
     return run

@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from courses.bell import ring
-from delivery.models import Delivery
+from delivery.models import Delivery, PlanItem
 
 
 class OrderRefusedError(Exception):
@@ -67,3 +67,16 @@ def carry_out(row: Delivery, **changes: Any) -> Delivery:
     row.save(update_fields=[*changes, "rev", "driver", "driver_device"])
     ring(row.cohort_id)
     return row
+
+
+def to_frame(row: Delivery, item: PlanItem | None) -> dict[str, Any]:
+    """Return what changes when the frame of ``item`` comes on the class screen: a board of the class is at hand.
+
+    It is that of the activity that ``item`` is. Where it has none, the board that was at hand stays; in place of a
+    group's, which was at hand while it was shown, comes that of the class.
+    """
+    run = item.run if item else None
+    board = run.boards.filter(group=None).first() if run else None
+    if board is None and row.board is not None and row.board.group_id is not None:
+        board = row.board.run.boards.filter(group=None).first()
+    return {"showing": Delivery.Showing.FRAME, **({"board": board} if board else {})}

@@ -3,7 +3,7 @@
 What the class has passed no longer changes. A change of the plan moves nobody, so it needs no driver.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,22 +12,26 @@ from django.db import transaction
 
 from accounts.models import User
 from activities.models import Activity
+from assessments.actions.sitting_lock import shared_sitting
 from assessments.models import Question, Sitting
-from assessments.reports.stems import shown_stem
+from assessments.stems import shown_stem
 from courses.models import Cohort
 from delivery.actions.orders import ClassOverError, carry_out
 from delivery.models import Delivery, PlanItem
-from delivery.plan import BREAK_SECONDS, QUESTION_SECONDS, ItemKey, set_seconds, suggested_items, with_times
-from delivery.reports.plans import openers_of
+from delivery.plan import BREAK_SECONDS, QUESTION_SECONDS, ItemKey, openers_of, set_seconds, suggested_items, with_times
+from lessons.deck import deck_of
 from lessons.models import Lesson
 from lessons.prose import plain_line
-from lessons.reports import deck_of
 
 LONGEST_TITLE = 300
 
 
 class PastItemError(Exception):
     """The class has passed this item, or a colleague has taken it out of the plan."""
+
+
+class QuizGoneError(Exception):
+    """The quiz for the end of the class has been deleted meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,11 @@ class Wish:
 
 @transaction.atomic
 def create_delivery(*, cohort: Cohort, wish: Wish, token: str, by: User, now: datetime) -> Delivery:
-    """Return a new class of ``cohort`` with its plan. Safe to repeat: the same form (``token``) prepares one."""
+    """Return a new class of ``cohort`` with its plan. Safe to repeat: the same form (``token``) prepares one.
+
+    Raises QuizGoneError.
+    """
+    _hold_quiz(wish.opens_after)
     Cohort.objects.select_for_update().get(pk=cohort.pk)
     same = cohort.deliveries.filter(token=token).first()
     if same and token:
@@ -69,17 +77,26 @@ def create_delivery(*, cohort: Cohort, wish: Wish, token: str, by: User, now: da
 
 @transaction.atomic
 def set_plan(*, delivery: Delivery, total_minutes: Decimal, privacy: str, opens_after: Sitting | None) -> Delivery:
-    """Change what holds for the class as a whole. Safe to repeat."""
+    """Change what holds for the class as a whole. Safe to repeat. Raises ClassOverError and QuizGoneError."""
+    _hold_quiz(opens_after)
     return carry_out(_lock(delivery), total_minutes=total_minutes, privacy=privacy, opens_after=opens_after)
 
 
 @transaction.atomic
-def set_item_seconds(*, item: PlanItem, seconds: int) -> None:
-    """Give an item so many seconds. Raises PastItemError when the class has passed it."""
-    delivery, row = _lock_item(item)
-    set_seconds(row, seconds)
-    row.save(update_fields=["seconds", "phases"])
-    carry_out(delivery)
+def set_items_seconds(*, delivery: Delivery, seconds: Mapping[int, int]) -> None:
+    """Give items so many seconds, by the key of each. Safe to repeat.
+
+    Raises PastItemError when the class has passed one of them. Then none changes.
+    """
+    row = _lock(delivery)
+    items = list(row.items.filter(pk__in=seconds))
+    if len(items) < len(seconds) or any(_is_past(row, item) for item in items):
+        raise PastItemError
+    for item in items:
+        set_seconds(item, seconds[item.pk])
+    if items:
+        PlanItem.objects.bulk_update(items, ["seconds", "phases"])
+        carry_out(row)
 
 
 @transaction.atomic
@@ -166,6 +183,12 @@ def remove_item(*, item: PlanItem) -> bool:
     _write_order(_order(delivery))
     carry_out(delivery)
     return True
+
+
+def _hold_quiz(sitting: Sitting | None) -> None:
+    """Let nobody delete ``sitting`` before the transaction ends. Raises QuizGoneError when somebody has."""
+    if sitting is not None and shared_sitting(sitting.pk) is None:
+        raise QuizGoneError
 
 
 def _lock(delivery: Delivery) -> Delivery:

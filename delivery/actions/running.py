@@ -7,9 +7,9 @@ from django.utils.translation import gettext
 
 from activities.actions.boards import Hand, set_switch
 from activities.actions.runs import set_phase, start_run
-from activities.models import ActivityRun, Board
+from activities.models import Board
 from courses.models import Cohort
-from delivery.actions.orders import ClassOverError, Order, OrderRefusedError, carry_out, hold
+from delivery.actions.orders import ClassOverError, Order, OrderRefusedError, carry_out, hold, to_frame
 from delivery.actions.planning import insert_break
 from delivery.models import Delivery, DeliveryEvent, PlanItem
 from delivery.plan import BREAK_SECONDS, follow_variation, phase_beside
@@ -21,6 +21,10 @@ MORE_SECONDS = 60
 
 class OtherClassError(OrderRefusedError):
     """Another class of this cohort goes on. ``delivery`` is the one that cannot begin."""
+
+
+class NotSharedError(OrderRefusedError):
+    """A group does not share its board, so the class may not see it."""
 
 
 @transaction.atomic
@@ -110,8 +114,7 @@ def _begin_phase(row: Delivery, order: Order, phase: str) -> Delivery:
     """Begin ``phase`` of the activity where a class stands that is held. Its board stays on the screen."""
     if row.item is not None and row.item.run is not None:
         set_phase(run=row.item.run, phase=phase, now=order.now)
-    showing = Showing.BOARD if row.showing == Showing.BOARD else Showing.FRAME
-    carry_out(row, showing=showing, is_black=False)
+    carry_out(row, is_black=False, **({} if row.showing == Showing.BOARD else to_frame(row, row.item)))
     return _record(row, order, Kind.PHASE, item=row.item, phase=phase)
 
 
@@ -127,16 +130,32 @@ def _phase_beside(row: Delivery, *, is_back: bool) -> str:
 
 @transaction.atomic
 def open_board(*, delivery: Delivery, order: Order, is_open: bool) -> Delivery:
-    """Open the board that is at hand to learners and put it on the class screen, or close it. Safe to repeat.
+    """Open the board that is at hand to learners and put it on the class screen, or end the writing. Safe to repeat.
 
-    Where there is none, nothing changes.
+    Where the writing ends, the board stays where it is. Where there is none, nothing changes. Raises as ``show`` does.
     """
     row = hold(delivery, order)
     if row.board is None:
         return row
+    changes = _board(row, row.board) if is_open else {}
     hand = Hand(by=order.by, seat=None, now=order.now)
     set_switch(board=row.board, switch="is_open", is_on=is_open, hand=hand)
-    return carry_out(row, **({"showing": Showing.BOARD, "is_black": False} if is_open else {}))
+    return carry_out(row, **changes)
+
+
+@transaction.atomic
+def close_board(*, delivery: Delivery, order: Order) -> Delivery:
+    """End the class's writing on the board that is at hand, and take it off the class screen. Safe to repeat.
+
+    A group's own board stays open to the group. Where there is none, nothing changes.
+    """
+    row = hold(delivery, order)
+    if row.board is None:
+        return row
+    if row.board.is_written_by_class:
+        hand = Hand(by=order.by, seat=None, now=order.now)
+        set_switch(board=row.board, switch="is_open", is_on=False, hand=hand)
+    return carry_out(row, **(to_frame(row, row.item) if row.showing == Showing.BOARD else {}))
 
 
 @transaction.atomic
@@ -158,14 +177,28 @@ def set_black(*, delivery: Delivery, order: Order, is_black: bool) -> Delivery:
 def show(*, delivery: Delivery, order: Order, what: str, board: Board | None = None) -> Delivery:
     """Put the way to join, the frame, the newest question or a board on the class screen.
 
-    A question or a board that there is none of changes nothing.
+    A question or a board that there is none of changes nothing. Raises NotSharedError, or as ``hold`` does.
     """
     row = hold(delivery, order, needs_running=False)
     shown = board or row.board
-    if (what == Showing.BOARD and shown is None) or (what == Showing.QUESTION and row.question is None):
+    if what == Showing.BOARD:
+        return carry_out(row, **_board(row, shown)) if shown else row
+    if what == Showing.QUESTION and row.question is None:
         return row
-    more = {"board": shown} if what == Showing.BOARD else {}
-    return carry_out(row, showing=Showing(what), is_black=False, **more)
+    changes = to_frame(row, row.item) if what == Showing.FRAME else {"showing": Showing(what)}
+    return carry_out(row, is_black=False, **changes)
+
+
+@transaction.atomic
+def take_off(*, delivery: Delivery, order: Order, board: Board) -> Delivery:
+    """Take ``board`` off the class screen, and bring the frame back. A black screen stays black. Safe to repeat.
+
+    Where the class screen has something else, nothing changes.
+    """
+    row = hold(delivery, order)
+    if (row.showing, row.board_id) != (Showing.BOARD, board.pk):
+        return row
+    return carry_out(row, **to_frame(row, row.item))
 
 
 @transaction.atomic
@@ -188,20 +221,28 @@ def _move(row: Delivery, order: Order, item: PlanItem | None) -> Delivery:
 
 def _arrival(row: Delivery, item: PlanItem | None, order: Order) -> dict[str, Any]:
     """Return what changes when the class comes to ``item``: an activity begins, and its board is at hand."""
-    changes: dict[str, Any] = {"item": item, "showing": Showing.FRAME, "is_black": False}
-    run = _begun_run(row, item, order) if item else None
-    board = run.boards.filter(group=None).first() if run else None
-    return {**changes, "board": board} if board else changes
+    if item is not None:
+        _begin_run(row, item, order)
+    return {"item": item, "is_black": False, **to_frame(row, item)}
 
 
-def _begun_run(row: Delivery, item: PlanItem, order: Order) -> ActivityRun | None:
+def _board(row: Delivery, board: Board) -> dict[str, Any]:
+    """Return what changes when ``board`` comes on the class screen. Raises NotSharedError."""
+    is_own = board.group_id is None
+    # Asked again: the group may have stopped sharing since the page was made.
+    if not is_own and not Board.objects.filter(pk=board.pk, is_shared=True).exists():
+        raise NotSharedError(row)
+    return {"showing": Showing.BOARD, "is_black": False, "board": board}
+
+
+def _begin_run(row: Delivery, item: PlanItem, order: Order) -> None:
+    """Begin the activity that ``item`` is, unless it has begun or is none."""
     if item.activity is None or item.run is not None:
-        return item.run
+        return
     item.run = start_run(
         activity=item.activity, cohort=row.cohort, by=order.by, now=order.now, is_rehearsal=row.is_rehearsal
     )
     item.save(update_fields=["run"])
-    return item.run
 
 
 def _record(row: Delivery, order: Order, kind: str, **where: Any) -> Delivery:

@@ -135,4 +135,4 @@ def _store(run: QuestionRun, owner: Owner, vote: Vote | None, answered: Mapping[
             setattr(vote, name, value)
         vote.save(update_fields=[*columns])
     if owner.group:
-        vote.members.set(owner.group.members.learners())
+        vote.members.set(owner.group.members.learners().present())

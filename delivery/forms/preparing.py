@@ -1,11 +1,15 @@
 """What people type to prepare a class."""
 
+import re
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from activities.models import Activity
+from assessments.forms.numbers import number_errors
 from assessments.models import Question, Sitting
 from courses.models import Cohort
 from delivery.models import Delivery, PlanItem
@@ -14,26 +18,35 @@ from lessons.models import Lesson
 
 LONGEST_MINUTES = 600
 USUAL_MINUTES = 45
+CLOCK = re.compile(r"(?P<minutes>[0-9]{1,3}):(?P<seconds>[0-5][0-9])")
+MINUTES_OF = re.compile(r"minutes-(?P<item>[0-9]{1,18})-(?P<seconds>[0-9]{1,9})")
+MINUTES = _("Minutes of teaching")
 PRIVACIES = [
     (Privacy.NAMED, _("With names: you see who answered what")),
     (Privacy.ANONYMOUS, _("Without names: nobody sees who answered what")),
 ]
 
 
-class Activities(forms.ModelMultipleChoiceField):
-    """Activities of a lesson, each with its number and minutes."""
+class ActivityBoxes(forms.CheckboxSelectMultiple):
+    """A box for each activity, with what the page says of it as its description."""
 
-    def label_from_instance(self, activity: Any) -> str:
-        low, high = (f"{minutes.normalize():f}" for minutes in (activity.minutes_low, activity.minutes_high))
-        span = low if low == high else f"{low}–{high}"
-        return _("%(name)s (%(minutes)s min)") % {"name": activity, "minutes": span}
+    def create_option(self, name: str, value: Any, *more: Any, **options: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *more, **options)
+        option["attrs"]["aria-describedby"] = f"about-{value}"
+        return option
 
 
 class SettingsForm(forms.Form):
     """What holds for a class as a whole."""
 
     total_minutes = forms.DecimalField(
-        label=_("Minutes of teaching"), min_value=1, max_value=LONGEST_MINUTES, decimal_places=2, initial=USUAL_MINUTES
+        label=MINUTES,
+        min_value=1,
+        max_value=LONGEST_MINUTES,
+        decimal_places=2,
+        initial=USUAL_MINUTES,
+        error_messages=number_errors(MINUTES, 1, LONGEST_MINUTES)
+        | {"max_decimal_places": _("Minutes of teaching: type at most two digits after the point.")},
     )
     privacy = forms.ChoiceField(label=_("Questions to the room"), choices=PRIVACIES)
     opens_after = forms.ModelChoiceField(
@@ -64,25 +77,63 @@ class PrepareForm(SettingsForm):
     """Everything about a new class."""
 
     token = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    activities = Activities(
-        Activity.objects.none(), label=_("Activities"), required=False, widget=forms.CheckboxSelectMultiple
+    activities = forms.ModelMultipleChoiceField(
+        Activity.objects.none(), label=_("Activities"), required=False, widget=ActivityBoxes
     )
     is_like_last_time = forms.BooleanField(label=_("Plan with the times that the last class took"), required=False)
 
     def __init__(self, posted: Any, cohort: Cohort, lesson: Lesson, **more: Any) -> None:
         super().__init__(posted, cohort, **more)
-        self.fields["activities"].queryset = lesson.activities.current()  # type: ignore[attr-defined]
+        current = lesson.activities.current().select_related("lesson", "plan_of")
+        self.fields["activities"].queryset = current  # type: ignore[attr-defined]
+
+    @property
+    def offered(self) -> list[tuple[Any, Activity]]:
+        """The box of each activity, with the activity."""
+        return [(box, box.data["value"].instance) for box in self["activities"]]
+
+
+class MinutesField(forms.DecimalField):
+    """Minutes as a number, or as minutes and seconds: 1.5 and 1:30 are the same."""
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # of whole numbers, say the stubs
+        """Return minutes with at most two decimals, near enough to find the second again."""
+        clock = CLOCK.fullmatch(str(value).strip())
+        if clock is None:
+            return super().to_python(value)
+        return round(Decimal(clock["minutes"]) + Decimal(clock["seconds"]) / 60, 2)
 
 
 class MinutesForm(forms.Form):
-    """How long an item should take."""
+    """How long items should take: a field for each, whose name says of which item, and what the page showed.
 
-    minutes = forms.DecimalField(min_value=0, max_value=LONGEST_MINUTES, decimal_places=2, localize=True)
+    A field that came back as it was shown changes nothing: a colleague may have changed the item meanwhile.
+    """
+
+    def __init__(self, posted: Mapping[str, str]) -> None:
+        super().__init__(posted)
+        named = {name: match for name in posted if (match := MINUTES_OF.fullmatch(name))}
+        self._items = {name: int(match["item"]) for name, match in named.items()}
+        self._shown = {name: int(match["seconds"]) for name, match in named.items()}
+        for name in named:
+            self.fields[name] = MinutesField(min_value=0, max_value=LONGEST_MINUTES, decimal_places=2, localize=True)
 
     @property
-    def seconds(self) -> int:
-        """What was typed, in seconds. Only for a valid form."""
-        return round(self.cleaned_data["minutes"] * 60)
+    def seconds(self) -> dict[int, int]:
+        """What was typed, in seconds, by the key of the item. Only of a form that was looked through."""
+        typed = {name: round(minutes * 60) for name, minutes in self.cleaned_data.items()}
+        return {self._items[name]: seconds for name, seconds in typed.items() if seconds != self._shown[name]}
+
+    @property
+    def typed(self) -> dict[int, str]:
+        """The same as it was typed, with what cannot be read."""
+        texts = {self._items[name]: self.data[name] for name in self._items}
+        return {item: texts[item] for item in [*self.seconds, *self.wrong]}
+
+    @property
+    def wrong(self) -> set[int]:
+        """The keys of items whose minutes cannot be read."""
+        return {self._items[name] for name in self.errors}
 
 
 class PlaceForm(forms.Form):

@@ -1,5 +1,6 @@
 """One class: a lesson taught to a cohort."""
 
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -11,6 +12,10 @@ from activities.models import Activity, ActivityRun, Board
 from assessments.models import Question, Sitting
 from courses.models import Cohort, Enrolment
 from lessons.models import MINUTES, Lesson
+
+# After so long without a word, a device or a class screen counts as gone. How often they say one: static/js/live.js.
+CONNECTED_FOR = timedelta(seconds=30)
+SCREEN_ANSWERS_WITHIN = timedelta(seconds=12)
 
 
 class Privacy(models.TextChoices):
@@ -33,13 +38,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(models.Model):
     """One class: a lesson taught to a cohort.
 
-    This row is the truth of what everybody sees; ``rev`` grows by one with every command. ``item`` is where the
-    class stands, null before the start. ``showing`` is what the class screen has: the frame of the item, the way
-    to join, a question to the room or a board. ``question`` and ``board`` are what was shown last, null when
-    nothing was. ``is_black`` hides the screen, whatever it has. ``driver`` moves the class, from the one device whose
-    digest ``driver_device`` is; both are empty until somebody drives. The clock is in the events. ``token`` names the
-    form that prepared it, so that sending it twice prepares one. ``rehearses`` is the class whose plan a rehearsal
-    tries out; a rehearsal's rows go when it ends.
+    This row is the truth of what everybody sees; ``rev`` grows by one with every command. ``item`` is where the class
+    stands, null before the start. ``showing`` is what the class screen has: the frame of the item, the way to join, a
+    question to the room or a board. ``question`` was shown last, ``board`` is at hand, that of a group only until the
+    frame comes back; both are null until there is one. ``is_black`` hides the screen, whatever it has. ``driver`` moves
+    the class, from the one device whose digest ``driver_device`` is; both are empty until somebody drives. The clock is
+    in the events. ``token`` names the form that prepared it, so that sending it twice prepares one. ``rehearses`` is
+    the class whose plan a rehearsal tries out; a rehearsal's rows go when it ends. ``screen_seen_at`` is when an open
+    class screen was heard last, null when none ever was.
     """
 
     class Showing(models.TextChoices):
@@ -69,6 +75,7 @@ class Delivery(models.Model):
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    screen_seen_at = models.DateTimeField(null=True)
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -141,7 +148,8 @@ class PlanItem(models.Model):
 class DeliveryEvent(models.Model):
     """Something that happened to the clock of a class. Only ever added. ``number`` is the class's ``rev`` after it.
 
-    ``item`` and ``phase`` say where; ``seconds`` how much, for an extension or the length of a break.
+    ``item`` and ``phase`` say where; ``seconds`` how much, for an extension, the length of a break, or by
+    how much the clock of the machine was put ahead (negative: back) since the event before. ``by`` is null for that.
     """
 
     class Kind(models.TextChoices):
@@ -153,6 +161,7 @@ class DeliveryEvent(models.Model):
         EXTENDED = "extended"
         ENDED = "ended"
         REOPENED = "reopened"
+        CLOCK = "clock"
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="events")
     number = models.PositiveIntegerField()
@@ -160,7 +169,7 @@ class DeliveryEvent(models.Model):
     item = models.ForeignKey(PlanItem, on_delete=models.CASCADE, null=True, related_name="events")
     phase = models.CharField(max_length=60, blank=True)
     seconds = models.IntegerField(default=0)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
@@ -171,12 +180,24 @@ class DeliveryEvent(models.Model):
         return f"{self.kind} {self.item or ''}".strip()
 
 
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    def connected(self, now: datetime) -> Self:
+        """Those whose device follows the class now. One that lost its line for some seconds still counts."""
+        return self.filter(seen_at__range=(now - CONNECTED_FOR, now + CONNECTED_FOR))
+
+
 class Attendance(models.Model):
-    """One learner was in one class. ``at`` is when the learner's device first said so."""
+    """One learner was in one class. ``at`` is when the learner's device first said so.
+
+    ``seen_at`` is when a device of the learner was last noticed following the class; null when that was never noted.
+    """
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attendances")
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="attendances")
     at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["delivery", "enrolment"], name="attendance_once_per_class")]

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from django.utils.crypto import salted_hmac
 
-from assessments.reports.quiz import shown_answer
+from assessments.choices import shown_answer
 from courses.models import Enrolment
 from delivery.actions.voting import Owner
 from delivery.devices import voter_digest
@@ -74,7 +74,7 @@ def sheet_for(run: QuestionRun, seat: Enrolment, *, cookie: str, typed: Any = No
         room=room_of(run, answer=answer if typed is None else typed, sequence=vote.sequence if vote else 0),
         mode=mode,
         group=group.name if group else "",
-        members=_names(group.members.learners().select_related("user")) if group else [],
+        members=_names(group.members.learners().present().select_related("user")) if group else [],
         can_answer=run.is_open
         and run.discarded_at is None
         and run.delivery.is_running

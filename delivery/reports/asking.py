@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessments.models import Question, QuestionVersion
-from assessments.reports.bank import type_name
-from assessments.reports.stems import shown_stem
+from assessments.stems import shown_stem, type_name
 from delivery.access.questions import bank_of
 from delivery.models import Delivery, QuestionRun
 from lessons.models import LearningOutcome, Slide

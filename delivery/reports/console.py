@@ -6,7 +6,7 @@ from datetime import datetime
 
 from accounts.models import User
 from activities.models import Activity
-from activities.reports.phases import PhasePlan, phases_of
+from activities.phases import PhasePlan, phases_of
 from courses.models import Enrolment
 from delivery.models import Delivery, PlanItem
 from delivery.pacing import Clock
@@ -117,7 +117,7 @@ def console_of(delivery: Delivery, *, user: User, device: str, now: datetime) ->
         following=following,
         script=_activity_script(current.item, clock.phase) if current else None,
         readiness=readiness_of(delivery, now) if delivery.started_at is None else [],
-        n_learners=Enrolment.objects.learners().filter(cohort=delivery.cohort_id).count(),
+        n_learners=Enrolment.objects.learners().present().filter(cohort=delivery.cohort_id).count(),
         is_driving=is_driving,
         can_drive=is_driving or delivery.driver_id is None,
     )

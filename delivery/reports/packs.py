@@ -10,6 +10,7 @@ from courses.models import Enrolment
 from delivery.models import Delivery
 from delivery.reports.plans import PlanSheet, plan_sheet
 from delivery.reports.scenes import PlannedStep, planned_steps
+from lessons.deck import deck_of
 
 
 @dataclass(frozen=True)
@@ -39,15 +40,16 @@ class Pack:
 
 def pack_of(delivery: Delivery) -> Pack:
     """Return the pack for ``delivery``, hidden items left out. The same number of queries for any plan."""
-    steps = planned_steps(delivery)
+    deck = deck_of(delivery.lesson)
+    steps = planned_steps(delivery, deck)
     chosen = [step.item.activity_id for step in steps if step.item.activity_id]
     activities = sorted(with_phases(Activity.objects.filter(pk__in=chosen)), key=lambda each: chosen.index(each.pk))
     return Pack(
-        sheet=plan_sheet(delivery),
+        sheet=plan_sheet(delivery, deck),
         steps=[step for step in steps if step.step is not None],
         activities=activities,
         boards=[board for activity in activities for board in _boards(activity)],
-        seats=list(delivery.cohort.enrolments.learners().select_related("user", "group")),
+        seats=list(delivery.cohort.enrolments.learners().present().select_related("user", "group")),
     )
 
 

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assessments.choices import shown_answer
 from assessments.lesson_keys import keys_of
 from assessments.models import Misconception
-from assessments.reports.quiz import shown_answer
 from assessments.scoring import Item, Scored, Verdict
 from assessments.sheets import SheetItem
+from courses.names import name_key
 from delivery.models import Privacy, QuestionRun, Vote
 from delivery.reports.rooms import Chart, Room, Solution, chart_of, has_options, least_of, room_of, solution_of
 from delivery.tally import Count, judge, misconceptions
@@ -96,7 +97,8 @@ def _given(item: SheetItem, votes: Sequence[Vote], scored: Sequence[Scored]) -> 
         lines = tuple(shown_answer(item, vote.answer))
         names[lines].append(_name(vote))
         marks[lines] = MARKS.get(each.verdict, "")
-    rows = [Given(lines, marks[lines], len(who), sorted(filter(None, who))) for lines, who in names.items()]
+    by_name = {lines: sorted(filter(None, who), key=name_key) for lines, who in names.items()}
+    rows = [Given(lines, marks[lines], len(who), by_name[lines]) for lines, who in names.items()]
     return sorted(rows, key=lambda row: (-row.n, row.lines))
 
 

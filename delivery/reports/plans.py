@@ -1,28 +1,37 @@
 """Plans of classes as pages show them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from activities.models import Activity
 from assessments.reports.bank import BankEntry, bank_entries
 from courses.models import Cohort, Enrolment
 from delivery.models import Delivery, PlanItem
-from delivery.plan import ItemKey, Sums, item_key, sums_of, warnings_of
+from delivery.plan import ItemKey, Sums, item_key, names_of, sums_of, warnings_of
 from delivery.reports.clocks import clock_of
 from delivery.reports.upcoming import Readiness, readiness_of
-from lessons.deck import slide_key
+from lessons.deck import Frame, Step, deck_of
 from lessons.models import Lesson
 
 
 @dataclass(frozen=True)
 class PlanRow:
-    """An item of a plan. ``place`` is where it stands, ``is_past`` when the class has reached it."""
+    """An item of a plan, what to call it, and its frame if it has one.
+
+    ``place`` is where it stands, ``is_past`` when the class has reached it. ``typed`` are minutes that somebody typed
+    and that are not set; None where nobody did.
+    """
 
     item: PlanItem
+    name: str
+    frame: Frame | None
     place: int
     is_past: bool
-    minutes: str
+    typed: str | None = None
+    is_wrong: bool = False
 
     @property
     def is_removable(self) -> bool:
@@ -42,12 +51,27 @@ class PlanSheet:
         """The first place that the class has not reached."""
         return sum(row.is_past for row in self.rows)
 
+    @property
+    def wrong(self) -> Sequence[PlanRow]:
+        """The items whose minutes cannot be read."""
+        return [row for row in self.rows if row.is_wrong]
 
-def plan_sheet(delivery: Delivery) -> PlanSheet:
-    """Return the plan of ``delivery``, in one query."""
-    items = list(delivery.items.select_related("activity").order_by("position", "pk"))
+    def with_minutes(self, typed: Mapping[int, str], wrong: Container[int]) -> "PlanSheet":
+        """Return the same plan with minutes as they were ``typed``, by the key of the item."""
+        rows = [replace(row, typed=typed.get(row.item.pk), is_wrong=row.item.pk in wrong) for row in self.rows]
+        return replace(self, rows=rows)
+
+
+def plan_sheet(delivery: Delivery, deck: Sequence[Step]) -> PlanSheet:
+    """Return the plan of ``delivery``, in one query. ``deck`` is that of its lesson."""
+    items = list(delivery.items.select_related("activity__lesson", "activity__plan_of").order_by("position", "pk"))
     at = delivery.item.position if delivery.item else -1
-    rows = [PlanRow(item, place, item.position <= at, minutes_text(item.seconds)) for place, item in enumerate(items)]
+    frames = {step.frame.key: step.frame for step in deck}
+    names = names_of(items, frames)
+    rows = [
+        PlanRow(item, names[item.pk], frames.get(item.frame), place, item.position <= at)
+        for place, item in enumerate(items)
+    ]
     limits = {
         "class_minutes": delivery.total_minutes,
         "interactive_minutes": delivery.lesson.interactive_minutes,
@@ -57,19 +81,21 @@ def plan_sheet(delivery: Delivery) -> PlanSheet:
 
 @dataclass(frozen=True)
 class PlanPage:
-    """Everything on the page of a plan. ``questions`` and ``activities`` are those that the plan does not have yet."""
+    """Everything on the page of a plan. ``questions`` are those that the plan does not have yet.
+
+    ``has_more_activities`` when there are activities that it does not have.
+    """
 
     sheet: PlanSheet
     readiness: Sequence[Readiness]
     questions: Sequence[BankEntry]
-    activities: Sequence[Activity]
+    has_more_activities: bool
 
 
 def plan_page(delivery: Delivery, now: datetime) -> PlanPage:
     """Return the page of the plan of ``delivery``, with the same number of queries for any plan."""
-    sheet = plan_sheet(delivery)
+    sheet = plan_sheet(delivery, deck_of(delivery.lesson))
     asked = {row.item.question_id for row in sheet.rows}
-    planned = {row.item.activity_id for row in sheet.rows}
     lesson = delivery.lesson
     questions = lesson.questions.current().prefetch_related("versions__key_revisions", "outcome_links__outcome")
     keyed = [question for question in questions if any(each.key_revisions.all() for each in question.versions.all())]
@@ -77,19 +103,14 @@ def plan_page(delivery: Delivery, now: datetime) -> PlanPage:
         sheet=sheet,
         readiness=readiness_of(delivery, now),
         questions=bank_entries([question for question in keyed if question.pk not in asked]),
-        activities=[each for each in lesson.activities.current() if each.pk not in planned],
+        has_more_activities=more_activities(sheet, lesson).exists(),
     )
 
 
-def minutes_text(seconds: int) -> str:
-    """Return seconds as minutes with at most two decimals: 90 as 1.5."""
-    return f"{round(seconds / 60, 2):g}"
-
-
-def openers_of(lesson: Lesson) -> dict[str, str]:
-    """Return the frame that opens each activity, by the activity's slug."""
-    slides = lesson.slides.current().exclude(activity="").values_list("activity", "slug")
-    return {activity: slide_key(slug) for activity, slug in slides}
+def more_activities(sheet: PlanSheet, lesson: Lesson) -> QuerySet[Activity]:
+    """Return the activities of ``lesson`` that its plan does not have yet."""
+    planned = [row.item.activity_id for row in sheet.rows if row.item.activity_id]
+    return lesson.activities.current().exclude(pk__in=planned).select_related("lesson", "plan_of")
 
 
 def last_class(cohort: Cohort, lesson: Lesson) -> Delivery | None:

@@ -5,17 +5,21 @@ What is not shown yet is not gathered: neither votes nor the key are at hand on 
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
+from django.utils import timezone
+
+from assessments.choices import choices_of
 from assessments.models import KeyRevision, QuestionVersion
 from assessments.reports.feedback import right_answers
-from assessments.reports.quiz import QuizItem, choices_of
+from assessments.reports.quiz import QuizItem
 from assessments.scoring import Vocabulary, make_vocabulary
 from assessments.sheets import SheetItem
-from courses.models import Group
+from courses.models import Enrolment, Group
 from delivery.models import QuestionRun
-from delivery.tally import LEAST, Change, Count, Tally, compare, option_values, tally
+from delivery.tally import LEAST, Change, Count, Tally, compare, n_hands, option_values, tally
 from lessons.models import Lesson, Term
 
 type Terms = tuple[tuple[str, ...], ...]
@@ -46,13 +50,21 @@ class WrittenBox:
 
 @dataclass(frozen=True)
 class Chart:
-    """The answers of a class. Without bars and boxes when there are not enough to show them."""
+    """The answers of a class, ``n_by_hand`` of them raised hands.
+
+    Without bars and boxes when there are not enough to show them; hands are then held back with the few from devices.
+    """
 
     n: int
+    n_by_hand: int
     is_enough: bool
     bars: Sequence[Bar] = ()
     boxes: Sequence[WrittenBox] = ()
     changes: Sequence[Change] = ()
+
+    @property
+    def n_devices(self) -> int:
+        return self.n - self.n_by_hand
 
 
 @dataclass(frozen=True)
@@ -83,7 +95,7 @@ class Room:
     @cached_property
     def n_expected(self) -> int:
         """How many may answer. Somebody may do so before the room has noticed that they are there."""
-        return max(n_expected(self.run), self.n_answered)
+        return max(n_expected(self.run, timezone.now()), self.n_answered)
 
     @property
     def options(self) -> list[tuple[str, str, bool]]:
@@ -126,11 +138,16 @@ def sheet_item(version: QuestionVersion) -> SheetItem:
     )
 
 
-def n_expected(run: QuestionRun) -> int:
-    """Return how many may answer: the learners seen in the room, or the groups that have members."""
+def n_expected(run: QuestionRun, now: datetime) -> int:
+    """Return how many may answer: the learners who follow the class now, or the groups that somebody is in.
+
+    After the class it is all who were in the room. Who was erased is in no group.
+    """
     if run.audience == QuestionRun.Audience.GROUPS:
-        return Group.objects.filter(cohort=run.delivery.cohort_id, members__isnull=False).distinct().count()
-    return run.delivery.attendances.count()
+        answering = Enrolment.objects.present()
+        return Group.objects.filter(cohort=run.delivery.cohort_id, members__in=answering).distinct().count()
+    present = run.delivery.attendances.all()
+    return (present.connected(now) if run.delivery.is_running else present).count()
 
 
 def least_of(run: QuestionRun) -> int:
@@ -162,7 +179,14 @@ def chart_of(run: QuestionRun, item: SheetItem, solution: Solution | None, *, hi
     now = _tally(run, item, vocabulary, hidden, least)
     before = _tally(run.repeats, item, vocabulary, hidden, least) if run.repeats else None
     changes = compare(before, now) if before else ()
-    return Chart(now.n, now.is_enough, _bars(item, now, solution, changes), _written(item, now), changes)
+    return Chart(
+        n=now.n,
+        n_by_hand=n_hands(item.type, run.hands),
+        is_enough=now.is_enough,
+        bars=_bars(item, now, solution, changes),
+        boxes=_written(item, now),
+        changes=changes,
+    )
 
 
 def _tally(run: QuestionRun, item: SheetItem, vocabulary: Vocabulary, hidden: Set[str], least: int) -> Tally:

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from activities.actions.runs import has_group_boards
 from delivery.models import Delivery, PlanItem
-from lessons.deck import Frame, Step
-from lessons.reports import deck_of
+from delivery.plan import names_of
+from lessons.deck import Frame, Step, deck_of
 
 
 @dataclass(frozen=True)
@@ -38,18 +37,25 @@ class Scene:
 
 @dataclass(frozen=True)
 class PlannedStep:
-    """An item of the plan, what the class sees of it, and for a frame the step with its script."""
+    """An item of the plan, what to call it, what the class sees of it, and for a frame the step with its script."""
 
     item: PlanItem
+    name: str
     scene: Scene
     step: Step | None
 
 
-def planned_steps(delivery: Delivery) -> list[PlannedStep]:
-    """Return the items of the plan in order, hidden ones left out. The same number of queries for any plan."""
-    steps = {step.frame.key: step for step in deck_of(delivery.lesson)}
-    items = delivery.items.planned().select_related("activity__plan_of")
-    return [PlannedStep(item, _scene(item, steps.get(item.frame)), steps.get(item.frame)) for item in items]
+def planned_steps(delivery: Delivery, deck: Sequence[Step] | None = None) -> list[PlannedStep]:
+    """Return the items of the plan in order, hidden ones left out. The same number of queries for any plan.
+
+    ``deck`` is that of the lesson where it was made already.
+    """
+    steps = {step.frame.key: step for step in (deck_of(delivery.lesson) if deck is None else deck)}
+    items = list(delivery.items.planned().select_related("activity__lesson", "activity__plan_of"))
+    names = names_of(items, {key: step.frame for key, step in steps.items()})
+    return [
+        PlannedStep(item, names[item.pk], _scene(item, steps.get(item.frame)), steps.get(item.frame)) for item in items
+    ]
 
 
 def scenes_of(delivery: Delivery) -> list[Scene]:
@@ -72,5 +78,5 @@ def _scene(item: PlanItem, step: Step | None) -> Scene:
         number=item.activity.number if item.activity else "",
         phases=tuple(PhaseTitle(each["slug"], each["title"], each["seconds"]) for each in item.phases),
         rates=item.run_id if item.activity and item.activity.rating else None,
-        groups=item.run_id if item.activity and has_group_boards(item.activity) else None,
+        groups=item.run_id if item.activity and item.activity.has_group_boards else None,
     )

@@ -57,8 +57,10 @@ def _ended(delivery: Delivery) -> datetime:
 
 
 def readiness_of(delivery: Delivery, now: datetime) -> list[Readiness]:
-    """Return how the quizzes before this lesson stand."""
-    n_learners = delivery.cohort.enrolments.learners().count()
+    """Return how the quizzes before this lesson stand. For a rehearsal, to which nobody comes, none are told."""
+    if delivery.is_rehearsal:
+        return []
+    n_learners = delivery.cohort.enrolments.learners().present().count()
     return [
         Readiness(row, n_learners)
         for row in sitting_rows(delivery.cohort, now)

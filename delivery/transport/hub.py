@@ -1,15 +1,18 @@
 """The open streams of this process, by class, and the newest state that each of them is to be told.
 
-Everything here runs in the event loop, except ``Hub.channels``, which the watching thread reads.
+Everything here runs in the event loop, except ``Hub.channels``, which the watching thread reads, and ``Words``.
 """
 
 import asyncio
 import contextlib
+import threading
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from delivery.transport.tickets import Ticket
+from delivery.transport.tickets import Audience, Ticket
 
 MOST_STREAMS = 600  # of one process; measured in docs/performance.md
 KEPT_FOR_STAFF = 20  # of them: consoles and class screens get in when every learner's device does not
@@ -32,13 +35,15 @@ class Told:
 
 @dataclass(eq=False)
 class Channel:
-    """The newest state of one class, as bytes of JSON without the clock, for every stream that follows it.
+    """The newest state of one class, as bytes of JSON without the clock, for every stream that is told the same.
 
     ``body`` is None until it was read for the first time. A channel that ``is_over`` gets no other state. ``told`` is
-    the watching thread's own; ``number`` grows with every state.
+    the watching thread's own; ``number`` grows with every state. Consoles have a channel of their own: they are told
+    besides who follows.
     """
 
     delivery: int
+    is_of_console: bool = False
     n_followers: int = 0
     body: bytes | None = None
     is_over: bool = False
@@ -73,11 +78,40 @@ class Channel:
         return frame
 
 
-class Hub:
-    """Every open stream of this process."""
+class Words:
+    """When each page last said that it is open, since somebody took the words. Any thread may use it.
+
+    An open stream says less: a page that is frozen, or a phone that went out of reach, leaves its stream open for a
+    quarter of an hour.
+    """
 
     def __init__(self) -> None:
-        self._channels: dict[int, Channel] = {}
+        self._heard: dict[Ticket, datetime] = {}
+        self._lock = threading.Lock()
+
+    def hear(self, ticket: Ticket, now: datetime) -> None:
+        """Keep that the page with ``ticket`` is open."""
+        with self._lock:
+            self._heard[ticket] = now
+
+    def take(self) -> dict[Ticket, datetime]:
+        """Return what was heard, and forget it."""
+        with self._lock:
+            heard, self._heard = self._heard, {}
+        return heard
+
+    def put_back(self, heard: Mapping[Ticket, datetime]) -> None:
+        """Keep what was taken, but for what has been heard again."""
+        with self._lock:
+            self._heard = {**heard, **self._heard}
+
+
+class Hub:
+    """Every open stream of this process, and the words of the pages that are open."""
+
+    def __init__(self) -> None:
+        self.words = Words()
+        self._channels: dict[tuple[int, bool], Channel] = {}
         self._people: Counter[int] = Counter()
         self._is_closed = False
 
@@ -94,7 +128,7 @@ class Hub:
         room = MOST_STREAMS if ticket.audience.is_staff else MOST_STREAMS - KEPT_FOR_STAFF
         if self._is_closed or self._people.total() >= room or self._people[ticket.user] >= MOST_PER_PERSON:
             raise FullError
-        channel = self._channels.setdefault(ticket.delivery, Channel(ticket.delivery))
+        channel = self._channels.setdefault(_key(ticket), Channel(*_key(ticket)))
         channel.n_followers += 1
         self._people[ticket.user] += 1
         return channel
@@ -105,8 +139,8 @@ class Hub:
         if not self._people[ticket.user]:
             del self._people[ticket.user]
         channel.n_followers -= 1
-        if not channel.n_followers and self._channels.get(ticket.delivery) is channel:
-            del self._channels[ticket.delivery]
+        if not channel.n_followers and self._channels.get(_key(ticket)) is channel:
+            del self._channels[_key(ticket)]
 
     def close(self) -> None:
         """End every stream, and let nobody in any more."""
@@ -114,3 +148,7 @@ class Hub:
         for channel in self.channels():
             channel.is_over = True
             channel.publish(channel.body)
+
+
+def _key(ticket: Ticket) -> tuple[int, bool]:
+    return ticket.delivery, ticket.audience is Audience.CONSOLE

@@ -2,6 +2,7 @@
 
 It is served beside Django by ``config.asgi``. A stream begins with the newest state, gets every newer one, and the
 newest again when nothing has changed for a while: so a device hears that the line is open, and its clock stays right.
+A POST to the same address is the word of a page that it is open; see ``delivery.transport.noting``.
 """
 
 import asyncio
@@ -13,8 +14,11 @@ from collections.abc import Awaitable, Callable, Iterator
 from types import FrameType
 from typing import Any
 
+from django.utils import timezone
+
 from delivery.transport.hub import Channel, FullError, Hub
-from delivery.transport.tickets import PREFIX, BadTicketError, read_ticket
+from delivery.transport.noting import Noting
+from delivery.transport.tickets import PREFIX, BadTicketError, Ticket, read_ticket
 from delivery.transport.watch import News, Watch
 
 BEAT_SECONDS = 5.0  # a device gives the line up for lost after 12
@@ -29,7 +33,14 @@ HEADERS = [
     (b"x-accel-buffering", b"no"),  # nginx would keep it back
     (b"x-content-type-options", b"nosniff"),
 ]
-REASONS = {403: b"This page is too old.", 404: b"There is no such class.", 405: b"GET only.", 503: b"No more streams."}
+# Kept open, the connections of words would be as many again as the streams.
+HEARD = [(b"cache-control", b"no-store"), (b"connection", b"close")]
+REASONS = {
+    403: b"This page is too old.",
+    404: b"There is no such class.",
+    405: b"GET and POST only.",
+    503: b"No more streams.",
+}
 
 type Receive = Callable[[], Awaitable[Any]]
 type Send = Callable[[Any], Awaitable[None]]
@@ -41,6 +52,7 @@ class Streams:
     def __init__(self) -> None:
         self.hub = Hub()
         self._watch: Watch | None = None
+        self._noting: Noting | None = None
         self._signals = contextlib.ExitStack()
 
     def serves(self, scope: Any) -> bool:
@@ -49,36 +61,55 @@ class Streams:
 
     def start(self) -> None:
         """Begin afresh, and make sure that streams end as soon as the server is asked to stop: it waits for them."""
-        self.hub, self._watch = Hub(), None
+        self.hub, self._watch, self._noting = Hub(), None, None
         loop = asyncio.get_running_loop()
         if threading.current_thread() is threading.main_thread():  # no other hears signals
             for number in SIGNALS:
                 self._signals.enter_context(_done_first(number, lambda: loop.call_soon_threadsafe(self.hub.close)))
 
     async def stop(self) -> None:
-        """End every stream and the thread that watches."""
+        """End every stream and the threads that watch and note."""
         self._signals.close()
         self.hub.close()
-        if self._watch:
-            await asyncio.to_thread(self._watch.stop)
+        for thread in (self._watch, self._noting):
+            if thread:
+                await asyncio.to_thread(thread.stop)
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
-        """Serve one stream until the device leaves, is too slow, or the server stops."""
-        if scope["method"] != "GET":
+        """Hear the word of a page, or serve one stream until the device leaves, is too slow, or the server stops."""
+        if scope["method"] not in {"GET", "POST"}:
             await _refuse(send, 405)
             return
         try:
             ticket = read_ticket(scope["path"])
-            channel = self.hub.enter(ticket)
         except BadTicketError:
             await _refuse(send, 403)
+            return
+        if scope["method"] == "POST":
+            await self._hear(ticket, send)
+        else:
+            await self._open(ticket, receive, send)
+
+    async def _hear(self, ticket: Ticket, send: Send) -> None:
+        """Keep that the page with ``ticket`` is open."""
+        self.hub.words.hear(ticket, timezone.now())
+        if self._noting is None:
+            self._noting = Noting(self.hub.words)
+            self._noting.start()
+        await send({"type": "http.response.start", "status": 204, "headers": HEARD})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def _open(self, ticket: Ticket, receive: Receive, send: Send) -> None:
+        """Serve one stream, when there is room for it."""
+        try:
+            channel = self.hub.enter(ticket)
         except FullError:
             await _refuse(send, 503)
-        else:
-            try:
-                await self._serve(channel, receive, send)
-            finally:
-                self.hub.leave(ticket, channel)
+            return
+        try:
+            await self._serve(channel, receive, send)
+        finally:
+            self.hub.leave(ticket, channel)
 
     async def _serve(self, channel: Channel, receive: Receive, send: Send) -> None:
         """Tell the states of ``channel`` while the device listens."""

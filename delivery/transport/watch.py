@@ -6,12 +6,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 
 from django.db import connection
 from django.utils import timezone
 
 from courses.bell import hear, hear_no_more
-from delivery.state import CLOCK, State, fingerprint, states_of
+from delivery.state import CLOCK, State, fingerprint, presences_of, states_of
 from delivery.transport.hub import Channel, Told
 from delivery.transport.wake import RETRY_SECONDS, Wake, is_poked, wake_of_database
 
@@ -88,9 +89,7 @@ class Watch:
 
     def _look(self) -> bool:
         """Publish what is new, and return whether some of it has to wait."""
-        channels = self._channels()
-        states = states_of({channel.delivery for channel in channels}, timezone.now())
-        news = [(channel, states.get(channel.delivery)) for channel in channels]
+        news = _states_for(self._channels(), timezone.now())
         changed = [(channel, state) for channel, state in news if _is_new(channel, state)]
         due = [(channel, state) for channel, state in changed if _is_due(channel, state)]
         if due:
@@ -104,6 +103,20 @@ class Watch:
     def _hear_pokes(self) -> None:
         if is_poked(self._poked, 0):
             self._poked.recv(4096)
+
+
+def _states_for(channels: Sequence[Channel], now: datetime) -> list[tuple[Channel, State | None]]:
+    """Return what each channel is to know: None for a class that exists no more."""
+    states = states_of({channel.delivery for channel in channels}, now)
+    consoles = {channel.delivery for channel in channels if channel.is_of_console}
+    presences = presences_of(consoles, now) if consoles else {}
+    news: list[tuple[Channel, State | None]] = []
+    for channel in channels:
+        state = states.get(channel.delivery)
+        if state is not None and channel.is_of_console:
+            state = state | presences.get(channel.delivery, {})
+        news.append((channel, state))
+    return news
 
 
 def _is_new(channel: Channel, state: State | None) -> bool:

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from delivery.views import console, following
+from delivery.views import boards, console, following
 
 urlpatterns = [
-    path("classes/<int:pk>/console/", console.console, name="console"),
-    path("classes/<int:pk>/screen/", following.screen, name="screen"),
-    path("classes/<int:pk>/follow/", following.follow, name="follow"),
-    path("classes/<int:pk>/scenes/", following.scenes, name="scenes"),
+    path("classes/<key:pk>/console/", console.console, name="console"),
+    path("classes/<key:pk>/screen/", following.screen, name="screen"),
+    path("classes/<key:pk>/follow/", following.follow, name="follow"),
+    path("classes/<key:pk>/scenes/", following.scenes, name="scenes"),
     path("classes/gone/", following.gone, name="gone"),
-    path("classes/<int:pk>/join/", following.class_join, name="class-join"),
+    path("classes/<key:pk>/join/", following.class_join, name="class-join"),
+    path("boards/<key:pk>/in-class/", boards.in_class, name="board-in-class"),
+    path("boards/<key:pk>/unshare/", boards.unshare, name="board-unshare"),
 ]

@@ -96,6 +96,7 @@ VERBS = {
     "board": lambda delivery, order, given: running.open_board(
         delivery=delivery, order=order, is_open=given["showing"] == Delivery.Showing.BOARD
     ),
+    "board-close": lambda delivery, order, _given: running.close_board(delivery=delivery, order=order),
     "drive": lambda delivery, order, _given: running.take_over(delivery=delivery, order=order),
     "end": lambda delivery, order, given: ending.end(delivery=delivery, order=order, opens_quiz=given["quiz"]),
     "reopen": lambda delivery, order, _given: ending.reopen(delivery=delivery, order=order),

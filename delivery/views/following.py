@@ -19,6 +19,7 @@ from delivery.kept import kept
 from delivery.reports.following import follow_page, new_scenes
 from delivery.reports.live import live_of
 from delivery.reports.scenes import scenes_of
+from delivery.state import on_screen
 from delivery.transport.tickets import Audience
 
 WIFI = "delivery_wifi"
@@ -40,6 +41,7 @@ def screen(request, pk):
         "scenes": scenes_of(delivery),
         "live": live,
         "state": live.state,
+        "showing": on_screen(live.state),
         "join": way_in(request, delivery.cohort),
         "wifi": request.session.get(WIFI),
     }

@@ -1,12 +1,14 @@
 """Pages to prepare a class, and to adjust its plan."""
 
 import secrets
+from dataclasses import replace
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,6 +18,7 @@ from delivery.actions.ending import rehearse as rehearse_class
 from delivery.actions.orders import ClassOverError
 from delivery.actions.planning import (
     PastItemError,
+    QuizGoneError,
     Wish,
     add_activity,
     add_break,
@@ -25,16 +28,18 @@ from delivery.actions.planning import (
     remove_item,
     set_item_core,
     set_item_hidden,
-    set_item_seconds,
+    set_items_seconds,
     set_plan,
 )
 from delivery.forms.preparing import MinutesForm, NewItemForm, PlaceForm, PrepareForm, SettingsForm
 from delivery.models import PlanItem
 from delivery.plan import activity_item
-from delivery.reports.plans import actual_times, last_class, plan_page
+from delivery.reports.plans import actual_times, last_class, more_activities, plan_page, plan_sheet
 from delivery.reports.upcoming import classes_of, lessons_of
+from lessons.deck import deck_of
 
 TOKEN_BYTES = 24
+QUIZ_GONE = gettext_lazy("This quiz has just been deleted. Choose another one, or none.")
 
 
 @never_cache
@@ -60,10 +65,14 @@ def prepare(request, cohort_pk, lesson_slug):
     form = PrepareForm(request.POST or None, cohort, lesson, initial=usual)
     before = last_class(cohort, lesson)
     if request.method == "POST" and form.is_valid():
-        wish = _wish(form.cleaned_data, lesson, before)
-        token = form.cleaned_data["token"]
-        new = create_delivery(cohort=cohort, wish=wish, token=token, by=request.user, now=timezone.now())
-        return redirect("delivery:class", new.pk)
+        given = form.cleaned_data
+        about = {"cohort": cohort, "wish": _wish(given, lesson, before), "token": given["token"]}
+        try:
+            new = create_delivery(**about, by=request.user, now=timezone.now())
+        except QuizGoneError:
+            form.add_error("opens_after", QUIZ_GONE)
+        else:
+            return redirect("delivery:class", new.pk)
     context = {"cohort": cohort, "lesson": lesson, "form": form, "before": before}
     return render(request, "delivery/prepare.html", context, status=422 if form.is_bound else 200)
 
@@ -88,9 +97,11 @@ def plan(request, pk):
     return _page(request, get_taught_delivery(request.user, pk))
 
 
-def _page(request, delivery, *, refused="", said="", status=200, **more):
-    """Answer with the plan, or for htmx with its part."""
+def _page(request, delivery, *, refused="", said="", minutes=None, status=200, **more):
+    """Answer with the plan, or for htmx with its part. ``minutes`` is a form that came back, or None."""
     page = plan_page(delivery, timezone.now())
+    if minutes:
+        page = replace(page, sheet=page.sheet.with_minutes(minutes.typed, minutes.wrong))
     context = {"page": page, "delivery": delivery, "lesson": delivery.lesson, "refused": refused, "said": said}
     context |= {"form": SettingsForm.of(delivery), "is_over": delivery.ended_at is not None, **more}
     template = "delivery/class.html#plan" if request.htmx else "delivery/class.html"
@@ -120,20 +131,22 @@ def class_settings(request, pk):
     form = SettingsForm(request.POST, delivery.cohort)
     if not form.is_valid():
         return _page(request, delivery, form=form, status=422)
-    return _changed(request, delivery, set_plan, delivery=delivery, **form.cleaned_data)
+    try:
+        return _changed(request, delivery, set_plan, delivery=delivery, **form.cleaned_data)
+    except QuizGoneError:
+        form.add_error("opens_after", QUIZ_GONE)
+        return _page(request, delivery, form=form, status=422)
 
 
 @require_POST
 @login_required
-def item_minutes(request, pk, item_pk):
-    """How long an item should take in this class."""
-    item = get_taught_item(request.user, pk, item_pk)
+def minutes(request, pk):
+    """How long items should take in this class: all that were typed, at once."""
+    delivery = get_taught_delivery(request.user, pk)
     form = MinutesForm(request.POST)
     if not form.is_valid():
-        delivery = get_taught_delivery(request.user, pk)
-        refused = _("Type minutes from 0 to 600, such as 2 or 1.5.")
-        return _page(request, delivery, refused=refused, wrong=item.pk, status=422)
-    return _changed(request, item.delivery, set_item_seconds, item=item, seconds=form.seconds)
+        return _page(request, delivery, minutes=form, status=422)
+    return _changed(request, delivery, set_items_seconds, delivery=delivery, seconds=form.seconds)
 
 
 @require_POST
@@ -169,6 +182,24 @@ def item_change(request, pk, item_pk, change):
     item = get_taught_item(request.user, pk, item_pk)
     verb, given = CHANGES[change]
     return _changed(request, delivery, verb, item=item, **given)
+
+
+@never_cache
+@require_safe
+@login_required
+def activities(request, pk):
+    """The activities that the plan does not have yet, to choose one. For htmx a part of the plan's page."""
+    delivery = get_taught_delivery(request.user, pk)
+    sheet = plan_sheet(delivery, deck_of(delivery.lesson))
+    context = {
+        "delivery": delivery,
+        "lesson": delivery.lesson,
+        "sheet": sheet,
+        "is_over": delivery.ended_at is not None,
+    }
+    context |= {"activities": more_activities(sheet, delivery.lesson)}
+    template = "delivery/class_activities.html#offer" if request.htmx else "delivery/class_activities.html"
+    return render(request, template, context)
 
 
 @require_POST

@@ -10,21 +10,28 @@ from django.utils.http import quote_etag
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from delivery.access.classes import check_follows, get_followed_seat
-from delivery.actions.attendance import note_attendance
-from delivery.state import fingerprint, states_of
+from delivery.access.classes import check_follows, get_followed_seat, get_ordered_delivery
+from delivery.actions.attendance import note_attendance, note_followers
+from delivery.state import fingerprint, presences_of, states_of
 
 
 @never_cache
 @require_safe
 def state(request, pk):
-    """Where a class stands, for its learners and whoever teaches it. 304 when only the clock has moved."""
+    """Where a class stands, for its learners and whoever teaches it. 304 when only the clock has moved.
+
+    Its console asks with ``?console``, and hears besides who follows.
+    """
     if not request.user.is_authenticated:
         return _signed_out()
-    check_follows(request.user, pk)
-    now = states_of([pk], timezone.now()).get(pk)
+    is_console = "console" in request.GET
+    (get_ordered_delivery if is_console else check_follows)(request.user, pk)
+    moment = timezone.now()
+    now = states_of([pk], moment).get(pk)
     if now is None:
         raise Http404("This rehearsal has just ended.")
+    if is_console:
+        now |= presences_of([pk], moment).get(pk, {})
     etag = quote_etag(fingerprint(now))
     response = JsonResponse(now)
     response["ETag"] = etag
@@ -43,6 +50,18 @@ def here(request, pk):
     if is_form:
         return redirect("delivery:follow", pk)
     return HttpResponse(status=204 if is_noted else 409)
+
+
+@never_cache
+@require_POST
+def screen_here(request, pk):
+    """Note that a class screen is open whose word is not heard at the address of its stream."""
+    if not request.user.is_authenticated:
+        return _signed_out()
+    delivery = get_ordered_delivery(request.user, pk)
+    now = timezone.now()
+    note_followers(learners={}, screens={delivery.pk: now}, now=now)
+    return HttpResponse(status=204)
 
 
 def _signed_out():

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
-from assessments.reports.quiz import shown_answer
+from assessments.choices import shown_answer
 from delivery.access.questions import get_asked_run, get_joined_run
 from delivery.actions.attendance import note_attendance
 from delivery.actions.voting import VoteOutcome, cast_vote

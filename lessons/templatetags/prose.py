@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import template
 from django.utils.safestring import SafeString
 
-from lessons.prose import Vocabulary, plain_line, render_line, render_prose
+from lessons.prose import Vocabulary, plain_line, render_block, render_item, render_line, render_prose
 
 register = template.Library()
 
@@ -14,6 +14,18 @@ register = template.Library()
 def prose(text: str, vocabulary: Vocabulary | None = None) -> SafeString:
     """Show Markdown; with a vocabulary, link its terms to their definitions on the page."""
     return render_prose(text, vocabulary)
+
+
+@register.filter
+def item(text: str) -> SafeString:
+    """Show Markdown as an item of a list whose class is ``items``."""
+    return render_item(text)
+
+
+@register.filter
+def block(text: str) -> SafeString:
+    """Show Markdown by itself, with no more around it than it needs."""
+    return render_block(text)
 
 
 @register.filter

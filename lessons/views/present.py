@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from lessons.access import get_taught_lesson
-from lessons.reports import deck_of
+from lessons.deck import deck_of, parts_of
 
 
 @require_safe
@@ -26,6 +26,7 @@ def desk(request, slug, key="topic"):
         "planned_seconds": deck[-1].ends_at,
         "step": deck[place],
         "position": place + 1,
+        "parts": parts_of(deck),
         "previous": deck[place - 1] if place else None,
         "following": deck[place + 1] if place + 1 < len(deck) else None,
     }

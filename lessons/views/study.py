@@ -104,7 +104,8 @@ def references(request, slug):
     groups: dict[str, list[Reference]] = {kind: [] for kind in Reference.Kind.values}
     for reference in lesson.references.all():
         groups[reference.kind].append(reference)
-    return render(request, "lessons/references.html", {"lesson": lesson, "groups": groups})
+    context = {"lesson": lesson, "groups": groups, "can_teach": can_teach(request.user, lesson)}
+    return render(request, "lessons/references.html", context)
 
 
 @require_safe

@@ -10,6 +10,8 @@ from activities.circles import (
     CENTRES,
     LINE_HEIGHT,
     REGIONS,
+    SIZE,
+    SMALLEST,
     Box,
     Caption,
     fitted,
@@ -18,6 +20,7 @@ from activities.circles import (
     lines_of,
     region_at,
     ring_box,
+    size_in,
     wrap,
 )
 
@@ -95,14 +98,22 @@ def test_everything_lies_within_the_innermost_frame():
     [
         ("", 100, []),
         ("UNICEF", 100, ["UNICEF"]),
-        ("Save the Children", 110, ["Save the", "Children"]),
-        ("Organisation", 70, ["Organi", "sation"]),
-        ("an Organisation", 70, ["an", "Organi", "sation"]),
-        ("国际红十字", 70, ["国际红", "十字"]),
+        ("Save the Children", 150, ["Save the", "Children"]),
+        ("Coordination", 135, ["Coordination"]),
+        ("an Organisation", 100, ["an", "Organisation"]),
+        ("Donaudampfschifffahrt", 100, ["Donaudampfschif", "ffahrt"]),
+        ("国际红十字", 100, ["国际红", "十字"]),
     ],
 )
-def test_text_is_broken_between_words_or_within_a_long_one(text, width, lines):
+def test_text_is_broken_between_words_and_within_one_only_where_it_would_be_too_small(text, width, lines):
     assert wrap(text, width) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "size"), [("", 100, 28), ("UNICEF", 100, 28), ("Coordination", 135, 20), ("Coordination", 80, 12)]
+)
+def test_a_long_word_is_written_smaller(text, width, size):
+    assert size_in(text, width) == size
 
 
 @pytest.mark.parametrize(
@@ -117,7 +128,7 @@ def test_text_is_broken_between_words_or_within_a_long_one(text, width, lines):
     ],
 )
 def test_what_does_not_fit_is_counted(texts, room, expected):
-    assert fitted(texts, 100, room) == expected
+    assert fitted(texts, 150, room) == expected
 
 
 @given(WORDS, st.sampled_from(REGIONS), st.sampled_from(["", "Peace and security"]))
@@ -126,17 +137,18 @@ def test_lines_stay_in_their_box_and_every_text_is_shown_or_counted(texts, regio
     texts = [text for text in texts if text.split()]
     lines = lines_of(Caption(box, label, texts))
     assert all(box.y <= line.y - LINE_HEIGHT + 5 and line.y <= box.y + box.height for line in lines)
-    assert all(length(line.text) <= box.width for line in lines)
+    assert all(length(line.text) * line.size / SIZE <= box.width for line in lines)
+    assert all(SMALLEST <= line.size <= SIZE for line in lines)
     more = sum(int(line.text) for line in lines if line.kind == "more")
     shown = [line.text for line in lines if line.kind == "text"]
     assert shown == [line for text in texts[: len(texts) - more] for line in wrap(text, box.width)]
 
 
-@given(st.text(max_size=60), st.integers(23, 400))
+@given(st.text(max_size=60), st.integers(31, 400))
 def test_wrapping_keeps_every_letter_in_order(text, width):
     lines = wrap(text, width)
     assert "".join("".join(lines).split()) == "".join(text.split())
-    assert all(length(line) <= width for line in lines)
+    assert all(length(line) * size_in(line, width) / SIZE <= width for line in lines)
 
 
 def test_a_box_tells_its_corners_and_middle():

@@ -233,7 +233,8 @@ def test_slips_are_shown_for_minutes_after_they_were_made(client, run, monkeypat
     later = timezone.now() + timedelta(minutes=11)
     monkeypatch.setattr(rating_views.timezone, "now", lambda: later)
     assert client.get(response["Location"])["Location"] == f"/runs/{run.pk}/ratings/"
-    assert client.post(f"/runs/{run.pk}/guests/", {"guests": " \n"}).status_code == 422
+    nobody = client.post(f"/runs/{run.pk}/guests/", {"guests": " \n"})
+    assert (nobody.status_code, "Write at least one guest." in nobody.text) == (422, True)
 
 
 def test_a_guest_types_the_code_begins_and_rates_without_an_account(client, run):

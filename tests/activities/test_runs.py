@@ -16,7 +16,7 @@ from activities.actions.runs import (
     start_run,
 )
 from activities.models import ActivityRun, Board, BoardChange, BoardEntry, BoardSnapshot
-from activities.reports.phases import phases_of
+from activities.phases import phases_of
 from tests.activities.factories import CIRCLES, GALLERY, LANES, BoardActivityFactory, GroupFactory
 from tests.factories import NOW, ActivityFactory, CohortFactory, EnrolmentFactory, PhaseFactory
 

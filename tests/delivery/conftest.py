@@ -4,8 +4,8 @@ import pytest
 
 from delivery.kept import forget
 from tests.assessments.crowd import crowd  # noqa: F401  # a fixture of every test here
+from tests.delivery.listening import delivery, follow, rows, server  # noqa: F401  # fixtures of tests of streams
 from tests.delivery.rooms import phone, teacher  # noqa: F401  # fixtures of tests of questions to the room
-from tests.sheets import no_form_of_another_test  # noqa: F401  # a fixture of every test here
 
 
 @pytest.fixture(autouse=True)

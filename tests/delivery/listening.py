@@ -4,11 +4,20 @@ import contextlib
 import json
 import socket
 import threading
+import time
 from http.client import HTTPConnection
 
+import pytest
 import uvicorn
 
 from config.asgi import application, streams
+from courses.bell import ring
+from delivery.models import Delivery
+from delivery.transport.tickets import Audience, Ticket
+from tests.delivery.factories import DeliveryFactory
+
+LEARNER = 7
+FOLLOW = Audience.FOLLOW
 
 
 @contextlib.contextmanager
@@ -62,3 +71,60 @@ class Device:
     def close(self):
         self.connection.close()
         self.answer.close()
+
+
+@pytest.fixture
+def rows(crowd):
+    """Run a function in a thread that shares the database with the server, and return what it returns."""
+    return lambda function: crowd([function])[0]
+
+
+@pytest.fixture
+def delivery(rows):
+    return rows(lambda: DeliveryFactory(running=True))
+
+
+@pytest.fixture
+def server(rows):
+    with live_server() as address:
+        yield address
+
+
+@pytest.fixture
+def follow(server, delivery):
+    """Open streams of ``delivery``; they are closed after the test."""
+    with contextlib.ExitStack() as stack:
+
+        def open_stream(user=LEARNER, audience=FOLLOW, pk=None, path=None, **options):
+            path = path or Ticket(pk or delivery.pk, audience, user).address
+            device = Device(server, path, **options)
+            stack.callback(device.close)
+            return device
+
+        yield open_stream
+
+
+def order(delivery, **changes):
+    """Change a class as a command does."""
+
+    def change():
+        row = Delivery.objects.get(pk=delivery.pk)
+        for name, value in {"rev": row.rev + 1, **changes}.items():
+            setattr(row, name, value)
+        row.save()
+        ring(row.cohort_id)
+
+    return change
+
+
+def at_rev(rev):
+    return lambda state: state["rev"] == rev
+
+
+def eventually(is_so, seconds=5):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if is_so():
+            return True
+        time.sleep(0.02)
+    return False

@@ -19,3 +19,13 @@ def events_of(delivery):
         (event.kind, event.item.title if event.item else None, event.phase, (event.at - NOW).total_seconds())
         for event in delivery.events.select_related("item")
     ]
+
+
+def item(delivery, title):
+    return delivery.items.get(title=title)
+
+
+def state(delivery):
+    """Return what a command may have changed."""
+    row = Delivery.objects.get(pk=delivery.pk)
+    return (row.rev, row.item.title if row.item else None, row.showing, row.is_black)

@@ -1,15 +1,19 @@
 """What the console offers at the start, in an activity and at the end; and where a page goes whose class is gone."""
 
+import re
+
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
-from activities.models import ActivityRun
-from activities.reports.phases import PhasePlan
+from activities.models import ActivityRun, Board
+from activities.phases import PhasePlan
 from courses.models import Group
-from delivery.actions.running import move_to, start
+from delivery.actions.running import move_to, set_black, start
+from delivery.models import Delivery
 from delivery.plan import activity_item
 from delivery.reports.console import console_of
-from tests.activities.factories import GALLERY, LANES
+from tests.activities.factories import GALLERY, LANES, GroupFactory
 from tests.assessments.factories import FormFactory, SittingFactory
 from tests.delivery.factories import DeliveryFactory, PlanItemFactory
 from tests.delivery.orders import order
@@ -59,9 +63,19 @@ def test_before_the_start_it_says_who_has_sent_the_quiz_before_the_lesson(client
     sitting = quiz(delivery, kind="pre", label="Quiz before")
     EnrolmentFactory.create_batch(3, cohort=delivery.cohort)
     link = f'<a href="{reverse("assessments:sitting", args=[sitting.pk])}"><bdi>Quiz before</bdi></a>'
-    assert f"0 of 3 learners have sent {link}" in console(client, delivery)
+    assert f"Sent by 0 of 3 learners: {link}" in console(client, delivery)
     begin(delivery)
-    assert "have sent" not in console(client, delivery)
+    assert "Sent by" not in console(client, delivery)
+
+
+@pytest.mark.parametrize("is_rehearsal", [False, True])
+def test_a_rehearsal_waits_for_nobody(client, delivery, is_rehearsal):
+    quiz(delivery, kind="pre", label="Quiz before")
+    Delivery.objects.update(is_rehearsal=is_rehearsal)
+    page = console(client, delivery)
+    of_people = ("Sent by", "Start when people are in", "How phones join", "</b> connected", "came", "Start the class")
+    assert [words in page for words in of_people] == [not is_rehearsal] * 6
+    assert ("Nobody joins a rehearsal" in page, "Start the rehearsal" in page) == (is_rehearsal, is_rehearsal)
 
 
 def test_the_end_of_the_class_offers_to_open_the_quiz_that_was_chosen_for_then(client, delivery):
@@ -112,7 +126,91 @@ def test_the_list_that_the_phase_is_about_is_chosen_for_a_new_point(client, deli
     assert form["places"].value() == checked
 
 
+def test_each_class_has_a_window_of_its_own_for_its_screen(client, delivery):
+    other = DeliveryFactory(cohort=delivery.cohort, lesson=delivery.lesson)
+    for each in (delivery, other):
+        link = re.search(r'href="([^"]*)" target="(class-screen[^"]*)"', console(client, delivery=each))
+        assert link.groups() == (address("screen", each.pk), f"class-screen-{each.pk}")
+
+
 def test_a_page_whose_class_is_gone_leads_to_one_that_says_so(client, delivery):
     assert f'data-gone="{reverse("delivery:gone")}"' in console(client, delivery)
     answer = client.get(reverse("delivery:gone"))
     assert (answer.status_code, "This class is gone" in text(answer)) == (200, True)
+
+
+def buttons_of(page):
+    return re.findall(r'<button class="btn [^>]*>([^<]*)</button>', page)
+
+
+def test_a_black_class_screen_is_told_in_words(client, delivery):
+    begin(delivery)
+    assert "The class screen is black." not in console(client, delivery)
+    set_black(delivery=delivery, order=order(delivery), is_black=True)
+    page = console(client, delivery)
+    assert "<b>■ The class screen is black.</b>" in page
+    assert {"Show it again", "Show the screen"} <= set(buttons_of(page))
+
+
+# On the class screen, open to learners; what the console says of it, and the buttons for it.
+BOARDS = [
+    ("frame", False, "Board", ["Show the board", "Show it and let learners write"]),
+    ("board", True, "Board on the screen, learners write", ["Stop the writing", "Close the board"]),
+    ("board", False, "Board on the screen", ["Let learners write", "Close the board"]),
+    ("frame", True, "Board open, not on the screen", ["Show the board", "Stop the writing", "Close the board"]),
+]
+
+
+@pytest.mark.parametrize(("showing", "is_open", "state", "buttons"), BOARDS)
+def test_the_console_says_where_the_board_is_and_what_one_can_do_with_it(
+    client, delivery, showing, is_open, state, buttons
+):
+    with_activity(delivery, board=LANES)
+    Board.objects.update(is_open=is_open)
+    Delivery.objects.update(showing=showing)
+    part = console(client, delivery).split('aria-label="Board"')[1].split("</div>")[0]
+    assert (re.search(r"▦ ([^<]*)</span>", part)[1].strip(), buttons_of(part)) == (state, buttons)
+
+
+def test_a_board_of_another_activity_is_named(client, delivery):
+    row = with_activity(delivery, board=LANES, title="Lanes")
+    assert "Lanes" not in console(client, delivery).split('aria-label="Board"')[1].split("</div>")[0]
+    Delivery.objects.update(item=delivery.items.exclude(pk=row.item_id).get())
+    assert "Lanes" in console(client, delivery).split('aria-label="Board"')[1].split("</div>")[0]
+
+
+def test_a_gallery_has_nothing_that_a_whole_class_could_write(client, delivery):
+    with_activity(delivery, board=GALLERY)
+    part = console(client, delivery).split('aria-label="Board"')[1].split("</div>")[0]
+    assert buttons_of(part) == ["Show the board"]
+
+
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_the_board_of_a_group_is_offered_while_it_is_shared(client, delivery, is_shared):
+    with_activity(delivery, board=LANES)
+    Board.objects.update(group=GroupFactory(cohort=delivery.cohort), is_shared=is_shared)
+    part = console(client, delivery).split('aria-label="Board"')[1].split("</div>")[0]
+    assert buttons_of(part) == (["Show the board"] if is_shared else [])
+
+
+def test_the_end_of_the_class_says_that_it_counts_without_optional_items(client, delivery):
+    begin(delivery)
+    end = r'<span class="muted">ends about \d\d:\d\d(.*?)</span>'
+    assert re.search(end, console(client, delivery))[1] == ""
+    PlanItemFactory(delivery=delivery, is_core=False)
+    assert re.search(end, console(client, delivery))[1].strip() == ", without optional items"
+
+
+def test_items_are_named_by_what_they_are(client, delivery):
+    with_activity(delivery, number="1.8.7")
+    PlanItemFactory(delivery=delivery, kind="break", frame="", title="Break")
+    names = []
+    for item in delivery.items.order_by("position"):
+        Delivery.objects.update(item=item)
+        heading = re.search(r'<h2 id="current"[^>]*>(.*?)</h2>', console(client, delivery))[1]
+        names.append(" ".join(strip_tags(heading).split()))
+    assert names == [
+        "Opening 1 of 5 1 of 3 in the plan",
+        "Activity 1.8.7 2 of 3 in the plan",
+        "Break 3 of 3 in the plan",
+    ]

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from activities.models import Activity as ActivityRow
+from delivery.actions.ending import end
 from delivery.actions.running import move_to, show, start, step, take_break
 from delivery.models import Attendance, Delivery, PlanItem
 from delivery.reports.following import furthest_item
@@ -116,6 +117,16 @@ class TestScreen:
     def test_black_covers_it(self, client, world):
         Delivery.objects.update(is_black=True)
         assert b"data-black></div>" in get(client, world.instructor, "screen", world.delivery).content
+
+    @pytest.mark.parametrize("showing", Delivery.Showing.values)
+    def test_once_the_class_is_over_it_says_so_whatever_it_showed_last(self, client, world, showing):
+        begun(world, at=1)
+        Delivery.objects.update(showing=showing, is_black=True)
+        end(delivery=world.delivery, order=order(world.delivery))
+        html = get(client, world.instructor, "screen", world.delivery).content.decode()
+        assert html.count(" data-on>") == 1
+        assert 'data-showing="over" aria-label="The class is over" data-on>' in html
+        assert ("data-way-in hidden>" in html, "data-black hidden>" in html) == (True, True)
 
     @pytest.mark.parametrize("at", range(5))
     def test_nothing_for_the_instructor_is_on_it(self, client, world, at):

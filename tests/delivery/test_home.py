@@ -1,8 +1,15 @@
 """The start page of every role."""
 
 import pytest
+from django.urls import reverse
+from django.utils.html import strip_tags
 
+from assessments.actions.certificates import give_certificates
+from assessments.models import Certificate, Sitting
+from courses.actions import archive_cohort
+from delivery.today import SHOWN_COHORTS
 from lessons.actions import mark_slide_read
+from tests.assessments.marked import RIGHT, make_sitting, submit
 from tests.delivery.factories import DeliveryFactory
 from tests.factories import (
     NOW,
@@ -47,12 +54,30 @@ def test_a_learner_sees_the_lesson_to_study_and_how_far(client, cohort, slides):
     assert [(each.cohort, each.now.n_read, each.now.n_slides) for each in studies] == [(cohort, 1, 3)]
 
 
+def test_a_certificate_outlasts_the_cohort_in_which_it_was_earned(client, cohort, slides):
+    seat, other = EnrolmentFactory(cohort=cohort), EnrolmentFactory()
+    director = EnrolmentFactory(director=True, course=cohort.course).user
+    give_certificates(cohort=cohort, seats=[seat], signatory="D. Vega", is_by_hand=True, by=director, now=NOW)
+    for archived in (cohort, other.cohort):
+        archive_cohort(cohort=archived, by=director, now=NOW)
+    certificate = Certificate.objects.get()
+    found = today(client, seat.user)
+    assert (found.studies, found.completed) == ([], [(cohort, certificate)])
+    page = client.get("/").content.decode()
+    link = reverse("assessments:certificate", args=[certificate.pk])
+    assert (link in page, "You take part in no cohort" in page) == (True, False)
+    assert client.get(link).status_code == 200
+    assert today(client, other.user).completed == []
+    Certificate.objects.update(revoked_at=NOW)
+    assert today(client, seat.user).completed == []
+
+
 def test_a_learner_who_read_everything_is_told_so(client, cohort, slides):
     learner = EnrolmentFactory(cohort=cohort).user
     for slide in slides[:3]:
         mark_slide_read(user=learner, slide=slide, now=NOW)
     assert today(client, learner).studies[0].now is None
-    assert "You have read every slide" in client.get("/").content.decode()
+    assert "You have read every page" in client.get("/").content.decode()
 
 
 def test_a_class_that_goes_on_comes_before_everything_else(client, cohort, slides):
@@ -63,13 +88,13 @@ def test_a_class_that_goes_on_comes_before_everything_else(client, cohort, slide
     DeliveryFactory(cohort=cohort, lesson=lesson, started_at=NOW, ended_at=NOW)
     DeliveryFactory(lesson=lesson, running=True)
     assert today(client, learner).studies[0].class_now is None
-    assert today(client, instructor).teaching[0].cohorts[0].class_now is None
+    assert today(client, instructor).classes_now == []
     running = DeliveryFactory(cohort=cohort, lesson=lesson, running=True)
     assert today(client, learner).studies[0].class_now == running
     page = client.get("/").content.decode()
     assert f'href="/classes/{running.pk}/follow/"' in page
     assert page.count("Do this now") == 1
-    assert today(client, instructor).teaching[0].cohorts[0].class_now == running
+    assert today(client, instructor).classes_now == [running]
     assert f'href="/classes/{running.pk}/console/"' in client.get("/").content.decode()
 
 
@@ -90,14 +115,13 @@ def test_staff_see_their_cohorts_with_who_has_joined(client, cohort, slides, rol
     assert [(each.course, [lesson.pk for lesson in each.lessons], each.is_director) for each in teaching] == [
         (cohort.course, [slides[0].lesson_id], role == "director")
     ]
-    cohorts = [each.cohort for each in teaching[0].cohorts]
-    assert [(each.pk, each.n_joined, each.n_learners) for each in cohorts] == [(cohort.pk, 1, 3)]
+    assert [(each.pk, each.n_joined, each.n_learners) for each in teaching[0].cohorts] == [(cohort.pk, 1, 3)]
 
 
 def test_an_instructor_does_not_see_other_cohorts_of_the_course(client, cohort):
     CohortFactory(course=cohort.course)
     teaching = today(client, EnrolmentFactory(instructor=True, cohort=cohort).user).teaching
-    assert [each.cohort.pk for each in teaching[0].cohorts] == [cohort.pk]
+    assert [each.pk for each in teaching[0].cohorts] == [cohort.pk]
 
 
 def test_somebody_who_learns_here_and_teaches_there_sees_both(client, cohort):
@@ -113,16 +137,70 @@ def test_somebody_without_a_cohort_is_told_what_to_do(client):
     assert "Join a class" in client.get("/").content.decode()
 
 
+@pytest.mark.parametrize("role", ["instructor", "director"])
+def test_staff_see_what_waits_for_them_and_nothing_of_other_cohorts(client, role):
+    sitting = make_sitting("narrative", "blanks", label="Quiz before", kind=Sitting.Kind.PRE)
+    submit(sitting, RIGHT["narrative"], {"team": "Nobody knows this"})
+    EnrolmentFactory(cohort=sitting.cohort)
+    submit(make_sitting("narrative", label="Quiz elsewhere"), RIGHT["narrative"])
+    seat = {"instructor": {"cohort": sitting.cohort}, "director": {"course": sitting.cohort.course}}[role]
+    client.force_login(EnrolmentFactory(**{role: True}, **seat).user)
+    page = client.get("/").content.decode()
+    words = " ".join(strip_tags(page).split())
+    assert "Open, answers sent by 1 of 2" in words
+    assert "Mark 1 written answer" in words
+    assert "Decide on 1 answer that no key knows" in words
+    for address in [
+        f"/sittings/{sitting.pk}/",
+        f"/sittings/{sitting.pk}/marking/",
+        f"/lessons/{sitting.form_a.lesson.slug}/review/",
+    ]:
+        assert f'href="{address}"' in page
+        assert client.get(address).status_code == 200
+    assert "Quiz elsewhere" not in page
+
+
+def test_who_looks_after_many_cohorts_sees_the_newest_and_the_way_to_all(client):
+    director = EnrolmentFactory(director=True)
+    cohorts = CohortFactory.create_batch(SHOWN_COHORTS + 2, course=director.course)
+    for cohort in cohorts:
+        submit(make_sitting("narrative", cohort=cohort), RIGHT["narrative"])
+    (teaching,) = today(client, director.user).teaching
+    newest = [cohort.pk for cohort in reversed(cohorts)][:SHOWN_COHORTS]
+    assert ([cohort.pk for cohort in teaching.cohorts], teaching.n_cohorts) == (newest, SHOWN_COHORTS + 2)
+    response = client.get("/")
+    words = " ".join(strip_tags(response.content.decode()).split())
+    assert ("All 12 cohorts" in words, words.count("Mark 1 written answer"), "more:" in words) == (True, 12, False)
+    submit(make_sitting("narrative", cohort=cohorts[0]), RIGHT["narrative"])
+    words = " ".join(strip_tags(client.get("/").content.decode()).split())
+    assert (words.count("Mark 1 written answer"), "and 1 more:" in words) == (12, True)
+
+
+def test_staff_for_whom_nothing_waits_are_not_told_to_do_something(client, cohort):
+    submit(make_sitting("narrative", cohort=cohort, closes_at=NOW), None)
+    client.force_login(EnrolmentFactory(cohort=cohort, instructor=True).user)
+    assert "Do this now" not in client.get("/").content.decode()
+
+
+def test_an_administrator_finds_what_to_look_after(client):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    page = client.get("/").content.decode()
+    assert [f'href="{address}"' in page for address in ("/staff/", "/content/import/", "/admin/")] == [True] * 3
+    assert "Join a class" not in page
+
+
 @pytest.mark.parametrize("n_cohorts", [1, 10])
 def test_the_number_of_queries_is_constant(client, n_cohorts, django_assert_num_queries):
     user = UserFactory()
     for _ in range(n_cohorts):
         seat = EnrolmentFactory(user=user)
         DeliveryFactory(cohort=seat.cohort, running=True)
-        DeliveryFactory(cohort=EnrolmentFactory(user=user, instructor=True).cohort, running=True)
+        taught = EnrolmentFactory(user=user, instructor=True).cohort
+        DeliveryFactory(cohort=taught, running=True)
+        submit(make_sitting("narrative", "blanks", cohort=taught), RIGHT["narrative"], {"team": "Nobody knows this"})
         SlideFactory(section__lesson__course=seat.cohort.course)
     client.force_login(user)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(17):
         client.get("/")
 
 

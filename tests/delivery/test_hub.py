@@ -55,7 +55,7 @@ def test_a_device_that_takes_nothing_is_let_go(monkeypatch):
             await asleep().wait()
 
     async def run():
-        channel = served.hub._channels[1] = Channel(1, n_followers=1)  # somebody else keeps it
+        channel = served.hub._channels[1, False] = Channel(1, n_followers=1)  # somebody else keeps it
         channel.publish(b'{"rev":1}')
         scope = {"method": "GET", "path": Ticket(1, FOLLOW, LEARNER).address}
         async with asyncio.timeout(5):

@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from activities.actions.runs import start_run
+from activities.actions.boards import Hand, add_entry
+from activities.actions.runs import mark_heard, start_run
+from activities.models import BoardEntry
 from delivery.actions.ending import end
 from delivery.actions.running import move_to, start
 from delivery.models import Attendance, Delivery, Privacy
@@ -56,8 +58,8 @@ def build_delivery():
 world_once, delivery = built_once(build_delivery)
 
 
-def asked(delivery, *answers, outcome=None, **more):
-    version = KeyRevisionFactory(version__question__lesson=delivery.lesson, version__type="check-one").version
+def asked(delivery, *answers, outcome=None, kind="check-one", **more):
+    version = KeyRevisionFactory(version__question__lesson=delivery.lesson, version__type=kind).version
     if outcome:
         version.question.outcome_links.create(outcome=outcome, position=0)
     run = QuestionRunFactory(delivery=delivery, version=version, **more)
@@ -97,9 +99,57 @@ def test_few_anonymous_answers_do_not_tell_whether_they_are_right(delivery, n, r
     assert [(row.n, row.n_right) for row in after_class(delivery, NOW).asked] == [(n, right)]
 
 
-def test_a_show_of_hands_is_counted_but_not_marked(delivery):
-    asked(delivery, hands={"a": 4, "b": 1})
-    assert [(row.n, row.n_right) for row in after_class(delivery, NOW).asked] == [(5, None)]
+# By the keys of the factories a is right of one, a and b of several, and the statement is false.
+@pytest.mark.parametrize(
+    ("kind", "answers", "hands", "expected"),
+    [
+        ("check-one", "", {"a": 4, "b": 1}, (5, 5, 4)),
+        ("check-one", "aab", {"a": 4, "b": 1}, (8, 8, 6)),
+        ("true-false", "", {"true": 4, "false": 9}, (13, 13, 9)),
+        # Nobody saw whose hands were raised for both, so that tells of no hand and hides no answer of a device.
+        ("check-all", "", {"a": 4, "b": 2}, (4, 0, None)),
+        ("check-all", [["a", "b"], ["a"]], {"a": 4, "b": 2}, (6, 2, 1)),
+    ],
+)
+def test_hands_are_marked_where_they_tell_an_answer(delivery, kind, answers, hands, expected):
+    asked(delivery, *answers, kind=kind, hands=hands)
+    assert [(row.n, row.n_judged, row.n_right) for row in after_class(delivery, NOW).asked] == [expected]
+
+
+def test_hands_do_not_tell_what_few_anonymous_devices_answered(teacher, delivery):
+    outcome = OutcomeFactory(lesson=delivery.lesson)
+    asked(delivery, "a", "a", privacy=Privacy.ANONYMOUS, hands={"a": 1, "b": 3}, outcome=outcome)
+    report = after_class(delivery, NOW)
+    assert [(row.n, row.n_judged, row.n_right) for row in report.asked] == [(6, 4, 1)]
+    assert [(row.n, row.n_right) for row in report.outcomes] == [(4, 1)]
+    assert "<td>6</td><td>1 of 4 right </td>" in page(teacher, delivery)
+
+
+def did(delivery, **activity):
+    item = activity_item(ActivityFactory(lesson=delivery.lesson, **activity))
+    item.delivery, item.position = delivery, 9
+    item.run = start_run(activity=item.activity, cohort=delivery.cohort, by=delivery.created_by, now=NOW)
+    item.save()
+    return item.run
+
+
+def test_what_was_heard_of_what_to_listen_for(delivery, client):
+    plan = ActivityFactory(lesson=delivery.lesson, checklist=["Names the UNCT", "Names a donor"])
+    borrowed = did(delivery, number="1.8.2", plan_of=plan, checklist=[])
+    did(delivery, checklist=[])  # nothing to listen for
+    mark_heard(run=borrowed, point=1, is_heard=True)
+    (row,) = after_class(delivery, NOW).listened
+    assert (row.run, row.n_heard) == (borrowed, 1)
+    assert [(point.text, point.is_heard) for point in row.points] == [
+        ("Names the UNCT", False),
+        ("Names a donor", True),
+    ]
+    client.force_login(delivery.created_by)
+    page = " ".join(client.get(reverse("delivery:report", args=[delivery.pk])).content.decode().split())
+    assert "1 of 2 heard" in page
+    rows = list(csv.reader(io.StringIO(client.get(reverse("delivery:report-file", args=[delivery.pk])).text)))
+    start_of = rows.index(["Activity", "Listen for", "Heard"])
+    assert rows[start_of + 1 : start_of + 3] == [["1.8.2", "Names the UNCT", "no"], ["1.8.2", "Names a donor", "yes"]]
 
 
 def test_who_was_there(delivery):
@@ -122,12 +172,20 @@ def page(client, delivery, name="report"):
     return " ".join(client.get(reverse(f"delivery:{name}", args=[delivery.pk])).content.decode().split())
 
 
-def test_the_report_links_to_boards_and_answers(teacher, delivery):
+def test_the_report_has_boards_as_they_were_left_and_links_to_answers(teacher, delivery):
     run = asked(delivery, "a")
     activity = ActivityFactory(lesson=delivery.lesson, board=BOARD)
     held = start_run(activity=activity, cohort=delivery.cohort, by=delivery.created_by, now=NOW)
     PlanItemFactory(delivery=delivery, kind="activity", activity=activity, run=held)
+    board = held.boards.get()
+    place = board.regions[0]["id"]
+    hand = Hand(delivery.created_by, None, NOW)
+    for number, text in enumerate(["UN Police", "Rude word"]):
+        add_entry(board=board, text=text, places=[place], token=f"t{number}", hand=hand)
+    BoardEntry.objects.filter(text="Rude word").update(is_hidden=True)
     html = page(teacher, delivery)
+    assert "<li><bdi>UN Police</bdi></li>" in html
+    assert "Rude word" not in html
     assert f'href="{reverse("delivery:room-panel", args=[run.pk])}"' in html
     assert f'href="{reverse("activities:board", args=[held.boards.get().pk])}"' in html
 
@@ -178,7 +236,7 @@ def test_the_table_has_times_answers_and_attendance(teacher, delivery):
     for row in [
         ["A", "60", "90"],
         ["B", "60", ""],
-        ["Who chairs the Country Team?", "2", "1"],
+        ["Who chairs the Country Team?", "2", "1", "2"],
         ["Amina", "2026-03-02T09:30:00+00:00"],
     ]:
         assert row in rows
@@ -204,6 +262,14 @@ def test_the_pack_has_plan_notes_boards_forms_and_roster(teacher, delivery):
     assert "Hidden" not in html
 
 
+def test_notes_that_several_frames_share_stand_in_the_pack_once(teacher, delivery):
+    for frame in ("topic", "aim", "relevance"):
+        PlanItemFactory(delivery=delivery, frame=frame, title=frame)
+    html = page(teacher, delivery, "pack")
+    n_frames = delivery.items.planned().count()
+    assert (html.count("Welcome."), html.count("Notes as above.")) == (1, n_frames - 1)
+
+
 @pytest.mark.parametrize("n", [1, 12])
 def test_the_number_of_queries_is_constant(teacher, delivery, n, django_assert_num_queries):
     outcome = OutcomeFactory(lesson=delivery.lesson)
@@ -213,5 +279,6 @@ def test_the_number_of_queries_is_constant(teacher, delivery, n, django_assert_n
         run = start_run(activity=activity, cohort=delivery.cohort, by=delivery.created_by, now=NOW)
         PlanItemFactory(delivery=delivery, kind="activity", activity=activity, run=run)
     after_class(delivery, NOW)  # prepares the keys
-    with django_assert_num_queries(13):
-        after_class(Delivery.objects.select_related("cohort", "lesson").get(), NOW)
+    with django_assert_num_queries(18):
+        report = after_class(Delivery.objects.select_related("cohort", "lesson").get(), NOW)
+        assert len([view.columns for row in report.boards for view in row.views]) == n

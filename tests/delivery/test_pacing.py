@@ -51,6 +51,7 @@ def test_a_class_on_time():
         spent=40,
         target=120,
         projected_end=at(100 + 80 + 300 + 600 + 30),
+        is_without_optional=True,
         actual={1: 60, 2: 40},
     )
 
@@ -145,6 +146,38 @@ def test_going_back_adds_to_the_time_of_an_item():
             660,
             350,
         ),
+        # Back to the phase before: it has what it had left, with the minute that it was given.
+        (
+            [
+                START,
+                (0, "moved", item(5)),
+                (0, "phase", {"item": 5, "phase": "one"}),
+                (9, "extended", {"item": 5, "phase": "one", "seconds": 60}),
+                (200, "phase", {"item": 5, "phase": "two"}),
+                (210, "phase", {"item": 5, "phase": "one"}),
+            ],
+            220,
+            "running",
+            "one",
+            310,
+            90,
+        ),
+        # And the next one goes on too, where it was left.
+        (
+            [
+                START,
+                (0, "moved", item(5)),
+                (0, "phase", {"item": 5, "phase": "one"}),
+                (200, "phase", {"item": 5, "phase": "two"}),
+                (210, "phase", {"item": 5, "phase": "one"}),
+                (220, "phase", {"item": 5, "phase": "two"}),
+            ],
+            225,
+            "running",
+            "two",
+            570,
+            345,
+        ),
         # Away for ten seconds and back: it goes on where it was.
         (
             [
@@ -176,6 +209,17 @@ def test_the_projected_end_counts_core_items_and_breaks_and_what_remains_of_this
     told = marks(START, (60, "moved", item(2)), (70, "extended", {"item": 2, "seconds": 60}))
     assert read_clock(PLAN, told, at(100)).projected_end == at(100 + 140 + 300 + 600 + 30)
     assert read_clock(PLAN, told, at(1000)).projected_end == at(1000 + 300 + 600 + 30)
+
+
+@pytest.mark.parametrize(("item_key", "is_without"), [(1, True), (2, True), (3, False), (5, False), (6, False)])
+def test_it_says_when_the_projected_end_leaves_out_what_follows(item_key, is_without):
+    clock = read_clock(PLAN, marks((0, "started", item(item_key))), at(5))
+    assert clock.is_without_optional == is_without
+
+
+def test_an_optional_item_without_time_is_left_out_of_no_end():
+    plan = [PLAN[0], PlannedItem(2, 0, is_core=False)]
+    assert not read_clock(plan, marks(START), at(5)).is_without_optional
 
 
 def test_a_class_that_is_over_stands_still_until_it_goes_on():
@@ -213,6 +257,20 @@ def test_optional_items_go_first_and_no_more_than_needed():
     later = [PlannedItem(1, 30), PlannedItem(2, 60, is_core=False), PlannedItem(3, 60, is_core=False)]
     cases = {0: (), 1: (2,), 60: (2,), 61: (2, 3), 120: (2, 3), 121: (1, 2, 3), 999: (1, 2, 3)}
     assert {excess: what_to_drop(later, excess) for excess in cases} == cases
+
+
+TWO_HOURS = 7200
+
+
+@pytest.mark.parametrize("jump", [TWO_HOURS, -TWO_HOURS], ids=["ahead", "back"])
+@pytest.mark.parametrize(("is_paused", "spent"), [(False, 90), (True, 10)], ids=["running", "paused"])
+def test_what_the_clock_of_the_machine_jumped_by_has_not_passed(jump, is_paused, spent):
+    told = [START, (0, "moved", item(5)), (0, "phase", {"item": 5, "phase": "one"})]
+    told += [(10, "paused", item(5))] if is_paused else []
+    told += [(40 + jump, "clock", {"item": 5, "seconds": jump})]
+    clock = read_clock(PLAN, marks(*told), at(90 + jump))
+    assert (clock.elapsed, clock.spent, clock.left) == (spent, spent, 240 - spent)
+    assert clock.ends == (None if is_paused else at(240 + jump))
 
 
 def test_a_clock_that_was_set_back_takes_no_time_away():

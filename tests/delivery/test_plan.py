@@ -11,6 +11,8 @@ from delivery.plan import (
     Sums,
     activity_item,
     item_key,
+    names_of,
+    openers_of,
     phase_beside,
     set_seconds,
     suggested_items,
@@ -18,13 +20,13 @@ from delivery.plan import (
     warnings_of,
     with_times,
 )
-from delivery.reports.plans import openers_of
+from lessons.deck import Frame, deck_of
 from lessons.models import Slide
-from lessons.reports import deck_of
 from tests.factories import ActivityFactory, LessonFactory, OutcomeFactory, PhaseFactory, SectionFactory, SlideFactory
 from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
+FRAMES_OF_TYPES = [("types", "slides"), ("summary-types", "summary")]
 OPENING = ["topic", "aim", "relevance", "outcomes", "overview"]
 
 
@@ -125,6 +127,19 @@ def test_times_of_an_earlier_class_become_targets(world):
     with_times(items, {("frame", "first"): 200, ("activity", world.lanes.pk): 600, ("question", 1): 5})
     told = {item_key(item): item.seconds for item in items if item.seconds in (200, 600)}
     assert told == {("frame", "first"): 200, ("activity", world.lanes.pk): 600}
+
+
+def test_items_with_the_same_title_are_told_apart_by_where_they_stand():
+    slide, summary = (Frame(key, "text", "Types", part=part, place=1, n=2) for key, part in FRAMES_OF_TYPES)
+    items = [
+        PlanItem(pk=1, title="Types", frame="types"),
+        PlanItem(pk=2, title="Only this", frame="summary-types"),
+        PlanItem(pk=3, title="Types", frame="summary-types"),
+        PlanItem(pk=4, title="Types"),  # an activity
+        PlanItem(pk=5, title="Types", frame="gone"),
+    ]
+    told = names_of(items, {frame.key: frame for frame in (slide, summary)})
+    assert told == {1: "Types (Slide 1 of 2)", 2: "Only this", 3: "Types (Summary 1 of 2)", 4: "Types", 5: "Types"}
 
 
 def test_sums_leave_out_what_is_hidden_and_keep_breaks_apart(world):

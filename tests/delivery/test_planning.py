@@ -17,7 +17,7 @@ from delivery.actions.planning import (
     remove_item,
     set_item_core,
     set_item_hidden,
-    set_item_seconds,
+    set_items_seconds,
     set_plan,
 )
 from delivery.actions.running import move_to, start
@@ -131,7 +131,7 @@ def test_time_priority_and_hiding_are_changed_for_this_class(delivery):
     PhaseFactory.create_batch(2, activity=activity)
     added = add_activity(delivery=delivery, item=activity_item(activity), place=1)
     for _ in "12":
-        set_item_seconds(item=added, seconds=600)
+        set_items_seconds(delivery=delivery, seconds={added.pk: 600})
         set_item_core(item=added, is_core=False)
         set_item_hidden(item=added, is_hidden=True)
     added.refresh_from_db()
@@ -159,7 +159,7 @@ def test_settings_of_the_class(delivery):
 
 
 def test_every_change_is_one_state_and_names_no_driver(delivery):
-    set_item_seconds(item=item(delivery, "A"), seconds=5)
+    set_items_seconds(delivery=delivery, seconds={item(delivery, "A").pk: 5})
     move_item(item=item(delivery, "A"), place=2)
     add_break(delivery=delivery, title="Break", place=0)
     delivery.refresh_from_db()
@@ -169,11 +169,24 @@ def test_every_change_is_one_state_and_names_no_driver(delivery):
 # --- while the class goes on ---------------------------------------------------------------------------
 
 CHANGES = {
-    "seconds": lambda item: set_item_seconds(item=item, seconds=5),
+    "seconds": lambda item: set_items_seconds(delivery=item.delivery, seconds={item.pk: 5}),
     "core": lambda item: set_item_core(item=item, is_core=False),
     "hidden": lambda item: set_item_hidden(item=item, is_hidden=True),
     "place": lambda item: move_item(item=item, place=3),
 }
+
+
+def test_items_are_given_their_time_together_or_none_is(delivery):
+    times = {item(delivery, title).pk: seconds for title, seconds in [("B", 5), ("C", 600)]}
+    set_items_seconds(delivery=delivery, seconds=times)
+    assert list(delivery.items.values_list("seconds", flat=True)) == [60, 5, 600, 60]
+    set_items_seconds(delivery=delivery, seconds={})
+    assert rev(delivery) == 1
+    begin_at(delivery, "B")
+    for refused in (times, {item(delivery, "C").pk: 7, PlanItemFactory().pk: 7}):
+        with pytest.raises(PastItemError):
+            set_items_seconds(delivery=delivery, seconds=dict.fromkeys(refused, 7))
+    assert list(delivery.items.values_list("seconds", flat=True)) == [60, 5, 600, 60]
 
 
 @pytest.mark.parametrize("change", CHANGES)

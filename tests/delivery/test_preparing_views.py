@@ -1,13 +1,18 @@
 """Pages to prepare a class, and to adjust its plan."""
 
+import re
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
+from activities.models import Activity
+from assessments.actions.sittings import delete_sitting
 from delivery.actions.running import start, step
 from delivery.models import Delivery, PlanItem
+from delivery.views import preparing
 from tests.assessments.factories import AttemptFactory, FormFactory, KeyRevisionFactory, SittingFactory
 from tests.delivery.factories import DeliveryFactory, PlanItemFactory
 from tests.delivery.orders import order
@@ -51,13 +56,13 @@ def build_world():
 world_once, world = built_once(build_world)
 
 
-GET_PAGES = ["classes", "prepare", "class", "report", "report-file", "pack"]
+GET_PAGES = ["classes", "prepare", "class", "class-activities", "report", "report-file", "pack"]
 POST_PAGES = {
     "prepare": {"token": "t", "total_minutes": 45, "privacy": "named"},
     "class-settings": {"total_minutes": 40, "privacy": "anonymous"},
     "rehearse": {},
     "item-add": {"kind": "break", "place": 1},
-    "item-minutes": {"minutes": "2.5"},
+    "minutes": {},
     "item-place": {"place": 2},
     "item-change": {},
     "notes": {"notes": "Less talk."},
@@ -70,7 +75,6 @@ def address(world, name):
     arguments = {
         "classes": [cohort],
         "prepare": [cohort, world.lesson.slug],
-        "item-minutes": [delivery, item],
         "item-place": [delivery, item],
         "item-change": [delivery, item, "hide"],
     }
@@ -79,6 +83,10 @@ def address(world, name):
 
 def body(response):
     return response.content.decode()
+
+
+def text_of(part):
+    return " ".join(strip_tags(part).split())
 
 
 def titles(world):
@@ -126,10 +134,13 @@ def test_looking_changes_nothing(client, world, name):
 def test_items_of_another_class_are_not_changed_through_this_one(client, world):
     foreign = PlanItemFactory()
     client.force_login(world.instructor)
-    for name, given in [("item-minutes", ["minutes"]), ("item-place", []), ("item-change", [])]:
+    before = rows()
+    for name in ("item-place", "item-change"):
         args = [world.delivery.pk, foreign.pk, *(["hide"] if name == "item-change" else [])]
-        reply = client.post(reverse(f"delivery:{name}", args=args), dict.fromkeys(given, 1))
+        reply = client.post(reverse(f"delivery:{name}", args=args))
         assert (name, reply.status_code) == (name, 404)
+    assert client.post(address(world, "minutes"), {f"minutes-{foreign.pk}-60": "7"}).status_code == 409
+    assert rows() == before
 
 
 # --- preparing -----------------------------------------------------------------------------------------
@@ -178,6 +189,56 @@ def test_an_activity_or_quiz_of_somebody_else_is_refused(client, world):
         assert (reply.status_code, list(reply.context["form"].errors)) == (422, [name])
 
 
+LANES = {"kind": "lanes", "regions": [{"id": each, "label": each} for each in ("un", "other")]}
+
+
+@pytest.mark.parametrize("name", ["prepare", "class-activities"])
+def test_an_activity_says_what_it_is_where_one_chooses(client, world, name):
+    about = {"purpose": "To compare.", "method": "A talk", "grouping": ["small-groups", "pairs"]}
+    Activity.objects.filter(pk=world.activity.pk).update(
+        **about, board=LANES, minutes_low=Decimal(5), minutes_high=Decimal(10)
+    )
+    ActivityFactory(lesson=world.lesson, title="Again", plan_of=world.activity)
+    client.force_login(world.instructor)
+    page = body(client.get(address(world, name)))
+    described = re.findall(r'name="activit(?:y|ies)"[^>]*aria-describedby="([^"]*)"', page)
+    first, second = (text_of(page.split(f'id="{each}">')[1].split("</label>")[0]) for each in described)
+    assert first.startswith(
+        "◷ 5 to 10 min Small groups Pairs ▦ Board with 2 lists ▦ One for each group too To compare. A talk"
+    )
+    assert ("Board with 2 lists" in second, "No board" in second) == (True, False)
+
+
+@pytest.mark.parametrize("is_core", [True, False])
+def test_the_plan_tells_how_much_an_item_matters_from_what_one_can_make_of_it(client, world, is_core):
+    PlanItem.objects.update(is_core=is_core)
+    client.force_login(world.instructor)
+    page = body(client.get(address(world, "class")))
+    row = page.split(f'id="item-{world.items[1].pk}"')[1].split("</li>")[0]
+    chips = [text_of(each) for each in re.findall(r'<span class="chip[^>]*>(.*?)</span>', row, re.DOTALL)]
+    buttons = re.findall(r"<button[^>]*aria-label=\"(.*?)\"", row)
+    assert chips == ["● Core" if is_core else "▼ Optional"]
+    assert ("Make optional: B" if is_core else "Make core: B") in buttons
+
+
+@pytest.mark.parametrize(("name", "verb"), [("prepare", "create_delivery"), ("class-settings", "set_plan")])
+def test_a_quiz_that_is_deleted_meanwhile_is_no_longer_on_offer(client, world, monkeypatch, name, verb):
+    form = FormFactory(types=["true-false"], lesson=world.lesson)
+    sitting = SittingFactory(form_a=form, cohort=world.cohort, kind="post", label="Quiz after", opens_at=None)
+    real, before = getattr(preparing, verb), rows()
+
+    def late(**given):
+        delete_sitting(sitting=sitting, by=world.instructor, now=NOW)
+        return real(**given)
+
+    monkeypatch.setattr(preparing, verb, late)
+    client.force_login(world.instructor)
+    reply = client.post(address(world, name), {**POST_PAGES[name], "opens_after": sitting.pk})
+    assert (reply.status_code, rows()) == (422, before)
+    assert reply.context["form"].errors == {"opens_after": [str(preparing.QUIZ_GONE)]}
+    assert "Quiz after" not in body(reply)
+
+
 def test_times_of_the_last_class_are_offered_and_taken(client, world):
     client.force_login(world.instructor)
     assert "last class took" not in body(client.get(address(world, "prepare")))
@@ -211,12 +272,11 @@ def test_the_plan_shows_sums_and_warnings_and_who_is_ready(client, world):
     client.force_login(world.instructor)
     page = " ".join(body(client.get(address(world, "class"))).split())
     assert "The plan is 1 min longer than the class." in page
-    assert "1 of 2 learners have sent" in page
+    assert "Sent by 1 of 2 learners:" in page
     assert "Start the class" in page
 
 
 CHANGES = {
-    "item-minutes": ({"minutes": "2.5"}, lambda world: world.items[1].seconds == 150),
     "item-place": ({"place": 2}, lambda world: titles(world) == "ACB"),
     "item-change": ({}, lambda world: world.items[1].is_hidden),
     "item-add": ({"kind": "break", "place": 1}, lambda world: titles(world) == "ABreakBC"),
@@ -245,9 +305,10 @@ def test_a_change_is_made_once_and_shown(client, world, name, headers):
 @pytest.mark.parametrize(
     ("name", "given"),
     [
-        ("item-minutes", {"minutes": "long"}),
-        ("item-minutes", {"minutes": "-1"}),
-        ("item-minutes", {"minutes": "601"}),
+        ("minutes", {"minutes-{0.pk}-60": "long"}),
+        ("minutes", {"minutes-{0.pk}-60": "-1"}),
+        ("minutes", {"minutes-{0.pk}-60": "601"}),
+        ("minutes", {"minutes-{0.pk}-60": "1:75", "minutes-{1.pk}-60": "2"}),
         ("item-place", {"place": "x"}),
         ("item-add", {"kind": "frame", "place": 0}),
         ("item-add", {"kind": "question", "place": 0}),
@@ -259,6 +320,7 @@ def test_a_change_is_made_once_and_shown(client, world, name, headers):
 def test_what_cannot_be_read_comes_back(client, world, name, given, headers):
     client.force_login(world.instructor)
     before = rows()
+    given = {field.format(*world.items): value for field, value in given.items()}
     reply = client.post(address(world, name), given, headers=headers)
     assert (reply.status_code, rows()) == (422, before)
     assert 'class="errors"' in body(reply)
@@ -278,18 +340,21 @@ def test_questions_and_activities_are_added_and_removed(client, world):
 
 
 @pytest.mark.parametrize(("change", "status"), [("remove", 302), ("hide", 404)])
-def test_a_number_that_no_database_takes_is_no_item(client, world, change, status):
+def test_a_number_of_no_item_changes_nothing_and_one_that_no_database_takes_leads_nowhere(
+    client, world, change, status
+):
     client.force_login(world.instructor)
-    nowhere = reverse("delivery:item-change", args=[world.delivery.pk, 10**30, change])
-    assert client.post(nowhere).status_code == status
-    assert client.post(nowhere.replace(f"/classes/{world.delivery.pk}/", f"/classes/{10**30}/")).status_code == 404
+    address = reverse("delivery:item-change", args=[world.delivery.pk, 10**17, change])
+    assert client.post(address).status_code == status
+    assert client.post(address.replace(f"/{10**17}/", f"/{10**30}/")).status_code == 404
+    assert client.post(address.replace(f"/classes/{world.delivery.pk}/", f"/classes/{10**30}/")).status_code == 404
 
 
 def test_what_the_class_has_passed_is_refused_in_words(client, world):
     start(delivery=world.delivery, order=order(world.delivery))
     step(delivery=world.delivery, order=order(world.delivery))
     client.force_login(world.instructor)
-    reply = client.post(address(world, "item-minutes"), {"minutes": 5}, headers=HTMX)
+    reply = client.post(address(world, "minutes"), {f"minutes-{world.items[0].pk}-60": "5"}, headers=HTMX)
     assert reply.status_code == 409
     assert "The class has passed this item." in body(reply)
     Delivery.objects.update(ended_at=NOW)
@@ -313,7 +378,7 @@ def test_rehearse_leads_to_a_console_of_its_own(client, world):
 
 
 @pytest.mark.parametrize("n_items", [1, 12])
-@pytest.mark.parametrize(("name", "n_queries"), [("class", 12), ("pack", 11), ("report", 10)])
+@pytest.mark.parametrize(("name", "n_queries"), [("class", 17), ("class-activities", 10), ("pack", 11), ("report", 15)])
 def test_the_number_of_queries_is_constant(client, world, n_items, name, n_queries, django_assert_num_queries):
     for _ in range(n_items):
         slide = SlideFactory(section__lesson=world.lesson)

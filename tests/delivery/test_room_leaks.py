@@ -162,11 +162,13 @@ def turned_round(key):
     """Return ``key`` with right and wrong exchanged."""
     if "answer" in key:
         return {**key, "answer": not key["answer"]}
-    swapped = {
-        option: {**each, "credit": "0" if each.get("credit") == "1" else "1", "correct": not each.get("correct")}
-        for option, each in key["options"].items()
-    }
-    return {**key, "options": swapped}
+    return {**key, "options": {option: opposite(each) for option, each in key["options"].items()}}
+
+
+def opposite(option):
+    if "correct" in option:
+        return {**option, "correct": not option["correct"]}
+    return {**option, "credit": "0/1" if option["credit"] == "1/1" else "1/1"}
 
 
 # --- nameless answers -----------------------------------------------------------------------------------

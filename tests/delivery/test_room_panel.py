@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from assessments.models import Misconception
 from delivery.actions.voting import Owner
-from delivery.models import QuestionRun
+from delivery.models import Delivery, QuestionRun
 from tests.assessments.factories import SAMPLES
 from tests.delivery.factories import PlanItemFactory
 from tests.delivery.rooms import (
@@ -67,6 +67,14 @@ def test_wrong_ideas_are_flagged_for_the_instructor(teacher):
     )
 
 
+def test_the_panel_has_the_options_before_anybody_answers(teacher):
+    run = run_of()
+    client = teacher(run.delivery)
+    assert "<li>The Coordinator</li>" in text(client.get(address("room-panel", run.pk)))
+    vote(run, "a")
+    assert "<li>The Coordinator</li>" not in text(client.get(address("room-panel", run.pk)))  # now it has a bar
+
+
 def test_the_panel_asks_the_database_as_often_for_many_answers(teacher, django_assert_num_queries):
     run = run_of("blanks")
     client = teacher(run.delivery)
@@ -118,6 +126,27 @@ def test_hiding_and_opening_again_from_the_panel(teacher):
     assert (after.is_open, after.is_shown, after.is_solved, after.hidden_texts) == (False, False, False, [])
     client.post(address("room-do", run.pk, "reopen"), order_fields(run))
     assert fresh(run).is_open
+
+
+@pytest.mark.parametrize(("is_over", "n_orders"), [(False, 6), (True, 0)])
+@pytest.mark.parametrize("more", [{}, {"closed_at": NOW, "is_shown": True, "is_solved": True}])
+def test_no_order_is_offered_once_the_class_is_over(teacher, more, is_over, n_orders):
+    run = run_of("blanks")
+    vote(run, {"team": "Rude"})
+    QuestionRun.objects.update(**more)
+    Delivery.objects.update(ended_at=NOW if is_over else None)
+    page = text(teacher(run.delivery).get(address("room-panel", run.pk)))
+    assert "Rude" in page
+    assert page.count(address("room-do", run.pk, "x")[:-2]) == n_orders
+
+
+def test_no_hands_are_counted_once_the_class_is_over(teacher):
+    run = run_of(privacy="anonymous")
+    client = teacher(run.delivery)
+    for ended_at in (None, NOW):
+        Delivery.objects.update(ended_at=ended_at)
+        page = text(client.get(address("room-panel", run.pk)))
+        assert ("Count hands" in page, "Ask with names" in page) == (not ended_at, not ended_at)
 
 
 def test_asking_again_leads_to_the_new_run(teacher):

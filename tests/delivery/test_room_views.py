@@ -1,6 +1,7 @@
 """Doors to questions to the room, and the class screen: who may open them, what they show at each moment."""
 
 import pytest
+from django.utils import timezone
 
 from courses.models import Enrolment, Group
 from delivery.actions.voting import Owner
@@ -114,6 +115,7 @@ def test_bars_and_what_is_right_come_apart(client, where, shown, seen):
     found = text(client.get(address(where, run.pk)))
     marks = {"bars": "<bdi>2</bdi> · <bdi>67 %</bdi>", "right": "Right answer"}
     assert [name for name, mark in marks.items() if mark in found] == seen
+    assert found.count("Right answer") == ("right" in seen)
 
 
 def test_the_class_screen_has_options_without_bars_while_the_question_is_open(teacher):
@@ -126,7 +128,8 @@ def test_the_class_screen_has_options_without_bars_while_the_question_is_open(te
     page = text(teacher(run.delivery).get(address("room-screen", run.pk), headers=PART))
     assert page.startswith('<div class="room room-screen"')
     assert "<li>The Coordinator </li>" in page
-    assert '<b data-live-count="answered">3</b> of 3 have answered' in page
+    assert '<p class="room-hint" lang="en">Check one</p>' in page
+    assert 'Answered by <b data-live-count="answered">3</b> of 3 ' in page
     assert "progress" not in page
 
 
@@ -136,9 +139,12 @@ def test_never_more_have_answered_than_are_there(teacher, n_there, n_shown):
     for _ in range(2):
         vote(run, "a")
     seats = [learner(run) for _ in range(n_there)]
-    Attendance.objects.bulk_create(Attendance(delivery=run.delivery, enrolment=seat, at=NOW) for seat in seats)
+    who = [(seat, timezone.now()) for seat in seats] + [(learner(run), NOW)]  # the last has left long ago
+    Attendance.objects.bulk_create(
+        Attendance(delivery=run.delivery, enrolment=seat, at=NOW, seen_at=seen_at) for seat, seen_at in who
+    )
     page = text(teacher(run.delivery).get(address("room-screen", run.pk)))
-    assert f'<b data-live-count="answered">2</b> of {n_shown} have answered' in page
+    assert f'Answered by <b data-live-count="answered">2</b> of {n_shown} ' in page
 
 
 def test_two_answers_are_only_counted_on_the_screen(teacher):
@@ -151,6 +157,36 @@ def test_two_answers_are_only_counted_on_the_screen(teacher):
     assert '<b data-live-count="answered">2</b>' in page
 
 
+@pytest.mark.parametrize(
+    ("where", "hands", "said"),
+    [
+        ("room-answer", None, "2 answers. So few are not shown: one could tell whose they are."),
+        ("room-answer", {"a": 3, "b": 1}, "2 answers from devices, 4 counted by hand. So few from devices are"),
+        ("room-screen", None, "</b> of 2 · closed · too few to show"),
+        ("room-screen", {"a": 4}, "</b> of 2 · 4 counted by hand · closed · too few from devices"),
+        ("room-panel", None, "The class sees only how many: too few to show"),
+        ("room-panel", {"a": 4}, "The class sees only how many: too few from devices to show"),
+    ],
+)
+def test_where_hands_are_counted_too_only_devices_are_too_few(client, where, hands, said):
+    run = run_of()
+    seats = [learner(run) for _ in range(2)]
+    for seat in seats:
+        vote(run, "a", Owner(seat=seat))
+    QuestionRun.objects.update(closed_at=NOW, is_shown=True, hands=hands)
+    client.force_login(seats[0].user if where == "room-answer" else run.delivery.created_by)
+    page = text(client.get(address(where, run.pk)))
+    assert said in page
+    assert ("too few to show" in page or "So few are" in page) == (hands is None)
+
+
+def test_the_screen_says_that_hands_make_up_its_bars(teacher):
+    run = run_of("true-false", closed_at=NOW, is_shown=True, hands={"true": 4, "false": 9})
+    page = text(teacher(run.delivery).get(address("room-screen", run.pk)))
+    assert "<bdi>9</bdi> · <bdi>69 %</bdi>" in page
+    assert "</b> of 0 · 13 counted by hand · closed</p>" in page
+
+
 def test_two_groups_are_shown(teacher):
     run = run_of(audience="groups")
     for name, answer in (("One", "a"), ("Two", "b")):
@@ -160,7 +196,17 @@ def test_two_groups_are_shown(teacher):
     QuestionRun.objects.update(closed_at=NOW, is_shown=True)
     page = text(teacher(run.delivery).get(address("room-screen", run.pk)))
     assert page.count("<bdi>1</bdi> · <bdi>50 %</bdi>") == 2
-    assert '<b data-live-count="answered">2</b> of 2 groups have answered' in page
+    assert 'Answered by <b data-live-count="answered">2</b> of 2 groups ' in page
+
+
+def test_a_group_whose_members_were_all_erased_is_not_waited_for(teacher):
+    run = run_of(audience="groups")
+    for name, times in (("One", [None, NOW]), ("Two", [NOW, NOW]), ("Three", [])):
+        group = Group.objects.create(cohort=run.delivery.cohort, name=name)
+        for erased_at in times:
+            Enrolment.objects.filter(pk=learner(run, group=group).pk).update(erased_at=erased_at)
+    page = text(teacher(run.delivery).get(address("room-screen", run.pk)))
+    assert 'Answered by <b data-live-count="answered">0</b> of 1 group ' in page
 
 
 def test_free_texts_are_a_cloud_on_the_screen_without_what_is_hidden(teacher):
@@ -169,7 +215,7 @@ def test_free_texts_are_a_cloud_on_the_screen_without_what_is_hidden(teacher):
         vote(run, {"team": said})
     QuestionRun.objects.update(closed_at=NOW, is_shown=True, hidden_texts=["rude"])
     page = text(teacher(run.delivery).get(address("room-screen", run.pk)))
-    assert '<li class="said-5"><span dir="auto">UNCT</span> <span class="room-n"><bdi>2</bdi></span></li>' in page
+    assert '<li class="said-5"><span dir="auto">UNCT</span>&nbsp;<span class="room-n"><bdi>2</bdi></span></li>' in page
     assert '<li class="said-1"><span dir="auto">army</span>' in page
     assert "rude" not in page
 

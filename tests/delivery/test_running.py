@@ -13,7 +13,6 @@ from delivery.actions.running import (
     end_break,
     extend,
     move_to,
-    open_board,
     pause,
     resume,
     set_black,
@@ -29,33 +28,19 @@ from delivery.pacing import Status
 from delivery.reports.clocks import clock_of
 from tests.assessments.factories import FormFactory, QuestionVersionFactory, SittingFactory
 from tests.delivery.factories import DeliveryFactory, QuestionRunFactory, lanes_class
-from tests.delivery.orders import events_of, order
+from tests.delivery.orders import events_of, item, order, state
 from tests.factories import NOW, EnrolmentFactory
 from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 
 
-def build_delivery():
-    return lanes_class()
-
-
-world_once, delivery = built_once(build_delivery)
+world_once, delivery = built_once(lanes_class)
 
 
 @pytest.fixture
 def running(delivery):
     return start(delivery=delivery, order=order(delivery))
-
-
-def item(delivery, title):
-    return delivery.items.get(title=title)
-
-
-def state(delivery):
-    """Return what a command may have changed."""
-    row = Delivery.objects.get(pk=delivery.pk)
-    return (row.rev, row.item.title if row.item else None, row.showing, row.is_black)
 
 
 # --- moving --------------------------------------------------------------------------------------------
@@ -120,16 +105,6 @@ def test_a_phase_ends_what_was_on_the_screen_but_for_the_board(running):
     set_black(delivery=running, order=order(running), is_black=True)
     row = step(delivery=running, order=order(running))
     assert (row.showing, row.is_black) == ("frame", False)
-
-
-def test_the_board_at_hand_is_opened_and_closed_with_one_order_each(running):
-    assert open_board(delivery=running, order=order(running), is_open=True).rev == running.rev  # there is none yet
-    move_to(delivery=running, order=order(running), item=item(running, "Lanes"))
-    for _ in range(2):
-        row = open_board(delivery=running, order=order(running), is_open=True)
-        assert (row.showing, Board.objects.get().is_open) == ("board", True)
-    row = open_board(delivery=running, order=order(running), is_open=False)
-    assert (row.showing, Board.objects.get().is_open) == ("board", False)
 
 
 def test_hidden_items_are_passed_over_in_both_directions(running):

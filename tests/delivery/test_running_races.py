@@ -2,13 +2,19 @@
 
 from collections import Counter
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
+from assessments.actions.sittings import SittingRefusedError, delete_sitting
+from assessments.models import Sitting
+from delivery.actions import planning
 from delivery.actions.orders import OrderRefusedError
-from delivery.actions.planning import Wish, add_break, create_delivery, move_item
+from delivery.actions.planning import QuizGoneError, Wish, add_break, create_delivery, move_item, set_plan
 from delivery.actions.running import start, step, take_break
 from delivery.models import Delivery, DeliveryEvent, PlanItem
+from tests.assessments.crowd import stop_in
+from tests.assessments.factories import FormFactory, SittingFactory
 from tests.delivery.factories import DeliveryFactory, PlanItemFactory
 from tests.delivery.orders import events_of, order
 from tests.factories import NOW, CohortFactory, LessonFactory, UserFactory
@@ -79,6 +85,51 @@ def test_a_form_sent_on_eight_threads_prepares_one_class(world, crowd):
     wish = Wish(lesson=lesson, total_minutes=Decimal(45), activities=[], privacy="named", times={})
     made = crowd([lambda: create_delivery(cohort=cohort, wish=wish, token="t", by=by, now=NOW).pk] * N_THREADS)
     assert (len(set(made)), world(Delivery.objects.count), world(PlanItem.objects.count)) == (1, 1, 5)
+
+
+def a_cohort_with_a_quiz():
+    """A class without a quiz at its end, a quiz that nobody has begun, and who gives both."""
+    lesson = LessonFactory()
+    cohort = CohortFactory(course=lesson.course)
+    form = FormFactory(types=["true-false"], lesson=lesson)
+    quiz = SittingFactory(form_a=form, cohort=cohort, kind="post", opens_at=None)
+    return planned(cohort), quiz, UserFactory()
+
+
+def told(verb, **change):
+    """Return what came of a change: refused in words, or done."""
+    try:
+        verb(**change)
+    except (QuizGoneError, SittingRefusedError) as refused:
+        return type(refused).__name__
+    return "done"
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+@pytest.mark.parametrize("attempt", range(3))
+def test_a_quiz_is_deleted_or_opened_by_a_class_never_both(world, crowd, is_new, attempt):
+    delivery, quiz, by = world(a_cohort_with_a_quiz)
+    plan = {"total_minutes": Decimal(45), "privacy": "named", "opens_after": quiz}
+    wish = Wish(lesson=quiz.form_a.lesson, activities=[], times={}, **plan)
+    about = {"cohort": quiz.cohort, "wish": wish, "token": "t", "by": by, "now": NOW}
+    prepare = partial(told, create_delivery, **about) if is_new else partial(told, set_plan, delivery=delivery, **plan)
+    outcomes = crowd([prepare, partial(told, delete_sitting, sitting=quiz, by=by, now=NOW)])
+    assert outcomes in (["done", "SittingRefusedError"], ["QuizGoneError", "done"])
+    has_quiz = world(Delivery.objects.filter(opens_after=quiz.pk).exists)
+    assert has_quiz == world(Sitting.objects.filter(pk=quiz.pk).exists) == (outcomes[0] == "done")
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_who_deletes_a_quiz_waits_for_the_class_that_takes_it(world, crowd, monkeypatch, is_new):
+    delivery, quiz, by = world(a_cohort_with_a_quiz)
+    plan = {"total_minutes": Decimal(45), "privacy": "named", "opens_after": quiz}
+    wish = Wish(lesson=quiz.form_a.lesson, activities=[], times={}, **plan)
+    about = {"cohort": quiz.cohort, "wish": wish, "token": "t", "by": by, "now": NOW}
+    prepare = partial(told, create_delivery, **about) if is_new else partial(told, set_plan, delivery=delivery, **plan)
+    meanwhile = stop_in(monkeypatch, planning, "deck_of" if is_new else "carry_out")
+    delete = partial(told, delete_sitting, sitting=quiz, by=by, now=NOW)
+    assert crowd([prepare, lambda: meanwhile(delete)])[0] == "done"
+    assert world(Sitting.objects.filter(pk=quiz.pk).exists)
 
 
 def test_the_plan_keeps_an_order_when_everybody_changes_it(world, crowd):

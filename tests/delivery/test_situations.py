@@ -40,7 +40,7 @@ from delivery.state import state_of
 from tests.activities.factories import LANES, RATING
 from tests.delivery.factories import DeliveryFactory, PlanItemFactory
 from tests.delivery.orders import order
-from tests.delivery.rooms import address, fields, question, text, vote
+from tests.delivery.rooms import JSON, address, fields, question, text, vote
 from tests.factories import NOW, ActivityFactory, CohortFactory, EnrolmentFactory, PhaseFactory
 from tests.worlds import built_once
 
@@ -150,8 +150,12 @@ def test_a_device_whose_clock_is_wrong_changes_no_order_of_answers(client, world
 
 
 def test_a_phone_that_slept_through_the_class_is_where_the_class_is_with_one_answer(client, world):
+    run = ask(world)
     client.force_login(world.seat.user)
+    sent = {"path": address("room-answer", run.pk), "data": fields(), "headers": JSON}
+    told = [client.post(**sent).json()]  # it fell asleep before this came
     slept = client.get(address("state", world.delivery.pk))
+    close(run)
     for _ in range(4):  # to B, to the activity, its phase, to C
         give(step, world)
     woken = client.get(address("state", world.delivery.pk), headers={"If-None-Match": slept["ETag"]})
@@ -160,6 +164,9 @@ def test_a_phone_that_slept_through_the_class_is_where_the_class_is_with_one_ans
         world.items["C"].pk,
         world.items["A"].pk,
     )
+    told.append(client.post(**sent).json())
+    assert [each["outcome"] for each in told] == ["saved", "repeated"]
+    assert list(Vote.objects.values_list("seat", "answer")) == [(world.seat.pk, "a")]
 
 
 def test_of_two_who_change_one_point_the_second_is_told_and_loses_no_word(world):
@@ -270,6 +277,19 @@ def test_going_back_to_a_slide_adds_to_its_time(world):
     give(step, world, seconds=60, is_back=True)
     clock = clock_of(Delivery.objects.get(), after(75))
     assert (clock.actual[world.items["A"].pk], clock.actual[world.items["B"].pk]) == (55, 20)
+
+
+def test_going_back_to_a_phase_goes_on_with_the_time_that_it_has_left(world):
+    PhaseFactory(activity=world.activity, slug="mission", minutes_low=3, minutes_high=3)
+    item = world.items["Lanes"]
+    item.phases = [*item.phases, {"slug": "mission", "title": "Mission", "seconds": 180}]
+    item.save()
+    give(move_to, world, item=item)
+    for seconds in (0, 50):
+        give(step, world, seconds=seconds)
+    give(step, world, seconds=60, is_back=True)
+    told = state(world, seconds=70)
+    assert (told["phase"], told["ends"] - told["at"]) == ("national", 60_000)
 
 
 def test_a_phase_that_gets_another_minute_ends_a_minute_later(world):

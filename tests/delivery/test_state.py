@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from delivery.models import Attendance, Delivery, DeliveryEvent, PlanItem
-from delivery.state import fingerprint, state_of, states_of
+from delivery.models import Attendance, Delivery, DeliveryEvent, PlanItem, QuestionRun
+from delivery.state import fingerprint, presences_of, state_of, states_of
 from tests.activities.factories import BoardFactory
 from tests.assessments.factories import QuestionVersionFactory
 from tests.delivery.factories import DeliveryFactory, PlanItemFactory, QuestionRunFactory, VoteFactory
@@ -55,6 +55,7 @@ QUIET = {
     "open": False,
     "shown": False,
     "solved": False,
+    "edited": "",
     "answered": 0,
     "board": None,
     "board_rev": 0,
@@ -118,6 +119,30 @@ def test_a_question_with_its_votes():
     assert state_of(run.delivery, after(0)) == expected(run.delivery, 0, showing="question")
 
 
+def test_what_the_instructor_changed_of_the_answers_marks_the_state_while_they_are_shown():
+    run = QuestionRunFactory(version=QuestionVersionFactory(), closed_at=NOW)
+    Delivery.objects.update(question=run, showing=Delivery.Showing.QUESTION)
+    before = state_of(run.delivery, after(0))
+    marks = {}
+    for name, changes in {
+        "nothing": {},
+        "hands": {"hands": {"a": 4, "b": 9}},
+        "corrected": {"hands": {"a": 5, "b": 8}},
+        "again": {"hands": {"b": 8, "a": 5}},
+        "hidden": {"hands": None, "hidden_texts": ["rude"]},
+    }.items():
+        for is_shown in (False, True):
+            QuestionRun.objects.update(is_shown=is_shown, **changes)
+            state = state_of(run.delivery, after(0))
+            assert {**state, "edited": ""} == {**before, "shown": is_shown}
+            marks[name, is_shown] = state["edited"]
+    assert {mark for (_name, is_shown), mark in marks.items() if not is_shown} == {""}
+    shown = {name: mark for (name, is_shown), mark in marks.items() if is_shown}
+    assert (shown["nothing"], shown["corrected"]) == ("", shown["again"])
+    assert len({shown[name] for name in ("nothing", "hands", "corrected", "hidden")}) == 4
+    assert {len(mark) for mark in shown.values()} == {0, 8}
+
+
 def test_a_board_and_who_is_here_on_a_black_screen():
     delivery = DeliveryFactory(running=True)
     board = BoardFactory(rev=7)
@@ -127,6 +152,24 @@ def test_a_board_and_who_is_here_on_a_black_screen():
     assert state_of(delivery, after(0)) == expected(
         delivery, 0, rev=5, showing="board", black=True, board=board.pk, board_rev=7, here=2
     )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "n", "screen"),
+    [(0, 1, True), (11, 1, True), (13, 1, False), (29, 1, False), (31, 0, False), (-3600, 0, False)],
+)
+def test_a_class_screen_is_missed_after_twelve_seconds_and_a_phone_after_thirty(seconds, n, screen):
+    delivery = DeliveryFactory(running=True, screen_seen_at=NOW)
+    for seen_at in (NOW, None):  # the second came before that was noted
+        seat = EnrolmentFactory(cohort=delivery.cohort)
+        Attendance.objects.create(delivery=delivery, enrolment=seat, at=NOW, seen_at=seen_at)
+    assert presences_of([delivery.pk], after(seconds)) == {delivery.pk: {"connected": n, "screen": screen}}
+    assert state_of(delivery, after(seconds)) == expected(delivery, seconds, here=2)
+
+
+def test_a_class_screen_that_never_was_is_not_missed():
+    delivery = DeliveryFactory(running=True)
+    assert presences_of([delivery.pk, 0], NOW) == {delivery.pk: {"connected": 0, "screen": None}}
 
 
 def test_a_class_that_is_over():
@@ -144,6 +187,8 @@ def test_any_number_of_classes_takes_two_queries(n_classes, django_assert_num_qu
     pks = [delivery.pk for delivery in classes]
     with django_assert_num_queries(2):
         states = states_of([*pks, 0], NOW)
+    with django_assert_num_queries(2):
+        assert presences_of([*pks, 0], NOW).keys() == set(pks)
     assert states == {delivery.pk: expected(delivery, 0, status="paused") for delivery in classes}
 
 

@@ -1,7 +1,10 @@
 """What devices ask and say without a stream."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from delivery.actions.attendance import note_attendance
 from delivery.models import Attendance, Delivery
@@ -95,6 +98,26 @@ def test_the_state_is_sent_again_only_when_more_than_the_clock_has_changed(as_le
     assert (newer.status_code, newer.json()["rev"]) == (200, 2)
 
 
+@pytest.mark.parametrize(
+    ("who", "status"), [(learner_of, 404), (instructor_of, 200), (director_of, 200), (stranger, 404)]
+)
+def test_who_follows_is_told_to_the_console_alone(client, delivery, who, status):
+    client.force_login(who(delivery))
+    answer = client.get(address(delivery) + "?console")
+    assert answer.status_code == status
+    if status == 200:
+        besides = {"connected": 0, "screen": None}
+        assert {**answer.json(), "at": 0} == {**state_of(delivery, NOW), **besides, "at": 0}
+
+
+def test_a_phone_that_sleeps_changes_nothing_for_the_others(as_learner, delivery, seat):
+    note_attendance(delivery=delivery, seat=seat, now=timezone.now())
+    etag = as_learner.get(address(delivery))["ETag"]
+    Attendance.objects.update(seen_at=NOW)
+    Delivery.objects.update(screen_seen_at=NOW)
+    assert as_learner.get(address(delivery), headers={"If-None-Match": etag}).status_code == 304
+
+
 def test_only_reading_is_taken(as_learner, delivery):
     assert as_learner.post(address(delivery)).status_code == 405
     assert as_learner.get(address(delivery, "here")).status_code == 405
@@ -119,6 +142,27 @@ def test_a_learner_is_noted_once(as_learner, delivery, seat):
     assert [(answer.status_code, answer.content) for answer in answers] == [(204, b"")] * 2
     assert [enrolment for enrolment, _ in noted(delivery)] == [seat.pk]
     assert as_learner.get(address(delivery)).json()["here"] == 1
+
+
+def test_saying_it_again_says_that_one_is_still_here(delivery, seat):
+    seen = []
+    for seconds in (0, 5, 20):
+        assert note_attendance(delivery=delivery, seat=seat, now=NOW + timedelta(seconds=seconds)) is True
+        ((at, seen_at),) = delivery.attendances.values_list("at", "seen_at")
+        assert at == NOW
+        seen.append((seen_at - NOW).total_seconds())
+    assert seen == [0, 0, 20]
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [(instructor_of, 204), (director_of, 204), (learner_of, 404), (stranger, 404)]
+)
+def test_a_class_screen_without_a_stream_says_that_it_is_open(client, delivery, who, status):
+    client.force_login(who(delivery))
+    assert client.get(address(delivery, "screen/here")).status_code == 405
+    assert client.post(address(delivery, "screen/here"), headers=JSON).status_code == status
+    is_noted = Delivery.objects.get().screen_seen_at is not None
+    assert is_noted is (status == 204)
 
 
 def test_a_form_leads_back_to_the_class(as_learner, delivery):

@@ -1,6 +1,5 @@
 """Streams of live classes, over real sockets to a real server, on SQLite and PostgreSQL."""
 
-import contextlib
 import os
 import shutil
 import time
@@ -15,70 +14,9 @@ from delivery.models import Attendance, Delivery
 from delivery.state import state_of, states_of
 from delivery.transport import hub, stream, tickets, wake, watch
 from delivery.transport.tickets import Audience, Ticket
-from tests.assessments.crowd import crowd  # noqa: F401  # a fixture
 from tests.delivery.factories import DeliveryFactory
-from tests.delivery.listening import Device, live_server
+from tests.delivery.listening import FOLLOW, LEARNER, at_rev, eventually, order
 from tests.factories import NOW, EnrolmentFactory
-
-LEARNER = 7
-FOLLOW = Audience.FOLLOW
-
-
-@pytest.fixture
-def rows(crowd):  # noqa: F811
-    """Run a function in a thread that shares the database with the server, and return what it returns."""
-    return lambda function: crowd([function])[0]
-
-
-@pytest.fixture
-def delivery(rows):
-    return rows(lambda: DeliveryFactory(running=True))
-
-
-@pytest.fixture
-def server(rows):
-    with live_server() as address:
-        yield address
-
-
-@pytest.fixture
-def follow(server, delivery):
-    """Open streams of ``delivery``; they are closed after the test."""
-    with contextlib.ExitStack() as stack:
-
-        def open_stream(user=LEARNER, audience=FOLLOW, pk=None, path=None, **options):
-            path = path or Ticket(pk or delivery.pk, audience, user).address
-            device = Device(server, path, **options)
-            stack.callback(device.close)
-            return device
-
-        yield open_stream
-
-
-def order(delivery, **changes):
-    """Change a class as a command does."""
-
-    def change():
-        row = Delivery.objects.get(pk=delivery.pk)
-        for name, value in {"rev": row.rev + 1, **changes}.items():
-            setattr(row, name, value)
-        row.save()
-        ring(row.cohort_id)
-
-    return change
-
-
-def at_rev(rev):
-    return lambda state: state["rev"] == rev
-
-
-def eventually(is_so, seconds=5):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if is_so():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def test_a_device_hears_the_newest_state_at_once_and_every_command(rows, delivery, follow):
@@ -166,8 +104,16 @@ def test_a_ticket_ends_after_a_course_day(delivery, follow, monkeypatch):
     assert follow(path=path).status == 403
 
 
-def test_only_get_is_taken(delivery, follow):
-    assert follow(method="POST").status == 405
+def test_a_page_is_opened_or_says_that_it_is_open_and_nothing_else(delivery, follow):
+    assert follow(method="PUT").status == 405
+    word = follow(method="POST")
+    assert (word.status, word.answer.read(), word.answer.getheader("connection")) == (204, b"", "close")
+
+
+@pytest.mark.parametrize("path", [forged, of_another_class, for_another_purpose])
+def test_the_word_of_a_page_that_is_not_ours_is_not_heard(delivery, follow, path):
+    assert follow(path=path(delivery), method="POST").status == 403
+    assert streams.hub.words.take() == {}
 
 
 def test_a_class_that_does_not_exist(delivery, follow):

@@ -6,8 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from lessons.deck import Frame
-from lessons.reports import deck_of
+from lessons.deck import Frame, deck_of, parts_of
 from tests.factories import (
     CUE,
     KEY_MESSAGE,
@@ -51,6 +50,32 @@ def test_frames_follow_the_files_and_the_plan(lesson):
         ("summary-types", 240, 270),
         ("summary-country-team", 270, 300),
     ]
+
+
+def test_slides_are_counted_as_slides_and_other_frames_by_what_they_are_for(lesson):
+    SlideFactory(section=lesson.sections.get(), slug="last", number=12)
+    SlideFactory(section=lesson.sections.get(), slug="spare", number=None)
+    deck = deck_of(lesson)
+    assert [(step.frame.part, step.frame.place, step.frame.n) for step in deck] == [
+        *(("opening", place, 5) for place in range(1, 6)),
+        ("slides", 1, 12),
+        ("activity", 1, 1),
+        ("slides", 12, 12),
+        ("extra", 1, 1),
+        ("summary", 1, 2),
+        ("summary", 2, 2),
+    ]
+    words = [step.frame.where for step in deck if step.frame.key != "aim"]
+    assert words[3:] == [
+        "Opening 5 of 5",
+        "Slide 1 of 12",
+        "Opens an activity",
+        "Slide 12 of 12",
+        "Slide without a number",
+        "Summary 1 of 2",
+        "Summary 2 of 2",
+    ]
+    assert parts_of(deck) == {"opening": 5, "slides": 2, "activity": 1, "extra": 1, "summary": 2}
 
 
 def test_opening_frames_are_made_from_the_lesson(lesson):

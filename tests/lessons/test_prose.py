@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessons.prose import Vocabulary, plain_line, render_line, render_prose
+from lessons.prose import Vocabulary, plain_line, render_block, render_item, render_line, render_prose
 
 WORDS = Vocabulary(
     (
@@ -97,6 +97,35 @@ def test_a_heading_holds_words_only(text, html):
 @given(st.text())
 def test_a_heading_of_any_text_is_spans_and_emphasis(text):
     assert set(re.findall(r"<(\w+)", render_line(text))) <= {"span", "strong", "em", "code"}
+
+
+@pytest.mark.parametrize(
+    ("text", "item", "block"),
+    [
+        (
+            "One **two**\n*three*.\n",
+            "One <strong>two</strong>\n<em>three</em>.",
+            "<p>One <strong>two</strong>\n<em>three</em>.</p>",
+        ),
+        ("One.\n\nTwo.", "<p>One.</p>\n<p>Two.</p>\n", '<div class="prose"><p>One.</p>\n<p>Two.</p>\n</div>'),
+        (
+            "One:\n\n- two",
+            "<p>One:</p>\n<ul>\n<li>two</li>\n</ul>\n",
+            '<div class="prose"><p>One:</p>\n<ul>\n<li>two</li>\n</ul>\n</div>',
+        ),
+        ("- one", "<ul>\n<li>one</li>\n</ul>\n", '<div class="prose"><ul>\n<li>one</li>\n</ul>\n</div>'),
+        ("<p>a</p>", "&lt;p&gt;a&lt;/p&gt;", "<p>&lt;p&gt;a&lt;/p&gt;</p>"),
+        ("", "", '<div class="prose"></div>'),
+    ],
+)
+def test_a_paragraph_alone_needs_nothing_around_it(text, item, block):
+    assert (render_item(text), render_block(text)) == (item, block)
+
+
+@given(st.text())
+def test_an_item_of_any_text_is_what_prose_makes_of_it(text):
+    prose = render_prose(text)
+    assert render_item(text) in {prose, prose.strip().removeprefix("<p>").removesuffix("</p>")}
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def test_learners_are_told_that_their_instructor_sees_it(client, world):
     for who, is_told in [(world.learner, True), (world.instructor, False)]:
         client.force_login(who)
         page = client.get(reverse("lessons:lesson", args=[world.lesson.slug])).content.decode()
-        assert ("Your instructor sees how many slides you have read" in page) == is_told
+        assert ("Your instructor sees how many pages you have read" in page) == is_told
 
 
 def test_the_cohort_page_leads_to_it(client, world):

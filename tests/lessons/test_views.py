@@ -1,14 +1,16 @@
 """The pages of a lesson: who sees them, what they hold, and what they never hold."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
-from lessons.models import SlideVisit
+from lessons.models import Lesson, Reference, SlideVisit
 from tests.factories import CUE, KEY_MESSAGE, NOTE, SOURCE_NOTE, SlideFactory, TermFactory
 
 SECRETS = (NOTE, CUE, SOURCE_NOTE)
 READER_PAGES = ["lesson", "summary", "words", "common-questions", "references", "handout"]
-STAFF_PAGES = ["present", "screen", "guide"]
+STAFF_PAGES = ["present", "screen", "guide", "guide-whole"]
 
 
 def address(name, *args):
@@ -25,6 +27,18 @@ def test_a_learner_reads_every_page_and_no_page_holds_a_secret(client, world, na
     response = client.get(address(name))
     assert response.status_code == 200
     assert [secret for secret in (*SECRETS, KEY_MESSAGE) if secret in body(response)] == []
+
+
+def test_what_to_prepare_with_is_for_those_who_teach(client, world):
+    Reference.objects.update(about="See page 35.")
+    said = {}
+    for who in ("learner", "instructor"):
+        client.force_login(getattr(world, who))
+        page = body(client.get(address("references")))
+        said[who] = [words in page for words in ("The Charter", "Read before you teach", "See page 35.")]
+    assert said == {"learner": [True, False, False], "instructor": [True, True, True]}
+    client.force_login(world.instructor)
+    assert "See page 35." in body(client.get(address("guide-whole")))
 
 
 @pytest.mark.parametrize("name", READER_PAGES)
@@ -59,6 +73,21 @@ def test_the_desk_holds_what_the_instructor_needs(client, world):
     assert address("desk", "slide-2") in desk
 
 
+@pytest.mark.parametrize(("minutes", "said"), [(25, "of 8:00 for the slides, 45 min with activities"), (0, "of 8:00")])
+def test_the_clock_of_the_desk_says_what_its_minutes_are_for(client, world, minutes, said):
+    Lesson.objects.update(interactive_minutes=minutes, total_minutes=45)
+    client.force_login(world.instructor)
+    desk = body(client.get(address("desk", "slide-1")))
+    told = re.search(r"data-elapsed>0:00</span>\s*<span class=\"muted\">(.*?)</span>", desk, re.DOTALL)[1]
+    assert " ".join(told.split()) == said
+
+
+def test_the_screen_of_a_lesson_has_a_window_of_its_own(client, world):
+    client.force_login(world.instructor)
+    slug = world.lesson.slug
+    assert f'target="lesson-screen-{slug}"' in body(client.get(address("desk", "slide-1")))
+
+
 def test_the_desk_answers_htmx_with_the_stage_only(client, world):
     client.force_login(world.instructor)
     response = client.get(address("desk", "slide-1"), headers={"HX-Request": "true"})
@@ -74,14 +103,38 @@ def test_an_unknown_frame_is_not_found(client, world):
 
 def test_the_guide_is_complete(client, world):
     client.force_login(world.instructor)
-    guide = body(client.get(address("guide")))
+    guide = body(client.get(address("guide-whole")))
     assert [secret for secret in (*SECRETS, KEY_MESSAGE) if secret not in guide] == []
 
 
 def test_notes_that_several_frames_share_stand_in_the_guide_once(client, world):
     client.force_login(world.instructor)
-    guide = body(client.get(address("guide")))
+    guide = body(client.get(address("guide-whole")))
     assert (guide.count("Welcome."), guide.count("Notes as above.")) == (1, 4 + 1)  # the last two slides are alike
+
+
+def test_the_parts_of_the_guide_have_every_frame_and_note_once(client, world):
+    SlideFactory(section__lesson=world.lesson, section__title="National partners", slug="host", title="The host")
+    client.force_login(world.instructor)
+    guide = client.get(address("guide"))
+    numbers = [int(each) for each in re.findall(r'/guide/(\d+)/"', body(guide))]
+    pages = [client.get(address("guide-part", number)) for number in numbers]
+    told = [page.context["part"].title for page in pages]
+    assert told == ["Opening", "UN partners", "National partners", "Summary"]
+    frames = [step.frame.key for page in pages for step in page.context["part"].steps]
+    assert frames == [step.frame.key for step in client.get(address("guide-whole")).context["steps"]]
+    assert [secret for secret in (*SECRETS, KEY_MESSAGE) if secret not in body(pages[1])] == []
+    beside = [re.findall(r'rel="(\w+)" href="[^"]*/guide/(\d)/"', body(page)) for page in pages]
+    assert beside == [[("next", "2")], [("prev", "1"), ("next", "3")], [("prev", "2"), ("next", "4")], [("prev", "3")]]
+
+
+@pytest.mark.parametrize(
+    ("who", "number", "status"),
+    [("learner", 1, 404), ("stranger", 1, 404), ("director", 1, 200), ("director", 9, 404)],
+)
+def test_a_part_of_the_guide_is_for_those_who_teach_the_lesson(client, world, who, number, status):
+    client.force_login(getattr(world, who))
+    assert client.get(address("guide-part", number)).status_code == status
 
 
 def test_the_key_message_comes_after_the_slide_was_read(client, world):
@@ -222,3 +275,9 @@ def test_signed_out_htmx_goes_to_the_sign_in_page_and_back_to_where_one_was(clie
     response = client.post(address("slide-read", "slide-1"), headers=headers)
     assert response.status_code == 200
     assert response["HX-Redirect"] == f"{reverse('account_login')}?next={address('slide', 'slide-1')}"
+
+
+def test_what_a_page_fetches_in_the_background_leads_nobody_who_is_signed_out_away(client, world):
+    headers = {"HX-Request": "true", "X-In-Background": "yes"}
+    response = client.post(address("slide-read", "slide-1"), headers=headers)
+    assert (response.status_code, response.content, "HX-Redirect" in response) == (401, b"", False)
