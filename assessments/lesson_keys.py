@@ -4,19 +4,24 @@ import json
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, TextField
 from django.db.models.functions import Cast
 
 from assessments.actions.policies import WITHOUT_KEY
+from assessments.key_edits import SHARED
 from assessments.models import AssessmentForm, KeyRevision, RegradeRun
 from assessments.scoring import Item, Vocabulary, make_vocabulary, score
+from assessments.scoring.values import Scored
 from assessments.sheets import sheet_of
 from lessons.models import Lesson, Term
 
 type Key = Mapping[str, Any]
+type Rows = Sequence[Sequence[Any]]
 
 
 class Revision(NamedTuple):
@@ -60,16 +65,27 @@ class LessonKeys:
         revision, item = self.items[version]
         return revision, item.key
 
+    def judge_box(self, version: int, blank: str, text: str) -> Scored:
+        """Return what the engine says of one box by itself. ``blank`` is ``SHARED`` where all share a key."""
+        _revision, item = self.items[version]
+        name = blank or "box"
+        alone: Key = {"shared": item.key["shared"], "blanks": {}}
+        if blank != SHARED:
+            alone = {"shared": None, "blanks": {name: item.key["blanks"][blank]}}
+        return score(Item("blanks", item.stem, {"blanks": [name]}, alone), {name: text}, self.vocabulary)
+
 
 @dataclass(frozen=True)
 class _State:
-    """Everything that ``LessonKeys`` follow from, in order. They are made again when it changes."""
+    """Everything that ``LessonKeys`` follow from, in order, as it comes from the database.
 
-    revisions: Sequence[Revision]
-    terms: Sequence[Spelled]
+    They are made again when it changes. Every submission compares it, so only making them has names for its columns.
+    """
+
+    revisions: Rows
+    terms: Rows
 
 
-# Put together once: every submission asks both.
 DECISIONS = RegradeRun.objects.filter(version=OuterRef("version"), policy__in=WITHOUT_KEY, undone_at=None)
 REVISIONS = KeyRevision.objects.order_by(
     "version__question__position", "version__question", "version__number", "number"
@@ -78,6 +94,7 @@ REVISIONS = KeyRevision.objects.order_by(
     Exists(DECISIONS),
 )
 TERMS = Term.objects.order_by("position").values_list("term", "acronym", Cast("also", TextField()))
+MOST_LESSONS = 256
 
 _made: dict[int, tuple[_State, LessonKeys]] = {}
 _making = threading.Lock()
@@ -138,14 +155,29 @@ def forget_keys() -> None:
 
 def _state(lesson: int) -> _State:
     """Return every key of the lesson, oldest first for each question, and its terms: two queries of few columns."""
+    with connection.cursor() as cursor:
+        revisions, terms = (_rows(cursor, *query) for query in _queries(lesson))
+    return _State(revisions, terms)
+
+
+def _rows(cursor: Any, query: str, parameters: Sequence[Any]) -> Rows:
+    cursor.execute(query, parameters)
+    rows: Rows = cursor.fetchall()
+    return rows
+
+
+@lru_cache(maxsize=MOST_LESSONS)
+def _queries(lesson: int) -> Sequence[tuple[str, tuple[Any, ...]]]:
+    """Return the two queries, put together: with every submission that would cost twice as much as asking them."""
     revisions, terms = REVISIONS.filter(version__question__lesson=lesson), TERMS.filter(lesson=lesson)
-    return _State(list(map(Revision._make, revisions)), list(map(Spelled._make, terms)))
+    return [each.query.sql_with_params() for each in (revisions, terms)]
 
 
 def _make(state: _State, instead: Mapping[int, Key] = MappingProxyType({})) -> LessonKeys:
     """Return what ``state`` stands for, with the keys ``instead`` of the newest of some versions."""
-    newest = {revision.version: revision for revision in state.revisions}
-    newest_version = {revision.question: revision.version for revision in state.revisions}
+    revisions = list(map(Revision._make, state.revisions))
+    newest = {revision.version: revision for revision in revisions}
+    newest_version = {revision.question: revision.version for revision in revisions}
     rows = KeyRevision.objects.filter(pk__in=[revision.pk for revision in newest.values()]).values_list(
         "pk", "key", "version", "version__type", "version__stem", "version__content"
     )
@@ -159,7 +191,8 @@ def _make(state: _State, instead: Mapping[int, Key] = MappingProxyType({})) -> L
         if not each.is_retired and newest_version[each.question] == each.version
     ]
     spellings = (
-        Term(term=each.term, acronym=each.acronym, also=json.loads(each.also)).spellings for each in state.terms
+        Term(term=each.term, acronym=each.acronym, also=json.loads(each.also)).spellings
+        for each in map(Spelled._make, state.terms)
     )
     decided = frozenset(version for version, each in newest.items() if each.is_decided)
     return LessonKeys(make_vocabulary(spellings, current), items, decided)

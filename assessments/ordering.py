@@ -11,6 +11,24 @@ def question_order(positions: Iterable[int], *, seed: int, is_shuffled: bool) ->
     return sorted(in_form, key=lambda position: _place(seed, position)) if is_shuffled else in_form
 
 
+def after_all(blank: Iterable[int], answered: Iterable[int], *, seed: int, is_shuffled: bool) -> set[int]:
+    """Return those of the positions ``blank`` that come after every one of ``answered`` in the order of one attempt.
+
+    As ``question_order`` has them, but most positions need no place: of thousands of attempts it would take long.
+    """
+
+    def place(position: int) -> Any:
+        return _place(seed, position) if is_shuffled else position
+
+    left = {place(position): position for position in blank}
+    for position in answered:
+        if not left:
+            break
+        here = place(position)
+        left = {there: each for there, each in left.items() if there > here}
+    return set(left.values())
+
+
 def option_order(
     options: Iterable[dict[str, Any]], *, position: int, seed: int, is_shuffled: bool
 ) -> list[dict[str, Any]]:

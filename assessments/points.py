@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
+
+from django.db.models import F
 
 from assessments.models import Attempt, FormItem, Mark, Override, QuestionVersion, Score
 
@@ -14,7 +16,10 @@ Source = Literal["override", "mark", "score", "none"]
 
 @dataclass(frozen=True)
 class ItemPoints:
-    """The points of one item. ``points`` is None while it waits for a person, or when it is out of the total."""
+    """The points of one item. ``points`` is None while it waits for a person, or when it is out of the total.
+
+    What waits when its learner is erased is out of the total: nobody can judge it any more.
+    """
 
     position: int
     points: Decimal | None
@@ -65,14 +70,17 @@ def points_of(attempts: Iterable[Attempt], trial: Trial = NO_TRIAL) -> dict[int,
     for item in FormItem.objects.filter(form__in=forms).select_related("version").order_by("position"):
         items[item.form_id].append(item)
     scores: dict[Key, Score] = {}
+    erased: set[int] = set()
     in_force = Score.objects.filter(attempt__in=attempts, regrade__undone_at=None)
-    for score in in_force.order_by("pk"):
+    for score in in_force.annotate(erased_at=F("attempt__enrolment__erased_at")).order_by("pk"):
         scores[score.attempt_id, score.position] = score
+        if score.erased_at is not None:
+            erased.add(score.attempt_id)
     scores |= trial.scores
     marks = _marks(attempts)
     overrides = {(row.attempt_id, row.position): row.points for row in _overrides(attempts)}
     overrides |= trial.overrides
-    return {
+    points = {
         attempt.pk: AttemptPoints(
             [
                 _item_points(item, scores.get(key), marks.get(key), overrides.get(key))
@@ -82,6 +90,12 @@ def points_of(attempts: Iterable[Attempt], trial: Trial = NO_TRIAL) -> dict[int,
         )
         for attempt in attempts
     }
+    return points | {pk: _without_lost(points[pk]) for pk in erased}
+
+
+def _without_lost(points: AttemptPoints) -> AttemptPoints:
+    items = [replace(each, is_waiting=False, is_dropped=True) if each.is_waiting else each for each in points.items]
+    return AttemptPoints(items)
 
 
 def _overrides(attempts: Sequence[Attempt]) -> Iterable[Override]:

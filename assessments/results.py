@@ -43,13 +43,17 @@ TELLING = {State.RIGHT, State.PARTLY, State.WRONG}
 
 @dataclass(frozen=True)
 class Total:
-    """Points over some items: of those that have their points, and how many still wait."""
+    """Points over some items: of those that have their points, and how many still wait.
+
+    Of one that is withheld there are neither points nor full points, nor how many are right.
+    """
 
     points: Decimal
     max_points: Decimal
     n_items: int
     n_right: int
     n_waiting: int
+    is_withheld: bool = False
 
     @property
     def percent(self) -> int | None:
@@ -60,6 +64,11 @@ class Total:
     def n_judged(self) -> int:
         """How many items have their points."""
         return self.n_items - self.n_waiting
+
+    @property
+    def withheld(self) -> "Total":
+        """The same without anything that tells of right and wrong."""
+        return Total(Decimal(0), Decimal(0), self.n_items, 0, self.n_waiting, is_withheld=True)
 
 
 @dataclass(frozen=True)
@@ -111,6 +120,11 @@ class Released:
     score: Compared | None = None
     outcomes: Sequence[Compared] = ()
 
+    @property
+    def withholds(self) -> bool:
+        """Whether the total of an outcome is left out on purpose."""
+        return any(total.is_withheld for row in self.outcomes for total in (row.total, row.before) if total)
+
 
 @dataclass(frozen=True)
 class Result:
@@ -130,6 +144,7 @@ class Result:
     is_void: bool
     void_reason: str
     n_late: int
+    n_after_sending: int
     can_study: bool
     released: Released | None
 
@@ -153,7 +168,7 @@ class Release:
 
     @property
     def least_in_outcome(self) -> int:
-        """Over how many questions points may be told: over one alone they are its flag."""
+        """Over how many questions whose flag is secret points may be told: over one alone they are its flag."""
         return 1 if self.answers else 2
 
 
@@ -170,6 +185,7 @@ def result_of(*, attempt: Attempt, now: datetime) -> Result:
     """Return the result of a closed attempt, with the same number of queries for any number of questions."""
     release = release_of(attempt.sitting, now)
     is_void = attempt.voided_at is not None
+    late = [each.came_after_sending for each in attempt.late_responses.filter(is_accepted=None)]
     return Result(
         label=attempt.sitting.label,
         kind=attempt.sitting.kind,
@@ -181,7 +197,8 @@ def result_of(*, attempt: Attempt, now: datetime) -> Result:
         has_expired=attempt.close_reason == Attempt.CloseReason.EXPIRED,
         is_void=is_void,
         void_reason=attempt.void_reason,
-        n_late=attempt.late_responses.filter(is_accepted=None).count(),
+        n_late=late.count(False),
+        n_after_sending=late.count(True),
         can_study=attempt.sitting.cohort.is_study_open,
         released=_released(attempt, release, now) if release.is_anything and not is_void else None,
     )
@@ -204,15 +221,36 @@ def _released(attempt: Attempt, release: Release, now: datetime) -> Released:
 
 @dataclass(frozen=True)
 class Side:
-    """The items of one attempt by question, and the ``least`` number of them over which points may be told."""
+    """The items of one attempt by question, and the ``least`` number of secret ones over which points may be told."""
 
     items: Mapping[int, ItemPoints]
     least: int
 
-    def over(self, questions: Iterable[int]) -> Total | None:
-        """Return the total over those of ``questions`` that were asked, or None when it may not be told."""
-        total = total_of(self.items[each] for each in questions if each in self.items)
-        return total if total.n_items and (total.n_judged >= self.least or not total.n_judged) else None
+    def totals(self, outcomes: Mapping[str, Iterable[int]]) -> dict[str, Total]:
+        """Return the total of each outcome of which something was asked, withheld where it would give answers away.
+
+        While right answers are not released, nobody may read from totals whether one answer was right. What a learner
+        is told anyway is no secret: what waits, what is out of the total, and what was left empty, which has no
+        points. So a total is withheld when fewer than ``least`` of its items are secret, but for none at all. The total
+        of the quiz is always told, and less what the outcomes tell it is the total of everything else: what is
+        withheld, and questions about no outcome. Where fewer than ``least`` of those are secret, one outcome more is
+        withheld, the one with the fewest secret items, so that the subtraction ends at several answers together.
+        """
+        own = {name: [self.items[each] for each in those if each in self.items] for name, those in outcomes.items()}
+        totals = {name: total for name, items in own.items() if (total := total_of(items)).n_items}
+        secret = {name: n for name in totals if (n := _n_secret(own[name]))}
+        told = {name: n for name, n in secret.items() if n >= self.least}
+        n_left = _n_secret(self.items.values()) - sum(told.values())
+        if told and 0 < n_left < self.least:
+            del told[min(told, key=lambda name: told[name])]
+        return {
+            name: total.withheld if name in secret and name not in told else total for name, total in totals.items()
+        }
+
+
+def _n_secret(items: Iterable[ItemPoints]) -> int:
+    """Return of how many ``items`` it is not told before the right answers how they ended."""
+    return sum(state_of(item) in TELLING for item in items)
 
 
 def _compared(side: Side, before: Side | None) -> Compared:
@@ -234,17 +272,17 @@ def total_of(items: Iterable[ItemPoints]) -> Total:
 
 
 def _by_outcome(side: Side, before: Side | None) -> list[Compared]:
-    """Return a row for each learning outcome that is the primary one of a question of this attempt."""
+    """Return a row for each learning outcome that is the primary one of a question of this attempt.
+
+    Also where its total is withheld: an outcome that is not there would look as if nothing had been asked of it.
+    """
     asked = [*side.items, *(before.items if before else ())]
     links = QuestionOutcome.objects.filter(question__in=asked, position=0)
     questions: defaultdict[str, list[int]] = defaultdict(list)
     for link in links.select_related("outcome").order_by("outcome__position"):
         questions[link.outcome.short].append(link.question_id)
-    return [
-        Compared(name, total, before.over(those) if before else None)
-        for name, those in questions.items()
-        if (total := side.over(those))
-    ]
+    totals_before = before.totals(questions) if before else {}
+    return [Compared(name, total, totals_before.get(name)) for name, total in side.totals(questions).items()]
 
 
 def _questions_of(attempts: Iterable[Attempt]) -> dict[tuple[int, int], int]:

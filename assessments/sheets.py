@@ -46,13 +46,14 @@ def forget_sheets() -> None:
 def _read(form: int) -> Sheet:
     """Return the questions of a form from the database, in one query, and keep them when it is frozen."""
     items = list(FormItem.objects.filter(form=form).select_related("version", "form").order_by("position"))
-    sheet = {item.position: _sheet_item(item) for item in items}
+    sheet = {item.position: sheet_item(item) for item in items}
     if items and items[0].form.is_frozen:
         _kept[form] = sheet
     return sheet
 
 
-def _sheet_item(item: FormItem) -> SheetItem:
+def sheet_item(item: FormItem) -> SheetItem:
+    """Return an item that comes with its version."""
     version = item.version
     return SheetItem(
         position=item.position,

@@ -6,7 +6,7 @@ Standard deviations have the divisor n - 1 unless a docstring says otherwise. In
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, lgamma, log, sqrt
+from math import exp, inf, lgamma, log, sqrt
 from typing import Any
 
 import numpy as np
@@ -79,8 +79,16 @@ def mean_with_interval(values: Numbers) -> Estimate | None:
 
 
 def mean_gain(before: Numbers, after: Numbers) -> Estimate | None:
-    """Return the mean of d with its paired t interval."""
-    return mean_with_interval(differences(before, after))
+    """Return the mean of d with its paired t interval, as far as gains can lie: from -100 to 100."""
+    return _within(-FULL, mean_with_interval(differences(before, after)), FULL)
+
+
+def _within(low: float, estimate: Estimate | None, high: float) -> Estimate | None:
+    """Return ``estimate`` without the part of its interval that no value can have. It covers the true one as often."""
+    if estimate is None or estimate.interval is None:
+        return estimate
+    found = estimate.interval
+    return Estimate(estimate.value, Interval(max(low, found.low), min(high, found.high)))
 
 
 def differences(before: Numbers, after: Numbers) -> np.ndarray[Any, Any]:
@@ -99,7 +107,7 @@ def class_gain(before: Numbers, after: Numbers) -> Estimate | None:
     """Return the class normalized gain g = (mean y - mean x) / (100 - mean x); None when all were full before.
 
     Source: R. R. Hake, American Journal of Physics 66 (1998). The interval is by the delta method: r = d - g (100 - x),
-    se = s_r / (√n (100 - mean x)), g ± t(.975, n-1) se.
+    se = s_r / (√n (100 - mean x)), g ± t(.975, n-1) se, at most 1: nobody gains more than there is room for.
     """
     if not len(before):
         return None
@@ -112,7 +120,7 @@ def class_gain(before: Numbers, after: Numbers) -> Estimate | None:
     if not spread:
         return Estimate(g, None)
     half = _t_quantile(len(x) - 1) * spread / (sqrt(len(x)) * room)
-    return Estimate(g, Interval(g - half, g + half))
+    return _within(-inf, Estimate(g, Interval(g - half, g + half)), 1)
 
 
 def normalized_change(before: float, after: float) -> float | None:
@@ -127,9 +135,9 @@ def normalized_change(before: float, after: float) -> float | None:
 
 
 def mean_change(before: Numbers, after: Numbers) -> Estimate | None:
-    """Return the mean of c over the learners who have one, with its t interval."""
+    """Return the mean of c over the learners who have one, with its t interval in [-1, 1]."""
     each = [normalized_change(float(x), float(y)) for x, y in zip(before, after, strict=True)]
-    return mean_with_interval([c for c in each if c is not None])
+    return _within(-1, mean_with_interval([c for c in each if c is not None]), 1)
 
 
 def d_z(before: Numbers, after: Numbers) -> float | None:
@@ -224,6 +232,21 @@ def correlation(first: Numbers, second: Numbers) -> float | None:
     if len(first) < 2 or _is_constant(first) or _is_constant(second):
         return None
     return max(-1.0, min(1.0, float(np.corrcoef(first, second)[0, 1])))
+
+
+def centred(values: np.ndarray[Any, Any], classes: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return what each value lies above the mean of its class. ``classes`` are small numbers, one for each value."""
+    sums, sizes = np.bincount(classes, values), np.bincount(classes)
+    return values - (sums / np.maximum(sizes, 1))[classes]
+
+
+def correlation_within(first: Numbers, second: Numbers, classes: np.ndarray[Any, Any]) -> float | None:
+    """Return Pearson's r of the differences from the means of the classes; None when either is constant in each.
+
+    Classes that differ in both would have a correlation of their own, and it may have the other sign.
+    Source: E. H. Simpson, Journal of the Royal Statistical Society B 13 (1951); the pooled within-class correlation.
+    """
+    return correlation(*(centred(np.asarray(values, float), classes) for values in (first, second)))
 
 
 def discrimination(item: Numbers, total: Numbers) -> float | None:

@@ -27,7 +27,7 @@ def allocate(*, sitting: Sitting, by: User | None, now: datetime) -> int:
         return 0
     Sitting.objects.select_for_update().get(pk=sitting.pk)
     taken = dict(sitting.allocations.values_list("enrolment", "form"))
-    learners = sitting.cohort.enrolments.learners().exclude(pk__in=taken).order_by("pk")
+    learners = sitting.cohort.enrolments.learners().present().exclude(pk__in=taken).order_by("pk")
     dealt = _deal(sitting, list(learners.values_list("pk", flat=True)), Counter(taken.values()))
     Allocation.objects.bulk_create(
         Allocation(sitting=sitting, enrolment_id=learner, form_id=form) for learner, form in dealt.items()

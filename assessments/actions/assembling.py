@@ -9,10 +9,10 @@ from django.db import transaction
 from accounts.models import User
 from assessments.actions.forms import FormRefusedError, Needs, create_form
 from assessments.assembly import Need, Plan, Refusal, TypeCount, assemble
+from assessments.candidates import candidates, enemy_pairs
+from assessments.coverage import bank_lines
 from assessments.models import AssessmentForm
-from assessments.reports.assembling import candidates, enemy_pairs
-from assessments.reports.bank import TYPE_NAMES
-from assessments.reports.forms import bank_lines
+from assessments.stems import TYPE_NAMES
 from lessons.models import Lesson
 
 

@@ -16,6 +16,7 @@ from assessments.actions.allocation import form_for
 from assessments.actions.audit import note_change
 from assessments.actions.key_lock import share_keys, sharing_keys
 from assessments.actions.scoring import score_answers
+from assessments.actions.sitting_lock import shared_sitting
 from assessments.answers import Event, EventReply, Stored, judge
 from assessments.models import Accommodation, Attempt, LateResponse, Response, Sitting
 from assessments.models.attempts import AttemptQuerySet
@@ -75,6 +76,13 @@ def start_attempt(*, sitting: Sitting, enrolment: Enrolment, now: datetime) -> A
     Safe to tap twice and to start on two devices: the database takes one, and both get it.
     Raises CannotStartError when nothing is open and nothing may be started.
     """
+    current = shared_sitting(sitting.pk)
+    if current is None:
+        raise CannotStartError
+    return _begun(current, enrolment, now)
+
+
+def _begun(sitting: Sitting, enrolment: Enrolment, now: datetime) -> Attempt:
     attempts = sitting.attempts.filter(enrolment=enrolment)
     earlier = list(attempts)
     if running := _running(earlier, sitting, now):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.crypto import get_random_string
@@ -40,12 +41,21 @@ def set_certificate_rule(*, cohort: Cohort, for_course: bool, values: RuleValues
 
 @transaction.atomic
 def give_certificates(
-    *, cohort: Cohort, seats: Iterable[Enrolment], signatory: str, is_by_hand: bool, by: User, now: datetime
+    *,
+    cohort: Cohort,
+    seats: Iterable[Enrolment],
+    signatory: str,
+    is_by_hand: bool,
+    by: User,
+    now: datetime,
+    reason: str = "",
 ) -> list[Certificate]:
     """Give each of ``seats`` a certificate, and return those that this call gave.
 
-    Safe to repeat: who has a valid one gets no second one. ``is_by_hand`` says that a person decided.
+    Safe to repeat: who has a valid one gets no second one. ``is_by_hand`` says that a person decided, and ``reason``
+    why; the trail keeps it.
     """
+    why: dict[str, Any] = {"reason": reason} if reason else {}
     Cohort.objects.select_for_update().get(pk=cohort.pk)
     holders = set(Certificate.objects.valid().filter(enrolment__cohort=cohort).values_list("enrolment", flat=True))
     given = Certificate.objects.bulk_create(
@@ -63,9 +73,8 @@ def give_certificates(
         if seat.pk not in holders
     )
     for certificate in given:
-        note_change(
-            by=by, verb="give certificate", row=certificate, now=now, seat=certificate.enrolment_id, by_hand=is_by_hand
-        )
+        about = {"seat": certificate.enrolment_id, "by_hand": is_by_hand}
+        note_change(by=by, verb="give certificate", row=certificate, now=now, **about, **why)
     return given
 
 

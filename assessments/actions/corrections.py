@@ -9,13 +9,16 @@ from typing import Any
 
 from assessments.actions.policies import DROPPED, FULL_CREDIT, WITHOUT_KEY, policy_score
 from assessments.actions.scoring import score_item
-from assessments.lesson_keys import LessonKeys
+from assessments.lesson_keys import LessonKeys, keys_if
 from assessments.models import Attempt, QuestionVersion, RegradeRun, Response, Score
 from assessments.points import AttemptPoints, ItemPoints, Key, Trial, points_of
+from assessments.scoring import ENGINE_VERSION
 from assessments.sheets import SheetItem, sheet_of
 
 # The rule of a score that a person settled with "the rest is not right".
 CLOSED = "closed by a person"
+# The rules of points that were decided for everybody, whatever the answer says.
+WITHOUT_ANSWER = {FULL_CREDIT, DROPPED}
 Policy = RegradeRun.Policy
 
 
@@ -23,15 +26,15 @@ Policy = RegradeRun.Policy
 class Correction:
     """What is to be done about a question. ``key`` is None when the key stays as it is.
 
-    Decisions of people stand unless ``includes_decided``. A ruling (``is_ruling``) only adds to the key, and
-    touches only the answers whose score it changes.
+    Decisions of people stand unless ``includes_decided``. A ruling only adds to ``former``, the key before it, and
+    touches only the answers whose score that changes.
     """
 
     version: QuestionVersion
     policy: RegradeRun.Policy
     key: dict[str, Any] | None = None
     includes_decided: bool = False
-    is_ruling: bool = False
+    former: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,11 @@ class Change:
         old, new = _share(self.before), _share(self.after)
         return (new > old) - (new < old)
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether the points of the question change, or the share of the total."""
+        return bool(self.direction) or self.old.points != self.new.points
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -69,6 +77,10 @@ class Plan:
     @property
     def rows(self) -> list[Score]:
         return [change.row for change in self.changes if change.row]
+
+    @property
+    def n_changed(self) -> int:
+        return sum(change.is_changed for change in self.changes)
 
     @property
     def n_up(self) -> int:
@@ -94,10 +106,11 @@ def plan_correction(correction: Correction, run: RegradeRun, keys: LessonKeys, n
     attempts = submitted_attempts(correction.version)
     before = points_of(attempts)
     fresh = fresh_scores(correction.version, attempts, keys, now)
+    same = _untouched(correction, before, fresh, attempts, now)
     rows = {
         place: row
         for place, score in fresh.items()
-        if (row := _new_row(correction, run, _at(before[place[0]], place[1]), score, now))
+        if place not in same and (row := _new_row(correction, run, _at(before[place[0]], place[1]), score, now))
     }
     overrides = _overrides(correction, before, rows) if correction.includes_decided else {}
     after = points_of(attempts, Trial(rows, overrides))
@@ -116,8 +129,8 @@ def submitted_attempts(version: QuestionVersion) -> list[Attempt]:
 
     Those of archived cohorts and of erased learners, whose texts are gone, keep their scores for good.
     """
-    lasting = {"sitting__cohort__archived_at": None, "enrolment__erased_at": None}
-    attempts = Attempt.objects.submitted().filter(form__items__version=version, **lasting)
+    lasting = Attempt.objects.submitted().readable().filter(sitting__cohort__archived_at=None)
+    attempts = lasting.filter(form__items__version=version)
     return list(attempts.select_related("form", "sitting__cohort", "enrolment__user"))
 
 
@@ -147,7 +160,6 @@ def _new_row(correction: Correction, run: RegradeRun, old: ItemPoints, fresh: Sc
         return None if is_left else policy_score(old.score or fresh, run=run, max_points=old.max_points, now=now)
     stands = [
         old.score and old.score.rule == CLOSED and fresh.verdict == Score.Verdict.REVIEW,
-        correction.is_ruling and old.score and _is_untouched(old.score, fresh),
         correction.policy == Policy.NEVER_LOWER and old.score and _loses(old.score, fresh),
     ]
     if any(stands):
@@ -160,10 +172,35 @@ def _is_decided(item: ItemPoints) -> bool:
     return item.source in {"override", "mark"}
 
 
-def _is_untouched(old: Score, fresh: Score) -> bool:
-    """Return whether a ruling leaves a score as it is: it says the same, or points were decided for everybody."""
-    same = ("verdict", "rule", "share", "points", "detail")
-    return old.rule in {FULL_CREDIT, DROPPED} or all(getattr(old, name) == getattr(fresh, name) for name in same)
+def _untouched(
+    correction: Correction,
+    before: dict[int, AttemptPoints],
+    fresh: dict[Key, Score],
+    attempts: Sequence[Attempt],
+    now: datetime,
+) -> set[Key]:
+    """Return where a ruling leaves the score as it is: it says the same, or points were decided for everybody.
+
+    A score of another version of the engine may differ for that alone. It is held against what this one says of the
+    answer by the key before the ruling.
+    """
+    if correction.former is None:
+        return set()
+    old = {place: score for place in fresh if (score := _at(before[place[0]], place[1]).score)}
+    outdated = {attempt for (attempt, _), score in old.items() if score.engine_version != ENGINE_VERSION}
+    if outdated:
+        version = correction.version
+        keys = keys_if(version.question.lesson, version=version.pk, key=correction.former)
+        again = fresh_scores(version, [attempt for attempt in attempts if attempt.pk in outdated], keys, now)
+        old |= {place: score for place, score in again.items() if old[place].rule not in WITHOUT_ANSWER}
+    return {
+        place for place, score in old.items() if score.rule in WITHOUT_ANSWER or _says_the_same(score, fresh[place])
+    }
+
+
+def _says_the_same(one: Score, other: Score) -> bool:
+    names = ("verdict", "rule", "share", "points", "detail")
+    return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def _loses(old: Score, fresh: Score) -> bool:

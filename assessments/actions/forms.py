@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from assessments.actions.audit import note_change
+from assessments.coverage import form_sheet
 from assessments.models import AssessmentForm, BlueprintRow, FormItem, Question, QuestionVersion
-from assessments.reports.forms import form_sheet
 from lessons.models import LearningOutcome, Lesson
 
 OUT_OF_THE_WAY = 10_000  # beyond every position, while questions exchange theirs

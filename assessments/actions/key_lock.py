@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 
 from assessments.models.attempts import AttemptQuerySet
 
-# The first of the two numbers that name such a lock. Nothing else here uses advisory locks.
+# The first of the two numbers that name such a lock. Those of sittings have another one.
 KEYS = 0x4B657973
 SHARED, EXCLUSIVE = "pg_advisory_xact_lock_shared", "pg_advisory_xact_lock"
 
@@ -25,15 +25,16 @@ def sharing_keys(attempts: AttemptQuerySet) -> AttemptQuerySet:
 
 def share_keys(lesson: int) -> None:
     """Let no key of the lesson with this primary key be corrected until the transaction ends."""
-    _lock(SHARED, lesson)
+    lock(SHARED, KEYS, lesson)
 
 
 def exclude_scoring(lesson: int) -> None:
     """Wait until nobody scores answers to the lesson, and let nobody score any until the transaction ends."""
-    _lock(EXCLUSIVE, lesson)
+    lock(EXCLUSIVE, KEYS, lesson)
 
 
-def _lock(function: str, lesson: int) -> None:
+def lock(function: str, name: int, row: int) -> None:
+    """Take the lock of what ``name`` and the primary key ``row`` stand for, until the transaction ends."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {function}(%s, %s)", [KEYS, lesson % 2**31])  # one of two names
+            cursor.execute(f"SELECT {function}(%s, %s)", [name, row % 2**31])  # one of two functions

@@ -15,6 +15,7 @@ from assessments.actions.attempts import RECEIPT_LENGTH
 from assessments.actions.audit import note_change
 from assessments.actions.key_lock import share_keys
 from assessments.actions.scoring import score_answers
+from assessments.actions.sitting_lock import shared_sitting
 from assessments.answers import is_given
 from assessments.models import Allocation, AssessmentForm, Attempt, Response, Sitting
 from courses.codes import CODE_ALPHABET
@@ -49,7 +50,10 @@ def enter_paper(*, sheet: Sheet, answers: Mapping[int, Any], by: User, now: date
     same = next((attempt for attempt in earlier if attempt.number == sheet.number), None)
     if same and same.entered_by_id == by.pk:
         return _repeated(same, sheet, given)
-    check_room(sheet.sitting, earlier)
+    current = shared_sitting(sheet.sitting.pk)
+    if current is None or sheet.form.pk not in {current.form_a_id, current.form_b_id}:
+        raise CannotEnterError(_("The quiz was changed meanwhile. Open it anew."))
+    check_room(current, earlier)
     if sheet.number != next_number(earlier):
         raise CannotEnterError(_("Another attempt of this learner was entered meanwhile. Look at it first."))
     attempt = _create(sheet, by, now)

@@ -4,12 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from assessments.actions.audit import note_change
 from assessments.actions.corrections import Correction, Plan, fresh_scores, plan_correction, submitted_attempts
 from assessments.actions.key_lock import exclude_scoring
 from assessments.digests import digest
+from assessments.key_edits import take_back
+from assessments.key_reasons import AGAIN, WITHOUT
 from assessments.lesson_keys import keys_if, keys_of
 from assessments.models import KeyRevision, Override, QuestionVersion, RegradeRun, Score
 
@@ -63,7 +66,8 @@ def apply_regrade(
         Override(attempt_id=attempt, position=position, points=points, reason=reason, by=by, regrade=run, at=now)
         for (attempt, position), points in plan.overrides.items()
     )
-    note_change(by=by, verb="regrade", row=run, now=now, policy=run.policy, reason=reason, n_scores=len(plan.rows))
+    counts = {"n_scores": plan.n_changed, "n_attempts": len(plan.changes)}
+    note_change(by=by, verb="regrade", row=run, now=now, policy=run.policy, reason=reason, **counts)
     return run
 
 
@@ -71,12 +75,15 @@ def apply_regrade(
 def undo_regrade(*, run: RegradeRun, by: User, now: datetime) -> bool:
     """Take back ``run`` with its key; return whether this call did. All points are again what they were.
 
-    Who handed in meanwhile is scored with the key that is in force again. Safe to repeat.
+    Archived cohorts and erased learners keep the points they have. Who handed in meanwhile is scored with the key that
+    is in force again. Safe to repeat.
     Raises LaterRegradeError when a later regrade of the question is in force.
     """
-    version = QuestionVersion.objects.select_for_update(of=("self",)).get(pk=run.version_id)
+    version = run.version
+    versions = QuestionVersion.objects.filter(question=version.question_id, number__gte=version.number)
+    list(versions.select_for_update().order_by("pk"))
     later = (
-        RegradeRun.objects.filter(version=version, undone_at=None, pk__gt=run.pk)
+        RegradeRun.objects.filter(version__in=versions, undone_at=None, pk__gt=run.pk)
         .select_related("by")
         .order_by("pk")
         .last()
@@ -86,19 +93,52 @@ def undo_regrade(*, run: RegradeRun, by: User, now: datetime) -> bool:
     exclude_scoring(version.question.lesson_id)
     if not RegradeRun.objects.filter(pk=run.pk, undone_at=None).update(undone_at=now, undone_by=by):
         return False
-    if run.revision and run.revision == newest_revision(version):
+    _let_closed_books_stand(run)
+    if run.revision:
         _take_back(run.revision, now)
     note_change(by=by, verb="undo regrade", row=run, now=now)
     return True
 
 
+def _let_closed_books_stand(run: RegradeRun) -> None:
+    """Let what ``run`` gave archived cohorts and erased learners count without it: undone, it takes its rows along."""
+    is_closed = Q(attempt__sitting__cohort__archived_at__isnull=False) | Q(attempt__enrolment__erased_at__isnull=False)
+    run.scores.filter(is_closed).update(regrade=None)
+    run.overrides.filter(is_closed).update(regrade=None)
+
+
 def _take_back(revision: KeyRevision, now: datetime) -> None:
-    """Put the key before ``revision`` in force again, and score by it what was handed in meanwhile."""
+    """Put the key before ``revision`` in force again, and score by it what was handed in meanwhile.
+
+    In a key that came from the files since, and in those of later versions, to which the files carried what
+    ``revision`` decided, only the answers that it decided are as they were before; and not even those that the author
+    has written into the files since.
+    """
     version = revision.version
     former = version.key_revisions.filter(number__lt=revision.number).latest("number")
-    add_revision(version=version, key=former.key, reason=f"Key {former.number} again", now=now)
+    then = version.key_revisions.loaded().filter(number__lt=revision.number).last()
+    later = QuestionVersion.objects.filter(question=version.question_id, number__gt=version.number)
+    heirs = later.exclude(key_revisions__pk__lt=revision.pk)  # the others came before there was anything to carry
+    for each in (version, *heirs.order_by("number")):
+        newest = newest_revision(each)
+        since = each.key_revisions.loaded().filter(pk__gt=revision.pk).last()
+        if each == version and since is None and newest.digest == revision.digest:
+            _renew_key(revision, newest, former.key, AGAIN % {"number": former.number}, now)
+        else:
+            loaded = [row.key if row else {} for row in (then, since or then)]
+            key = take_back(decided=revision.key, former=former.key, newest=newest.key, loaded=loaded)
+            _renew_key(revision, newest, key, WITHOUT % {"number": revision.number}, now)
+
+
+def _renew_key(revision: KeyRevision, newest: KeyRevision, key: dict[str, Any], reason: str, now: datetime) -> None:
+    """Let ``key`` follow ``newest``, and score by it whatever was scored since ``revision``."""
+    version = newest.version
+    if key == newest.key:
+        return
+    add_revision(version=version, key=key, reason=reason, now=now)
     fresh = fresh_scores(version, submitted_attempts(version), keys_of(version.question.lesson_id), now)
-    meanwhile = set(Score.objects.in_force().filter(revision=revision).values_list("attempt", "position"))
+    since = Score.objects.in_force().filter(revision__version=version, revision__pk__gte=revision.pk)
+    meanwhile = set(since.values_list("attempt", "position"))
     Score.objects.bulk_create(score for place, score in fresh.items() if place in meanwhile)
 
 
@@ -106,6 +146,12 @@ def state_of(version: QuestionVersion) -> str:
     """Return what stands for everything decided about a question so far: another decision makes another text."""
     last = RegradeRun.objects.filter(version=version, undone_at=None).order_by("pk").last()
     return f"{newest_revision(version).pk}.{last.pk if last else 0}"
+
+
+def revision_of(version: QuestionVersion, state: str) -> KeyRevision | None:
+    """Return the key that was in force at a ``state_of`` its question, or None where there was no such state."""
+    known = {str(revision.pk): revision for revision in version.key_revisions.defer("key")}
+    return known.get(state.partition(".")[0])
 
 
 def newest_revision(version: QuestionVersion) -> KeyRevision:

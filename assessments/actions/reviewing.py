@@ -12,11 +12,10 @@ from accounts.models import User
 from assessments.actions.audit import note_change
 from assessments.actions.corrections import CLOSED, Correction
 from assessments.actions.regrading import apply_regrade, newest_revision
-from assessments.key_edits import with_answer
+from assessments.key_edits import RULED, with_answer
 from assessments.lesson_keys import keys_if
 from assessments.models import QuestionVersion, RegradeRun, Ruling, Score
 from assessments.points import Key
-from assessments.reports.review import judge_box
 from assessments.scoring.values import Scored, Verdict, verdict_of
 
 LONGEST_IN_REASON = 120
@@ -54,12 +53,12 @@ class Decision:
         return "quota" if self.fills else str(self.verdict)
 
     def row(self, text: str) -> dict[str, object]:
-        """Return the answer as the key keeps it."""
+        """Return the answer as the key keeps it. One that counts as right is marked: it is no model for anybody."""
         row: dict[str, object] = {"text": text, "also": [], "feedback": self.feedback or None}
         if self.fills:
-            return row | {"fills": self.fills, "alone": None}
+            return row | {"fills": self.fills, "alone": None, RULED: True}
         if self.verdict == Ruling.Verdict.ACCEPT:
-            return row
+            return row | {RULED: True}
         credit = {"credit": self.credit} if self.verdict == Ruling.Verdict.PARTIAL else {}
         return row | credit | {"misconception": self.misconception or None}
 
@@ -78,12 +77,12 @@ def rule_answer(
     key = with_answer(former, blank=blank, kind=decision.kind, row=decision.row(text))
     if key == former:
         return None
-    vocabulary = keys_if(version.question.lesson, version=version.pk, key=key).vocabulary
-    if not _has_effect(decision, judge_box(version.stem, blank, text, key, vocabulary)):
+    keys = keys_if(version.question.lesson, version=version.pk, key=key)
+    if not _has_effect(decision, keys.judge_box(version.pk, blank, text)):
         raise RulingHasNoEffectError
     what = str(REASONS[decision.verdict]) % {"answer": text[:LONGEST_IN_REASON]}
     run = apply_regrade(
-        correction=Correction(version, RegradeRun.Policy.NEW_KEY, key, is_ruling=True),
+        correction=Correction(version, RegradeRun.Policy.NEW_KEY, key, former=former),
         reason=what,
         noted=f"{what} ({by})",
         by=by,

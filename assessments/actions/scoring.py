@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 @transaction.atomic
 def score_attempt(*, attempt: Attempt, now: datetime) -> list[Score]:
-    """Score every item of ``attempt`` by its stored answers, and return the new rows."""
+    """Score every item of ``attempt`` by its stored answers, and return what was stored, without primary keys."""
     share_keys(attempt.form.lesson_id)
     answers = dict(attempt.responses.values_list("position", "answer"))
     return score_answers(attempt=attempt, answers=answers, now=now)
@@ -33,8 +33,8 @@ def score_attempt(*, attempt: Attempt, now: datetime) -> list[Score]:
 def score_answers(*, attempt: Attempt, answers: Mapping[int, Any], now: datetime) -> list[Score]:
     """Score every item of ``attempt`` by ``answers``, which are all its stored answers by position.
 
-    A stored answer that cannot be read goes to a person; it never stops the others. The transaction must share the
-    keys already (``key_lock``).
+    Return what was stored, without primary keys. A stored answer that cannot be read goes to a person; it never stops
+    the others. The transaction must share the keys already (``key_lock``).
     """
     keys = keys_of(attempt.form.lesson_id)
     sheet = sheet_of(attempt.form)
@@ -43,7 +43,9 @@ def score_answers(*, attempt: Attempt, answers: Mapping[int, Any], now: datetime
         for item in sheet.values()
     ]
     decided = keys.decided.intersection(item.version_id for item in sheet.values())
-    return Score.objects.bulk_create([*rows, *_by_policy(rows, sheet, decided, now)])
+    rows += _by_policy(rows, sheet, decided, now)
+    Score.objects.insert(rows)
+    return rows
 
 
 @transaction.atomic
@@ -81,7 +83,7 @@ def score_item(*, attempt: Attempt, item: SheetItem, answer: Any, keys: LessonKe
     revision, question = keys.items[item.version_id]
     scored = _scored(attempt, item.position, question, answer, keys.vocabulary)
     return Score(
-        attempt=attempt,
+        attempt_id=attempt.pk,
         position=item.position,
         revision_id=revision,
         engine_version=ENGINE_VERSION,

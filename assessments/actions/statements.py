@@ -11,6 +11,7 @@ from accounts.models import User
 from assessments.actions.audit import note_change
 from assessments.actions.forms import FormRefusedError
 from assessments.digests import digest
+from assessments.key_reasons import FROM_OPTION
 from assessments.models import (
     DerivedQuestion,
     EnemyPair,
@@ -19,9 +20,8 @@ from assessments.models import (
     QuestionOutcome,
     QuestionVersion,
 )
-from assessments.reports.statements import Statement, statements_of
+from assessments.statements import Statement, statements_of
 
-REASON = "Made from a multiple-choice option"
 WHY_ENEMIES = "The statement is an option of the other question."
 # After the questions of the files, whose positions they would else share.
 FIRST_POSITION = 1000
@@ -102,14 +102,14 @@ def _keep_key(version: QuestionVersion, statement: Statement, *, is_true: bool, 
         "contested": None,
         "misconception": statement.misconception,
     }
-    made_here = version.key_revisions.filter(reason=REASON).last()
+    made_here = version.key_revisions.filter(reason=FROM_OPTION).last()
     if made_here and made_here.digest == digest(key):
         return False
     KeyRevision.objects.create(
         version=version,
         number=version.key_revisions.count() + 1,
         key=key,
-        reason=REASON,
+        reason=FROM_OPTION,
         digest=digest(key),
         created_at=now,
     )

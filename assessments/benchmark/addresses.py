@@ -20,6 +20,10 @@ class AwayError(ConnectionError):
     """The proxy in front has nobody to ask at this moment."""
 
 
+class NotOursError(RuntimeError):
+    """Somebody else started the server, so it is not for us to end or start."""
+
+
 @dataclass(frozen=True)
 class Address:
     """Host and port of a server or of the proxy in front."""
@@ -83,10 +87,10 @@ class Elsewhere:
         self.addresses = addresses
 
     def kill(self) -> None:
-        raise NotImplementedError("A server that was started elsewhere is not ended from here.")
+        raise NotOursError("A server that was started elsewhere is not ended from here.")
 
     def start_again(self) -> None:
-        raise NotImplementedError("A server that was started elsewhere is not started from here.")
+        raise NotOursError("A server that was started elsewhere is not started from here.")
 
     @property
     def pids(self) -> Sequence[int]:

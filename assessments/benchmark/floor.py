@@ -39,4 +39,4 @@ def store(request: HttpRequest, pk: int) -> HttpResponse:
     return JsonResponse({"open": True, "replies": [{"event": event["event"], "outcome": "saved"}]})
 
 
-urlpatterns = [path("attempts/<int:pk>/save/", store)]
+urlpatterns = [path("attempts/<key:pk>/save/", store)]

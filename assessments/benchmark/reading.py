@@ -1,5 +1,6 @@
 """How long the pages of results take, while the number of attempts grows."""
 
+import gc
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -67,6 +68,8 @@ def measure(sizes: Sequence[int], say: Callable[[str], None]) -> Reading:
     for size in sizes:
         say(f"Making {size} attempts ...")
         _grow(past, whole, size)
+        gc.collect()
+        gc.freeze()  # as a process that serves, once it is warm (config/warming)
         for page, address in _addresses(past, whole):
             reading.took.append(_measure(client, page, address, size))
     return reading
@@ -84,8 +87,10 @@ def _grow(past: Past, whole: Cohort, size: int) -> None:
 
 
 def _addresses(past: Past, whole: Cohort) -> Iterator[tuple[str, str]]:
+    yield "the start page", reverse("home")
     yield "a class of 25", reverse("assessments:results", args=[past.classes[-1].pk])
     yield "20 cohorts of a lesson", reverse("assessments:lesson-results", args=[past.lesson.slug])
+    yield "questions of all cohorts", reverse("assessments:lesson-questions", args=[past.lesson.slug])
     yield "the course", reverse("assessments:course-results", args=[past.lesson.course.slug])
     yield COHORT_PAGE, reverse("assessments:results", args=[whole.pk])
 

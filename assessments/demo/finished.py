@@ -5,20 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import uuid5
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.models import User
-from assessments.actions.attempts import save_answers, start_attempt, submit_attempt
 from assessments.actions.certificates import RuleValues, give_certificates, set_certificate_rule
 from assessments.actions.forms import create_form, freeze_form
 from assessments.actions.marking import PartMark, save_marks
 from assessments.actions.sittings import Offer, close_now, create_sitting, open_now, release_now
-from assessments.answers import Event
 from assessments.demo.classes import ASKED, FINISHED, KEY_POINTS, FinishedClass, Person, answers_of
 from assessments.demo.quiz import demo_lesson, newest_versions
+from assessments.demo.taking import take_quiz
 from assessments.models import AssessmentForm, Attempt, Sitting
 from assessments.reports.certificates import certificates_of
 from courses.actions import appoint_instructor, create_cohort, enrol_learner, take_seat
@@ -60,7 +58,7 @@ def _certify(cohorts: Sequence[Cohort], by: User, now: datetime) -> None:
     values = RuleValues(is_by_hand=False, needs_both=True, least_percent=70, signatory=f"{by.name}, course director")
     set_certificate_rule(cohort=cohorts[-1], for_course=True, values=values, by=by, now=now)
     for kind, cohort in zip(FINISHED[:-1], cohorts[:-1], strict=True):
-        seats = [each.seat for each in certificates_of(cohort).due]
+        seats = [each.seat for each in certificates_of(cohort, now).due]
         day = now - timedelta(days=kind.days_ago[AFTER] - 1)
         give_certificates(cohort=cohort, seats=seats, signatory=values.signatory, is_by_hand=False, by=by, now=day)
 
@@ -125,17 +123,7 @@ class _Class:
         return Offer(kind=Sitting.Kind.POST, label="Quiz after the lesson", form_a=self.form)
 
     def _take(self, sitting: Sitting, seat: Enrolment, answers: Mapping[str, Any], now: datetime) -> Attempt:
-        attempt = start_attempt(sitting=sitting, enrolment=seat, now=now)
-        mine = Attempt.objects.filter(pk=attempt.pk)
-        events = [
-            Event(uuid5(attempt.device_key, source), position, position + 1, answers[source])
-            for position, source in enumerate(ASKED)
-            if source in answers
-        ]
-        done = now + timedelta(minutes=12)
-        save_answers(attempts=mine, events=events, now=done)
-        submit_attempt(attempts=mine, by=seat.user, now=done, newest={})
-        return attempt
+        return take_quiz(sitting=sitting, seat=seat, questions=list(ASKED), answers=answers, now=now)
 
     def _mark(self, taken: Sequence[tuple[Attempt, Person]], side: int, now: datetime) -> None:
         """Mark the written answers, or the first part of them where the marker is half through."""

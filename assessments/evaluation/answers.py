@@ -4,21 +4,22 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.db.models.fields.json import KT
 
+from assessments.choices import choices_of, marked, shown_answer, worth_of
+from assessments.evaluation.choosers import WHO, keys_in, wrong_options
+from assessments.evaluation.distractors import Chose
 from assessments.evaluation.marks import Array, Marks, State
+from assessments.evaluation.reading import keys_of_first
 from assessments.lesson_keys import LessonKeys
-from assessments.models import Mark, Misconception, Response, Score
-from assessments.models.attempts import AttemptQuerySet
-from assessments.reports.quiz import choices_of, marked, shown_answer
+from assessments.models import Mark, Misconception, Response, Score, Sitting
 from assessments.scoring import Verdict, score
-from assessments.sheets import Sheet, SheetItem
+from assessments.sheets import SheetItem, sheet_of
 
 # Enough to find the commonest wrong answer: before it come at most a few right ones.
 MOST_TRIED = 25
@@ -37,11 +38,36 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Slips:
+    """How answers to a check-all question went wrong, with how many did so; None where nobody did.
+
+    ``chosen`` is the wrong option that most marked, ``missed`` the right one that most left out. An incomplete answer
+    as a whole would list what is right as if it were the mistake.
+    """
+
+    chosen: tuple[str, int] | None
+    missed: tuple[str, int] | None
+
+
+@dataclass(frozen=True)
 class Given:
-    """The answers to one question by sitting: the same ones together, with an example of each."""
+    """The answers to one question by sitting: the same ones together, with an example of each.
+
+    ``takers`` are the attempts that gave each, where they were asked for.
+    """
 
     counts: Mapping[int, Counter[Any]]
     examples: Mapping[Any, Any]
+    takers: Mapping[Any, Sequence[Array]]
+
+    @property
+    def chose(self) -> Chose:
+        """The attempts that chose each option."""
+        found: defaultdict[str, list[Array]] = defaultdict(list)
+        for key, who in self.takers.items():
+            for value in marked(self.examples[key]):
+                found[value] += who
+        return {value: np.concatenate(who) for value, who in found.items()}
 
     def choices(self, item: SheetItem, key: Mapping[str, Any], before: int | None, after: int | None) -> list[Choice]:
         """Return the options with how often they were chosen; empty where one writes."""
@@ -55,8 +81,26 @@ class Given:
         counts = self.counts.get(sitting, NOBODY) if sitting else NOBODY
         return sum(n for key, n in counts.items() if value in marked(self.examples[key]))
 
+    def slips(self, item: SheetItem, key: Mapping[str, Any], sitting: int) -> Slips | None:
+        """Return how those who marked anything at a sitting went wrong; None for what is not a check-all question."""
+        if item.type != "check-all":
+            return None
+        texts = dict(choices_of(item, item.content["options"]))
+        chose = {value: self._n_chose(value, sitting) for value in texts}
+        n = sum(n for same, n in self.counts.get(sitting, NOBODY).items() if marked(self.examples[same]))
+        right = right_values(item, key)
+        return Slips(
+            chosen=_most((text, chose[value]) for value, text in wrong_options(item, key).items()),
+            missed=_most((text, n - chose[value]) for value, text in texts.items() if value in right),
+        )
+
     def commonest_wrong(self, item: SheetItem, keys: LessonKeys, sitting: int) -> tuple[list[str], int] | None:
-        """Return the commonest answer at a sitting that is not right, in words, and how many gave it; or None."""
+        """Return the commonest answer at a sitting that is not right, in words, and how many gave it; or None.
+
+        None too for check-all questions, whose answers are not right in several ways: ``slips`` has them.
+        """
+        if item.type == "check-all":
+            return None
         _revision, question = keys.items[item.version_id]
         for key, n in self.counts.get(sitting, NOBODY).most_common(MOST_TRIED):
             answer = self.examples[key]
@@ -65,7 +109,13 @@ class Given:
         return None
 
 
-NOTHING_GIVEN = Given({}, {})
+NOTHING_GIVEN = Given({}, {}, {})
+
+
+def _most(counted: Iterable[tuple[str, int]]) -> tuple[str, int] | None:
+    """Return the first of those that were counted most often; None where nothing was."""
+    found = max(counted, key=lambda each: each[1], default=None)
+    return found if found and found[1] else None
 
 
 def right_values(item: SheetItem, key: Mapping[str, Any]) -> set[str]:
@@ -73,32 +123,41 @@ def right_values(item: SheetItem, key: Mapping[str, Any]) -> set[str]:
     if item.type == "true-false":
         return {"true" if key["answer"] else "false"}
     options = key.get("options", {})
-    return {value for value, each in options.items() if each.get("correct") or each.get("credit") == "1"}
+    return {value for value, each in options.items() if worth_of(each) == 1}
 
 
-def answers_of(attempts: AttemptQuerySet, sheets: Mapping[int, Sheet]) -> dict[int, Given]:
-    """Return the answers of ``attempts`` by version, in one query. Written ones are all different."""
-    asked = {
-        form: [position for position, item in sheet.items() if item.type != "narrative"]
-        for form, sheet in sheets.items()
-    }
-    wanted = [Q(attempt__form=form, position__in=positions) for form, positions in asked.items() if positions]
-    if not wanted:
-        return {}
-    rows = (
-        Response.objects.filter(reduce(or_, wanted), attempt__in=attempts.values("pk"))
-        .order_by()
-        .values_list("attempt__sitting", "attempt__form", "position", "answer")
-        .annotate(n=Count("pk"))
-    )
+def answers_of(
+    sittings: Iterable[Sitting], versions: Set[int], group: int | None = None, takers_at: Sitting | None = None
+) -> dict[int, Given]:
+    """Return the answers to ``versions`` in the attempts that are compared, in one query for each form of a sitting.
+
+    Without written ones, which are all different. At the sitting ``takers_at`` with who gave them.
+    """
     counts: defaultdict[int, defaultdict[int, Counter[Any]]] = defaultdict(lambda: defaultdict(Counter))
     examples: defaultdict[int, dict[Any, Any]] = defaultdict(dict)
-    for sitting, form, position, answer, n in rows:
-        version = sheets[form][position].version_id
-        key = _same(answer)
-        counts[version][sitting][key] += n
-        examples[version].setdefault(key, answer)
-    return {version: Given(counts[version], examples[version]) for version in counts}
+    takers: defaultdict[int, defaultdict[Any, list[Array]]] = defaultdict(lambda: defaultdict(list))
+    for sitting in sittings:
+        for item, answer, n, *who in _counted(sitting, versions, group, with_takers=sitting == takers_at):
+            key = _same(answer)
+            counts[item.version_id][sitting.pk][key] += n
+            examples[item.version_id].setdefault(key, answer)
+            takers[item.version_id][key] += map(keys_in, who)
+    return {version: Given(counts[version], examples[version], takers[version]) for version in counts}
+
+
+def _counted(
+    sitting: Sitting, versions: Set[int], group: int | None, *, with_takers: bool
+) -> Iterator[tuple[SheetItem, Any, Any, *tuple[Any, ...]]]:
+    """Yield each answer at a sitting, how many gave it letter by letter, and who, if that is wanted."""
+    figures = {"n": Count("pk"), "who": WHO} if with_takers else {"n": Count("pk")}
+    given = Response.objects.filter(attempt__in=keys_of_first([sitting.pk], group)).order_by()
+    forms = [form for form in (sitting.form_a, sitting.form_b) if form]
+    for form in forms:
+        items = {at: item for at, item in sheet_of(form).items() if item.version_id in versions}
+        asked = [at for at, item in items.items() if item.type != "narrative"]
+        own = given.filter(attempt__form=form) if len(forms) > 1 else given
+        rows = own.filter(position__in=asked).values_list("position", "answer").annotate(**figures)
+        yield from ((items[at], *row) for at, *row in rows)
 
 
 def _same(answer: Any) -> Any:
@@ -185,10 +244,9 @@ def _shown_by(marks: Marks, versions: Set[int]) -> Mapping[str, Array]:
         for position, place in places.items()
         if marks.columns[place.column].version in versions
     }
-    scores = Score.objects.filter(attempt__sitting__in=sittings, position__in=positions).order_by()
-    scores = scores.filter(detail__misconceptions__0__isnull=False)
+    scores = Score.objects.showing_a_wrong_idea().filter(attempt__sitting__in=sittings, position__in=positions)
     # As text: the same few lists come thousands of times, and are read once each.
-    for pk, attempt, text in scores.values_list("pk", "attempt_id", KT("detail__misconceptions")):
+    for pk, attempt, text in scores.order_by().values_list("pk", "attempt_id", KT("detail__misconceptions")):
         if pk in in_force:
             for slug in _slugs_in(text):
                 shown[slug][rows[attempt]] = True

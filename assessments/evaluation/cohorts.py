@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from assessments.evaluation.forest import Bar
 from assessments.evaluation.gains import Gain
 from assessments.evaluation.pairing import Common
 from assessments.evaluation.showing import Showing
@@ -44,7 +43,6 @@ class CohortLine:
     letter: str
     gain: Gain | None
     by_outcome: Sequence[Estimate | None]
-    bar: Bar | None
 
     @property
     def address(self) -> str:
@@ -89,7 +87,6 @@ class InstructorLine:
     n_both: int
     is_mixed: bool
     gain: Estimate | None
-    bar: Bar | None
 
 
 def letter_of(number: int) -> str:

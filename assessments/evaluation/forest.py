@@ -39,15 +39,16 @@ class Scale:
         return self.low, self.high
 
     def bar(self, estimate: Estimate) -> Bar:
+        """Return the drawing of an estimate that the scale was made for."""
         interval = estimate.interval
         low, high = (interval.low, interval.high) if interval else (estimate.value, estimate.value)
         return Bar(self.at(low), self.at(estimate.value), self.at(high))
 
 
-def scale_of(estimates: Iterable[Estimate]) -> Scale:
-    """Return a scale for ``estimates``; from nothing to 50 where there are none."""
+def scale_of(estimates: Iterable[Estimate | None]) -> Scale:
+    """Return a scale for those of ``estimates`` that there are; from nothing to 50 where there are none."""
     ends = [0.0]
-    for each in estimates:
+    for each in filter(None, estimates):
         ends += [each.interval.low, each.interval.high] if each.interval else [each.value]
     low, high = floor(min(ends) / STEP) * STEP, ceil(max(ends) / STEP) * STEP
     return Scale(low, high if high > low else low + 50)

@@ -124,13 +124,13 @@ def change_of(sides: Sides, column: int) -> Change:
 
 @dataclass(frozen=True)
 class Quality:
-    """How well the questions of one form work together, among ``n`` learners who took it.
+    """How well the questions of one form work together, among ``n`` learners who took it: ``rows`` of the marks.
 
     The rest is by column: how a question goes with the rest, in Moodle's terms. Questions that somebody must still
     mark are left out.
     """
 
-    n: int
+    rows: Sequence[int]
     n_questions: int
     alpha: Estimate | None
     error: float | None
@@ -139,9 +139,18 @@ class Quality:
     efficiency: Mapping[int, float | None]
     weight: Mapping[int, float | None]
 
+    @property
+    def n(self) -> int:
+        return len(self.rows)
+
 
 def quality_of(marks: Marks, rows: Sequence[int], columns: Sequence[int]) -> Quality:
-    """Return how well the ``columns`` of one form work, by the attempts in ``rows``. The error is in percent."""
+    """Return how well the ``columns`` of one form work, by the attempts in ``rows``. The error is in percent.
+
+    Without attempts of erased learners that were never marked to the end: they would keep a question out for ever.
+    """
+    is_lost = (marks.states[np.ix_(rows, columns)] == State.LOST).any(axis=1) if rows else []
+    rows = [row for row, is_left_out in zip(rows, is_lost, strict=True) if not is_left_out]
     shares = marks.shares[np.ix_(rows, columns)] if rows else np.zeros((0, len(columns)))
     complete = [place for place in range(len(columns)) if not np.isnan(shares[:, place]).any()] if rows else []
     judged = [columns[place] for place in complete]
@@ -152,7 +161,7 @@ def quality_of(marks: Marks, rows: Sequence[int], columns: Sequence[int]) -> Qua
     error = statistics.standard_error(total, alpha.value if alpha else None)
     each = list(enumerate(judged))
     return Quality(
-        n=len(rows),
+        rows=rows,
         n_questions=len(judged),
         alpha=alpha,
         error=None if error is None else 100 * error / float(weights.sum()),

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assessments.evaluation.answers import Choice, Held
-from assessments.evaluation.gains import Change, Gain, Mastery, Quality
-from assessments.evaluation.pairing import Common, Paired
+import numpy as np
+
+from assessments.evaluation.answers import Choice, Held, Slips
+from assessments.evaluation.gains import Change, Gain, Mastery, Quality, mastery_of
+from assessments.evaluation.marks import Array, Marks
+from assessments.evaluation.pairing import Case, Common, Paired
 from assessments.evaluation.showing import BANDS, FEW_QUESTIONS, Showing
 from assessments.evaluation.wording import cautions, class_gain_in_words, forms_in_words, gain_in_words, headline
 from assessments.models import Sitting
-from assessments.reports.stems import shown_stem
 from assessments.sheets import SheetItem
 from assessments.statistics import Estimate
+from assessments.stems import shown_stem
 from courses.models import Cohort
 from lessons.models import LearningOutcome
 
@@ -72,6 +75,9 @@ class QuestionRow:
     """A question in the version that was asked. Facilities are in [0, 1], None where it was not asked.
 
     ``facility_…`` are of those who sat both quizzes; ``facility`` and what follows it of everybody at the last one.
+    Of everybody at the quiz after, ``n_blank`` passed it over and answered a later one, ``n_not_reached`` did not.
+    ``flags`` say why it should be looked at. ``choices``, ``wrong`` with how many gave it (for check-all questions
+    ``slips``), and the flag of a wrong option that draws the strong are there once ``reports/answered`` has read them.
     """
 
     number: int
@@ -81,15 +87,17 @@ class QuestionRow:
     facility_after: float | None
     change: Change
     n_blank: int
+    n_not_reached: int
     n_waiting: int
     facility: float | None
     r: float | None
     efficiency: float | None
     weight: float | None
-    is_flagged: bool
+    flags: Sequence[str]
     remarks: Sequence[str]
-    choices: Sequence[Choice]
-    wrong: tuple[Sequence[str], int] | None
+    choices: Sequence[Choice] = ()
+    wrong: tuple[Sequence[str], int] | None = None
+    slips: Slips | None = None
 
     @property
     def shown_stem(self) -> str:
@@ -117,11 +125,17 @@ class BandRow:
 
 @dataclass(frozen=True)
 class CohortResults:
-    """The results of a cohort at a quiz before and one after; either may be None while there is none."""
+    """The results of a cohort, or one group of it, at a quiz before and one after; either may be None.
+
+    ``n_waiting`` attempts have answers that wait for a person; ``n_lost`` have some that waited when their learner was
+    erased. ``percents_after`` are those of everybody who sat the quiz after the lesson, of 100 and not rounded; NaN of
+    nothing.
+    """
 
     cohort: Cohort
     pre: Sitting | None
     post: Sitting | None
+    group: int | None
     common: Common
     people: Paired
     learners: Sequence[LearnerRow]
@@ -136,10 +150,13 @@ class CohortResults:
     questions: Sequence[QuestionRow]
     misconceptions: Sequence[Held]
     quality: Quality
+    marks: Marks
     n_waiting: int
+    n_lost: int
     n_late: int
     n_regraded: int
     mastered: int
+    percents_after: Array
 
     @property
     def showing(self) -> Showing:
@@ -148,6 +165,11 @@ class CohortResults:
     @property
     def headline(self) -> list[str]:
         return headline(len(self.people.both), self.gain)
+
+    @property
+    def has_other_totals(self) -> bool:
+        """Whether scores here may differ from those of each whole quiz: not everything has points on both sides."""
+        return bool(self.people.both) and (self.common.case is Case.ANCHORS or bool(self.n_waiting or self.n_lost))
 
     @property
     def sentences(self) -> list[str]:
@@ -159,7 +181,8 @@ class CohortResults:
 
     @property
     def about_forms(self) -> list[str]:
-        return forms_in_words(self.common) if self.pre and self.post else []
+        """How the questions of both quizzes relate, once somebody has sat both."""
+        return forms_in_words(self.common) if self.people.both else []
 
     @property
     def cautions(self) -> list[str]:
@@ -172,20 +195,30 @@ class CohortResults:
 
     @property
     def heat_means(self) -> list[float | None]:
-        """The mean of each outcome after the lesson, of everybody who sat that quiz."""
+        """The mean of each outcome after the lesson, of everybody who sat that quiz; empty where so few did."""
         rows = [row.cells for row in self.learners if row.cells]
+        if not Showing(len(rows)).class_figures:
+            return []
         known = [[cell for cell in column if cell is not None] for column in zip(*rows, strict=True)]
         return [sum(column) / len(column) if column else None for column in known]
 
     @property
     def distribution(self) -> list[BandRow]:
         """How many of those who are compared scored how much, lowest first."""
-        pairs = [(row.before.percent, row.after.percent) for row in self.learners if row.change is not None]
+        compared = [row for row in self.learners if row.change is not None]
         ends = [0, *BANDS, 101]
+        before, after = (
+            np.histogram(np.array(scores, float), ends)[0].tolist()
+            for scores in ([row.before.percent for row in compared], [row.after.percent for row in compared])
+        )
         return [
-            BandRow(low, end - 1, *(sum(low <= (pair[side] or 0) < end for pair in pairs) for side in (0, 1)))
-            for low, end in pairwise(ends)
+            BandRow(low, end - 1, n_before, n_after)
+            for (low, end), n_before, n_after in zip(pairwise(ends), before, after, strict=True)
         ]
+
+    def n_reaching(self, least: float) -> int:
+        """Return how many reached ``least`` percent after the lesson."""
+        return mastery_of(self.percents_after, least).k
 
     @property
     def n_before(self) -> int:

@@ -6,8 +6,11 @@ eight.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 A_CLASS, A_GROUP, A_COURSE, MANY = 5, 10, 20, 40
+# So many attempts of all cohorts together say how a version of a question works.
+POOLED = 100
 # On fewer questions an outcome is thin evidence.
 FEW_QUESTIONS = 3
 # Percent of the points from which an outcome counts as mastered, where no director has set another.
@@ -45,8 +48,19 @@ class Showing:
         return self.n >= MANY
 
 
-def is_flagged(*, n: int, facility: float | None, r: float | None) -> bool:
-    """Return whether a question answered by ``n`` learners should be looked at: too hard, too easy, or upside down."""
-    if not Showing(n).flags or facility is None:
-        return False
-    return facility < HARD or facility > EASY or (r is not None and r < 0)
+class Flag(StrEnum):
+    """Why a question should be looked at."""
+
+    HARD = "hard"
+    EASY = "easy"
+    UPSIDE_DOWN = "upside down"
+
+
+def flags_of(facility: float | None, r: float | None) -> list[Flag]:
+    """Return why a question should be looked at, by its figures alone. Of how many they are is for others to ask."""
+    is_true = {
+        Flag.HARD: facility is not None and facility < HARD,
+        Flag.EASY: facility is not None and facility > EASY,
+        Flag.UPSIDE_DOWN: r is not None and r < 0,
+    }
+    return [flag for flag in Flag if is_true[flag]]

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from assessments.evaluation.gains import Change, Gain
 from assessments.evaluation.pairing import Case, Common
-from assessments.evaluation.showing import Showing
+from assessments.evaluation.showing import EASY, HARD, Flag, Showing
 from assessments.statistics import Interval
 
 # An interval of the mean gain that is wider says little.
@@ -23,6 +23,8 @@ def headline(n_both: int, gain: Gain | None) -> list[str]:
     both = ngettext("%(n)s learner sat both quizzes.", "%(n)s learners sat both quizzes.", n_both) % {"n": n_both}
     if gain is None or not gain.n or not Showing(gain.n).class_figures:
         return [both]
+    if not gain.n_up:
+        return [both, _("Nobody improved.")]
     return [both, ngettext("%(n)s improved.", "%(n)s improved.", gain.n_up) % {"n": gain.n_up}]
 
 
@@ -97,6 +99,32 @@ def remarks(change: Change) -> Iterator[str]:
         yield _("Nobody had it right after.")
     if change.n_right_before == change.n:
         yield _("Everybody had it right before: it teaches nothing new.")
+
+
+def doubt_in_words(r: float | None) -> Iterator[str]:
+    """Yield what a negative ``r``, as it is shown, means in a class that is too small for flags."""
+    if r is not None and round(r, 2) < 0:
+        yield _(
+            "Review this question: strong learners missed it more often than weak ones. In a class of this size that "
+            "can be chance."
+        )
+
+
+def flag_in_words(flag: Flag) -> str:
+    """Return why a question should be looked at."""
+    match flag:
+        case Flag.HARD:
+            return _("Hard: less than %(share)s %% of its points were earned.") % {"share": round(100 * HARD)}
+        case Flag.EASY:
+            return _("Easy: more than %(share)s %% of its points were earned.") % {"share": round(100 * EASY)}
+        case Flag.UPSIDE_DOWN:
+            return _("Upside down: those who did worse in the other questions did better in this one.")
+
+
+def drawn_in_words(option: str) -> str:
+    """Return that a wrong option draws those who know more."""
+    text = _("Draws the strong: who chose “%(option)s” did better in the other questions than those who were right.")
+    return text % {"option": option}
 
 
 def forms_in_words(common: Common) -> list[str]:

@@ -7,14 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from django.utils.translation import gettext as _
 
-from assessments.evaluation.marks import State, first_of, marks_of, took_of
+from assessments.choices import shown_answer
+from assessments.evaluation.marks import State
+from assessments.evaluation.reading import first_of, marks_of, took_of
 from assessments.evaluation.rows import CohortResults, LearnerRow, QuestionRow
 from assessments.evaluation.showing import Showing
 from assessments.models import Question, Response, Sitting
-from assessments.reports.quiz import shown_answer
+from assessments.reports.answered import with_answers
 from assessments.sheets import sheet_of
+from assessments.stems import TYPE_NAMES
 from courses.models import Cohort, Enrolment
 from courses.spreadsheets.writing import Cell, Column, Sheet
+from lessons.prose import plain_line
 
 FEWEST = 5  # fewer people than this are known by what is said of them
 
@@ -25,6 +29,7 @@ STATES = {
     State.BLANK: "not answered",
     State.WAITING: "waiting for a person",
     State.DROPPED: "out of the total",
+    State.LOST: "never marked, learner erased",
 }
 
 
@@ -53,18 +58,29 @@ def _who(seat: Enrolment | None) -> list[Cell]:
 
 
 def _score_columns() -> list[Column]:
-    waiting = _("How many answers still wait for a person: until then the score is provisional.")
+    waiting = _("How many answers still wait for a person: until then the score is provisional; empty: not taken.")
+    counted = _(
+        "Of who sat both quizzes, on the questions that are compared: asked of everybody in both quizzes, with points "
+        "for this learner in both. Of who sat one, or where no question can be compared, on the whole quiz. Empty: not "
+        "taken, or nothing has points yet."
+    )
     return [
-        Column(_("Before"), _("Score before the lesson, in percent of full points; empty: not taken.")),
+        Column(_("Before"), _("Score before the lesson, in percent of full points.") + " " + counted),
         Column(_("Waiting before"), waiting),
-        Column(_("After"), _("Score after the lesson, in percent of full points; empty: not taken.")),
+        Column(_("After"), _("Score after the lesson, in percent of full points.") + " " + counted),
         Column(_("Waiting after"), waiting),
-        Column(_("Change"), _("After minus before, in points of 100, on the questions of both quizzes; else empty.")),
+        Column(
+            _("Change"),
+            _("After minus before, in points of 100, as rounded here; empty where nothing can be compared."),
+        ),
     ]
 
 
 def _outcome_columns(results: CohortResults) -> list[Column]:
-    meaning = _("Score after the lesson in this learning outcome, in percent: {outcome}")
+    meaning = _(
+        "Score after the lesson, in percent, on all questions of that quiz that are about this learning outcome first "
+        "of all and have points, asked before or not: {outcome}"
+    )
     return [Column(outcome.short, meaning.format(outcome=outcome.text)) for outcome in results.heat]
 
 
@@ -85,55 +101,92 @@ def notes_of(results: CohortResults) -> list[str]:
 
 
 def items_sheet(results: CohortResults) -> Sheet:
-    """Return one row per question: how it went before and after, and how it works among the others."""
+    """Return one row per question: how it went before and after, and how it works among the others.
+
+    No row where too few learners sat both quizzes to speak of questions.
+    """
     slugs = dict(
         Question.objects.filter(pk__in=[q.item.question_id for q in results.questions]).values_list("pk", "slug")
+    )
+    working = _(
+        "Of everybody who had the first form of the last quiz, from 20 learners on; questions that still wait for a "
+        "person are left out."
     )
     columns = [
         Column(_("Question"), _("The name of the question in the files of the course.")),
         Column(_("Text"), _("What the learner read.")),
-        Column(_("Type"), _("The type of the question.")),
+        type_column(),
         Column(_("Full points"), _("The points for a right answer.")),
-        Column(_("In both quizzes"), _("yes: the same version was asked before and after.")),
-        Column(_("Facility before"), _("Mean share of the points before, 0 to 1.")),
-        Column(_("Facility after"), _("Mean share of the points after, 0 to 1.")),
-        Column(_("Learners"), _("How many learners have points for the question in both quizzes.")),
+        Column(_("In both quizzes"), _("yes: everybody who sat both was asked the same version before and after.")),
+        Column(_("Facility before"), _("Mean share of the points before, 0 to 1, of those who sat both quizzes.")),
+        Column(_("Facility after"), _("Mean share of the points after, 0 to 1, of those who sat both quizzes.")),
+        Column(
+            _("Learners"),
+            _("How many learners have points for the question in both quizzes; empty: it was not in both."),
+        ),
         Column(_("Right before"), _("How many of them were right before.")),
         Column(_("Right after"), _("How many of them were right after.")),
         Column(_("Wrong to right"), _("How many of them went from wrong to right.")),
         Column(_("Right to wrong"), _("How many of them went from right to wrong.")),
         Column(_("McNemar p"), _("Exact binomial test of the two columns before; from 10 learners.")),
-        Column(_("Not answered"), _("How many left it empty in the quiz after the lesson.")),
-        Column(_("Waiting"), _("How many answers wait for a person.")),
-        Column(_("Item-rest r"), _("Correlation of the points with those of all other questions; from 20 learners.")),
-        Column(_("Discriminative efficiency"), _("As Moodle reports it, of 100; from 20 learners.")),
-        Column(_("Effective weight"), _("As Moodle reports it, of 100; from 20 learners.")),
-        Column(_("Commonest wrong answer"), _("The wrong answer that most learners gave in the last quiz.")),
-        Column(_("Times given"), _("How many learners gave it.")),
+        Column(_("Left blank"), _("How many passed it over in the quiz after the lesson, and answered a later one.")),
+        Column(_("Not reached"), _("How many answered neither it nor anything after it in that quiz.")),
+        Column(_("Waiting"), _("How many answers wait for a person, in both quizzes together.")),
+        Column(_("Item-rest r"), _("Correlation of the points with those of all other questions.") + " " + working),
+        Column(_("Discriminative efficiency"), _("As Moodle reports it, of 100.") + " " + working),
+        Column(_("Effective weight"), _("As Moodle reports it, of 100.") + " " + working),
+        *_wrong_columns(),
+        Column(_("To look at"), _("Why the question should be looked at; from 40 learners who sat the last quiz.")),
     ]
-    rows = (_item(row, slugs, results) for row in results.questions)
+    shown = results.questions if results.showing.class_figures else []
+    rows = (_item(row, slugs, results) for row in with_answers(results, shown))
     return Sheet(_("Questions"), columns, rows, notes_of(results))
 
 
 def _item(row: QuestionRow, slugs: Mapping[int, str], results: CohortResults) -> list[Cell]:
     change, n = row.change, results.quality.n
-    wrong, n_wrong = row.wrong or ((), None)
     return [
         slugs.get(row.item.question_id, ""),
-        row.shown_stem,
+        plain_line(row.shown_stem),
         row.item.type,
         row.item.points,
         _("yes") if row.is_common else _("no"),
         row.facility_before,
         row.facility_after,
         *_change(row),
-        change.p if Showing(change.n).effects else None,
+        change.p if row.is_common and Showing(change.n).effects else None,
         row.n_blank,
+        row.n_not_reached,
         row.n_waiting,
         *([row.r, row.efficiency, row.weight] if Showing(n).discrimination else [None, None, None]),
-        " · ".join(wrong),
-        n_wrong,
+        *_wrong(row),
+        " ".join(row.flags),
     ]
+
+
+def _wrong_columns() -> list[Column]:
+    return [
+        Column(
+            _("Commonest wrong answer"),
+            _(
+                "The answer that is not fully right which most learners gave in the last quiz; where everything that "
+                "applies is to be checked, the wrong option that most checked."
+            ),
+        ),
+        Column(_("Times given"), _("How many learners gave it.")),
+        Column(
+            _("Right option left out most"),
+            _("Of those who checked anything, where everything that applies is to be checked; else empty."),
+        ),
+        Column(_("Times left out"), _("How many learners left it out.")),
+    ]
+
+
+def _wrong(row: QuestionRow) -> list[Cell]:
+    if row.slips:
+        return [*(row.slips.chosen or ("", None)), *(row.slips.missed or ("", None))]
+    wrong, n_wrong = row.wrong or ((), None)
+    return [" · ".join(wrong), n_wrong, "", None]
 
 
 def _change(row: QuestionRow) -> list[Cell]:
@@ -141,6 +194,12 @@ def _change(row: QuestionRow) -> list[Cell]:
     if not row.is_common:
         return [None] * 5
     return [change.n, change.n_right_before, change.n_right_after, change.wrong_right, change.right_wrong]
+
+
+def type_column() -> Column:
+    """Return the column that holds types of questions by their codes, which its meaning explains."""
+    types = "; ".join(f"{code.value}: {name}" for code, name in TYPE_NAMES.items())
+    return Column(_("Type"), _("The type of the question. {types}.").format(types=types))
 
 
 def responses_sheet(results: CohortResults) -> Sheet:
@@ -153,9 +212,15 @@ def responses_sheet(results: CohortResults) -> Sheet:
         Column(_("When"), _("pre: before the lesson, post: after it.")),
         Column(_("Place"), _("The place of the question on the form, from 1; learners may see another order.")),
         Column(_("Question"), _("The name of the question in the files of the course.")),
-        Column(_("Type"), _("The type of the question.")),
+        type_column(),
         Column(_("Answer"), _("What the learner answered; empty: nothing.")),
-        Column(_("Result"), _("right, partly right, wrong, not answered, waiting for a person, out of the total.")),
+        Column(
+            _("Result"),
+            _(
+                "right, partly right, wrong, not answered, waiting for a person, out of the total; or never marked, "
+                "learner erased: nobody can mark it any more, and it is out of the total too."
+            ),
+        ),
         Column(_("Points"), _("The points that count; empty while they wait or when they are out of the total.")),
         Column(_("Full points"), _("The points for a right answer.")),
     ]

@@ -10,7 +10,7 @@ from assessments.evaluation.cohorts import CohortLine
 from assessments.evaluation.showing import A_CLASS, A_GROUP
 from assessments.models import QuestionOutcome
 from assessments.reports.course_results import course_cohorts
-from assessments.reports.lesson_results import lesson_results
+from assessments.reports.lesson_results import LessonResults, lesson_results
 from assessments.statistics import Estimate
 from courses.models import Cohort, Course
 from courses.spreadsheets.writing import Cell, Column, Sheet
@@ -23,6 +23,8 @@ MOST_DECIMALS = 2
 def cohorts_sheet(lesson: Lesson, cohorts: QuerySet[Cohort]) -> Sheet:
     """Return one row per cohort: who sat what, and the gain with its interval, in all and by outcome."""
     outcomes = _asked_outcomes(lesson)
+    mean = _("In percent of full points, of those who sat both, on the shared questions; from {n} learners.")
+    mean = mean.format(n=A_CLASS)
     columns = [
         *_who_columns(),
         Column(_("Before opened"), _("The day on which the quiz before the lesson opened; empty: none was offered.")),
@@ -37,9 +39,9 @@ def cohorts_sheet(lesson: Lesson, cohorts: QuerySet[Cohort]) -> Sheet:
             _("Questions"), _("How the questions of both quizzes relate: identical, anchors (some shared), nothing.")
         ),
         Column(_("Shared questions"), _("How many questions both quizzes share. The gain rests on them.")),
-        Column(_("Mean before"), _("In percent of full points, of those who sat both, on the shared questions.")),
-        Column(_("Mean after"), _("In percent of full points, of those who sat both, on the shared questions.")),
-        *_gain_columns(_("Mean gain"), _("Mean of after minus before, in points of 100; from {n} learners.")),
+        Column(_("Mean before"), mean),
+        Column(_("Mean after"), mean),
+        *gain_columns(_("Mean gain"), _("Mean of after minus before, in points of 100; from {n} learners.")),
         Column(
             _("Class gain"),
             _("Share of the possible improvement that was reached; from {n} learners.").format(n=A_GROUP),
@@ -48,7 +50,7 @@ def cohorts_sheet(lesson: Lesson, cohorts: QuerySet[Cohort]) -> Sheet:
         Column(_("Class gain, high"), _("Upper end of its 95 % interval.")),
         *(column for outcome in outcomes for column in _outcome_columns(outcome)),
     ]
-    return Sheet(_("Cohorts"), columns, _rows(lesson, cohorts, outcomes), _notes())
+    return Sheet(_("Cohorts"), columns, _rows(lesson, cohorts, outcomes), side_by_side_notes())
 
 
 def _who_columns() -> list[Column]:
@@ -59,7 +61,8 @@ def _who_columns() -> list[Column]:
     ]
 
 
-def _gain_columns(name: str, meaning: str) -> list[Column]:
+def gain_columns(name: str, meaning: str) -> list[Column]:
+    """Return the columns of a gain and both ends of its interval; ``meaning`` says from how many learners on."""
     return [
         Column(name, meaning.format(n=A_CLASS)),
         Column(_("{name}, low").format(name=name), _("Lower end of its 95 % interval (paired t).")),
@@ -69,10 +72,11 @@ def _gain_columns(name: str, meaning: str) -> list[Column]:
 
 def _outcome_columns(outcome: LearningOutcome) -> list[Column]:
     name = _("Gain: {outcome}").format(outcome=outcome.short)
-    return _gain_columns(name, _("The same for the questions of one learning outcome; from {n} learners."))
+    return gain_columns(name, _("The same for the questions of one learning outcome; from {n} learners."))
 
 
-def _notes() -> list[str]:
+def side_by_side_notes() -> list[str]:
+    """Return what to keep in mind where cohorts stand side by side."""
     return [
         _("Cohorts differ in who is in them: a difference between two of them has many causes."),
         _("Gains on different questions cannot be compared."),
@@ -86,14 +90,18 @@ def _asked_outcomes(lesson: Lesson) -> list[LearningOutcome]:
 
 
 def _rows(lesson: Lesson, cohorts: QuerySet[Cohort], outcomes: Sequence[LearningOutcome]) -> Iterator[list[Cell]]:
-    """Yield the rows of all cohorts, so many at once that their marks fit into memory."""
-    every = list(cohorts)
-    for start in range(0, len(every), AT_ONCE):
-        results = lesson_results(lesson, every[start : start + AT_ONCE])
+    for results in in_batches(lesson, cohorts):
         at = {outcome.pk: place for place, outcome in enumerate(results.outcomes)}
         for line in results.lines:
             gains = [line.by_outcome[at[each.pk]] if each.pk in at else None for each in outcomes]
-            yield [*_row(line), *(cell for gain in gains for cell in _estimate(gain))]
+            yield [*_row(line), *(cell for gain in gains for cell in estimate_cells(gain))]
+
+
+def in_batches(lesson: Lesson, cohorts: QuerySet[Cohort]) -> Iterator[LessonResults]:
+    """Yield what all cohorts learned, so many at once that their marks fit into memory."""
+    every = list(cohorts)
+    for start in range(0, len(every), AT_ONCE):
+        yield lesson_results(lesson, every[start : start + AT_ONCE])
 
 
 def _row(line: CohortLine) -> list[Cell]:
@@ -111,12 +119,13 @@ def _row(line: CohortLine) -> list[Cell]:
         len(line.common.versions),
         _rounded(gain.before if gain else None),
         _rounded(gain.after if gain else None),
-        *_estimate(line.shown_gain),
-        *_estimate(line.class_gain),
+        *estimate_cells(line.shown_gain),
+        *estimate_cells(line.class_gain),
     ]
 
 
-def _estimate(estimate: Estimate | None) -> list[Cell]:
+def estimate_cells(estimate: Estimate | None) -> list[Cell]:
+    """Return value and both ends of the interval; nothing where they are not computed."""
     if estimate is None:
         return [None, None, None]
     interval = estimate.interval

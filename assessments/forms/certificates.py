@@ -64,6 +64,14 @@ class RuleForm(forms.Form):
         )
 
 
+class GiveForm(forms.Form):
+    """Why a person gives a certificate, whatever the rule says."""
+
+    reason = forms.CharField(
+        label=_("Why it is given"), max_length=300, error_messages={"required": _("Say why, for your records.")}
+    )
+
+
 class RevokeForm(forms.Form):
     """Why a certificate is taken back."""
 

@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.forms import Needs
-from assessments.reports.bank import TYPE_NAMES
-from assessments.reports.forms import Line
+from assessments.coverage import Line
+from assessments.forms.numbers import number_errors
+from assessments.stems import TYPE_NAMES
 from lessons.models import LearningOutcome
 
 MOST_QUESTIONS = 400
@@ -95,7 +96,8 @@ class NeedsForm(forms.Form):
 
 
 def _count(label: str, initial: int) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=0, max_value=MOST_QUESTIONS, initial=initial)
+    told = number_errors(label, 0, MOST_QUESTIONS)
+    return forms.IntegerField(label=label, min_value=0, max_value=MOST_QUESTIONS, initial=initial, error_messages=told)
 
 
 class AssembleForm(NeedsForm):
@@ -119,6 +121,10 @@ class AssembleForm(NeedsForm):
         min_value=Decimal("0.5"),
         max_value=Decimal(9999),
         decimal_places=2,
+        error_messages={
+            **number_errors(_("Total points of each form"), "0.5", 9999, may_be_empty=True),
+            "max_decimal_places": _("Total points of each form: type at most 2 decimal places."),
+        },
     )
     seed = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 

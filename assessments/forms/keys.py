@@ -2,23 +2,53 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
-from django.utils.translation import gettext as translated
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.corrections import Correction
+from assessments.actions.policies import WITHOUT_KEY
 from assessments.forms.deciding import LONGEST_REASON, REASON_MISSING
-from assessments.key_edits import LISTS, Key, Row, blanks_of, with_answer, without_answer
+from assessments.key_edits import LISTS, QUOTA, Key, Row, blanks_of, with_answer, without_answer
 from assessments.models import QuestionVersion, RegradeRun
+from assessments.stems import blank_labels
 
 CREDITS = ("1", "3/4", "2/3", "1/2", "1/3", "1/4", "0")
 KINDS = {"accept": _("right"), "partial": _("partly right"), "wrong": _("not right")}
+# What an answer of the key counts as, as it is shown before its words.
+SIGNS = {"accept": "✓", "parts": "◐", "partial": "◐", "wrong": "✕", "review": "◷", QUOTA: "✓"}
 LONGEST_PROSE = 4000
+# The end of a line in the middle of a paragraph.
+MID_SENTENCE = re.compile(r"(?<=\S)\n(?!\s|[-*+] |[>#|]|\d+[.)] |$)")
+
+
+class KnownAnswers(forms.CheckboxSelectMultiple):
+    """Answers that a blank knows, to take some out: those that are marked, and others as many as are read at a glance.
+
+    A blank may know hundreds. ``sought`` is what is to be in the others.
+    """
+
+    at_a_glance = 40
+    sought = ""
+
+    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> Any:
+        groups = super().optgroups(name, value, attrs)
+        others = [each for each in groups if not each[1][0]["selected"] and self._is_sought(each[1][0]["label"])]
+        return [*(each for each in groups if each[1][0]["selected"]), *others[: self.at_a_glance]]
+
+    def _is_sought(self, text: str) -> bool:
+        return self.sought.casefold() in text.casefold()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are more answers than are shown."""
+        return len(list(self.choices)) > self.at_a_glance
 
 
 def prose_field(label: Any, *, is_required: bool = False) -> forms.CharField:
@@ -27,19 +57,36 @@ def prose_field(label: Any, *, is_required: bool = False) -> forms.CharField:
     return forms.CharField(label=label, required=is_required, max_length=LONGEST_PROSE, widget=box)
 
 
-def digest_of(key: Key | None, policy: str, reason: str) -> str:
-    """Return what stands for a correction. ``key`` is None when it stays."""
-    return hashlib.sha256(json.dumps([key, str(policy), reason], sort_keys=True).encode()).hexdigest()
+def joined(text: str | None) -> str:
+    """Return Markdown with every paragraph on one line: files break lines where a box need not.
+
+    Items of lists, quotations, headings and tables keep theirs, and so does a break after spaces.
+    """
+    return MID_SENTENCE.sub(" ", text or "")
+
+
+def digest_of(key: Key | None, policy: str) -> str:
+    """Return what stands for a correction, whatever its reason. ``key`` is None when it stays."""
+    return hashlib.sha256(json.dumps([key, str(policy)], sort_keys=True).encode()).hexdigest()
 
 
 class CorrectionForm(forms.Form):
-    """What every correction says: what happens to the answers, and why. ``state`` is what it was decided on."""
+    """What every correction says: what happens to the answers, and why. ``state`` is what it was decided on.
+
+    Looking is free: the reason is asked for only when the correction is applied.
+    """
 
     policy = forms.ChoiceField(
-        label=_("What happens to the answers"), choices=RegradeRun.Policy.choices, widget=forms.RadioSelect
+        label=_("What happens to the answers"),
+        choices=RegradeRun.Policy.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what happens to the answers.")},
     )
     reason = forms.CharField(
-        label=_("Reason, for learners to read"), max_length=LONGEST_REASON, error_messages=REASON_MISSING
+        label=_("Reason, for learners to read"),
+        help_text=_("You need it to apply the correction, not to look at what would change."),
+        max_length=LONGEST_REASON,
+        required=False,
     )
     includes_decided = forms.BooleanField(
         label=_("Also where a person has given the points: marks and points set by hand"), required=False
@@ -50,16 +97,58 @@ class CorrectionForm(forms.Form):
 
     def __init__(self, version: QuestionVersion, key: Key, state: str, posted: Mapping[str, Any] | None = None) -> None:
         initial = {"policy": RegradeRun.Policy.NEW_KEY, "state": state}
-        super().__init__(posted, label_suffix="", initial=initial)
-        self.version, self.key = version, key
+        is_search = posted is not None and posted.get("do") == "find"
+        super().__init__(None if is_search else posted, label_suffix="", initial=initial)
+        self.version, self.key, self.sought = version, key, posted or {}
         self.add_key_fields()
+        if is_search:
+            self._keep(posted)
+
+    def _keep(self, posted: Any) -> None:
+        """Show what was typed so far, and judge none of it: somebody only looks for an answer to take out."""
+        for name, field in self.fields.items():
+            self.initial[name] = field.widget.value_from_datadict(posted, {}, name)
 
     def add_key_fields(self) -> None:
-        """Add the fields of the type. A written question has none: people mark it."""
+        """Add the fields of the type."""
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether something was decided since the page was made that is sent. Only for a bound form."""
+        return bool(self.data.get("state") != self.initial["state"])
+
+    def caught_up(self, seen: Key | None, key: Key, state: str) -> "CorrectionForm":
+        """Return the form for ``key``, the newest, with what was changed of ``seen``, the key that was shown.
+
+        All else is as the newest key says. What was shown is not known when ``seen`` is None: all stays as typed.
+        """
+        posted = cast("QueryDict", self.data).copy()
+        shown, newest = (type(self)(self.version, each, state) for each in (seen or key, key))
+        for field in newest.key_fields:
+            typed = field.field.widget.value_from_datadict(posted, {}, field.name)
+            if field.name in shown.initial and _read(typed) == _read(shown.initial[field.name]):
+                posted[field.name] = newest.initial[field.name]
+            elif isinstance(field.field, forms.MultipleChoiceField):
+                posted.setlist(field.name, [each for each in typed if field.field.valid_value(each)])
+        posted["state"], posted["shown"] = state, ""
+        return type(self)(self.version, key, state, posted)
 
     def edited(self) -> Key:
         """Return the key as it was edited. Only for a valid form."""
         return self.key
+
+    def texts_of_changes(self) -> list[str]:
+        """Return the names of the texts that speak of what is right, where that was changed."""
+        return []
+
+    @property
+    def left_texts(self) -> list[forms.BoundField]:
+        """The texts that stay although what they speak of was changed: they may now say the opposite.
+
+        Only for a form that is valid, or lacks only the reason.
+        """
+        kept = [name for name in self.texts_of_changes() if _read(self.cleaned_data[name]) == _read(self.initial[name])]
+        return [self[name] for name in kept if self.initial[name]]
 
     @property
     def key_fields(self) -> list[forms.BoundField]:
@@ -70,11 +159,18 @@ class CorrectionForm(forms.Form):
         given: dict[str, Any] = super().clean() or {}
         if not self.errors and self.edited() == self.key and given["policy"] in {"new-key", "never-lower"}:
             self.add_error(None, _("The key is as it was. Change it, or choose what needs no new key."))
+        if self.data.get("do") == "apply" and "reason" not in self.errors and not given["reason"]:
+            self.add_error("reason", REASON_MISSING["required"])
         return given
 
     @property
+    def lacks_only_reason(self) -> bool:
+        """Whether all is well but the reason, so that what would change can be shown. Only for a bound form."""
+        return set(self.errors) == {"reason"}
+
+    @property
     def correction(self) -> Correction:
-        """What is to be done. Only for a valid form."""
+        """What is to be done. Only for a form that is valid, or lacks only the reason."""
         edited = self.edited()
         return Correction(
             version=self.version,
@@ -88,7 +184,16 @@ class CorrectionForm(forms.Form):
         """What stands for the correction, so that nothing is applied that was not shown before."""
         given = self.cleaned_data
         scope = "all" if given["includes_decided"] else ""
-        return digest_of(self.correction.key, given["policy"], given["reason"]) + scope
+        return digest_of(self.correction.key, given["policy"]) + scope
+
+
+class WrittenKeyForm(CorrectionForm):
+    """Nothing of the key: people mark it, so that only what needs no key can be decided."""
+
+    def add_key_fields(self) -> None:
+        policy = cast("forms.ChoiceField", self.fields["policy"])
+        policy.choices = [each for each in RegradeRun.Policy.choices if each[0] in WITHOUT_KEY]
+        self.initial["policy"] = None
 
 
 class TrueFalseKeyForm(CorrectionForm):
@@ -97,11 +202,18 @@ class TrueFalseKeyForm(CorrectionForm):
     def add_key_fields(self) -> None:
         said = self.key["if_answered"]
         choices = [("true", _("True")), ("false", _("False"))]
-        self.fields["answer"] = forms.ChoiceField(label=_("Right answer"), choices=choices, widget=forms.RadioSelect)
+        hint = _("When you change it, change the two texts below as well: they stay as they are.")
+        self.fields["answer"] = forms.ChoiceField(
+            label=_("Right answer"), choices=choices, widget=forms.RadioSelect, help_text=hint
+        )
         self.fields["if_true"] = prose_field(_("To whoever says true"))
         self.fields["if_false"] = prose_field(_("To whoever says false"))
         answer = "true" if self.key["answer"] else "false"
-        self.initial.update({"answer": answer, "if_true": said["true"], "if_false": said["false"]})
+        self.initial.update({"answer": answer, "if_true": joined(said["true"]), "if_false": joined(said["false"])})
+
+    def texts_of_changes(self) -> list[str]:
+        is_flipped = self.cleaned_data["answer"] != self.initial["answer"]
+        return ["if_true", "if_false"] if is_flipped else []
 
     def edited(self) -> Key:
         given = self.cleaned_data
@@ -110,14 +222,17 @@ class TrueFalseKeyForm(CorrectionForm):
 
 
 class OptionsKeyForm(CorrectionForm):
-    """Something about every option, and what is said to whoever chooses it."""
+    """What the key holds of every option under ``value_name``, and what is said to whoever chooses it."""
 
-    def add_key_fields(self) -> None:
+    value_name: ClassVar[str]
+
+    def add_options(self, value_field: Callable[[str], forms.Field]) -> None:
+        """Add the fields of every option. ``value_field`` makes the one for its value, from its text."""
         for option in self.version.content["options"]:
             name, row = option["id"], self.key["options"][option["id"]]
-            self.fields[f"value-{name}"] = self.value_field(option["text"])
+            self.fields[f"value-{name}"] = value_field(option["text"])
             self.fields[f"feedback-{name}"] = prose_field(_("Feedback on “%(option)s”") % {"option": option["text"]})
-            self.initial.update({f"value-{name}": self.value_of(row), f"feedback-{name}": row["feedback"]})
+            self.initial.update({f"value-{name}": self.value_of(row), f"feedback-{name}": joined(row["feedback"])})
 
     def edited(self) -> Key:
         given = self.cleaned_data
@@ -127,32 +242,37 @@ class OptionsKeyForm(CorrectionForm):
         }
         return {**self.key, "options": rows}
 
-    def value_field(self, text: str) -> forms.Field:
-        """Return the field of an option."""
-        raise NotImplementedError
+    def texts_of_changes(self) -> list[str]:
+        names = [name for name in self.key["options"] if self._is_revalued(name)]
+        return [f"feedback-{name}" for name in names]
+
+    def _is_revalued(self, name: str) -> bool:
+        return bool(self.cleaned_data[f"value-{name}"] != self.initial[f"value-{name}"])
 
     def value_of(self, row: Row) -> Any:
         """Return what the field shows for the key of an option."""
-        raise NotImplementedError
+        return row[self.value_name]
 
     def with_value(self, row: Row, value: Any) -> Row:
         """Return the key of an option with what was typed."""
-        raise NotImplementedError
+        return row if value == self.value_of(row) else {**row, self.value_name: value}
 
 
 class CheckOneKeyForm(OptionsKeyForm):
     """What each option is worth."""
 
-    def value_field(self, text: str) -> forms.Field:
+    value_name = "credit"
+
+    def add_key_fields(self) -> None:
+        self.add_options(self.worth_field)
+
+    def worth_field(self, text: str) -> forms.Field:
         known = {Fraction(row["credit"]) for row in self.key["options"].values()}
         worth = sorted(known.union(map(Fraction, CREDITS)), reverse=True)
         return forms.ChoiceField(label=text, choices=[(str(each), str(each)) for each in worth])
 
     def value_of(self, row: Row) -> Any:
-        return str(Fraction(row["credit"]))
-
-    def with_value(self, row: Row, value: Any) -> Row:
-        return row if value == self.value_of(row) else {**row, "credit": value}
+        return str(Fraction(row[self.value_name]))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
@@ -164,14 +284,10 @@ class CheckOneKeyForm(OptionsKeyForm):
 class CheckAllKeyForm(OptionsKeyForm):
     """Which options are right."""
 
-    def value_field(self, text: str) -> forms.Field:
-        return forms.BooleanField(label=text, required=False)
+    value_name = "correct"
 
-    def value_of(self, row: Row) -> Any:
-        return row["correct"]
-
-    def with_value(self, row: Row, value: Any) -> Row:
-        return {**row, "correct": value}
+    def add_key_fields(self) -> None:
+        self.add_options(lambda text: forms.BooleanField(label=text, required=False))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
@@ -184,13 +300,17 @@ class BlanksKeyForm(CorrectionForm):
     """The answers that each blank knows: some to take out, and one to add at a time."""
 
     def add_key_fields(self) -> None:
-        blanks = blanks_of(self.key)
-        for number, (blank, row) in enumerate(blanks.items(), 1):
-            place = translated("Blank %(n)s") % {"n": number} if len(blanks) > 1 else ""
-            self._add(blank, row, place)
+        blanks, labels = blanks_of(self.key), blank_labels(self.version)
+        # In the order of the question: a database may keep the key in another one.
+        for blank in [blank for blank in labels if blank in blanks] or blanks:
+            self._add(blank, blanks[blank], labels.get(blank, ""))
 
     def _add(self, blank: str, row: Row, place: str) -> None:
-        known = [(each, each) for entry in _entries(row) for each in (entry["text"], *entry.get("also", []))]
+        known = [
+            (each, f"{SIGNS[kind]} {each}")
+            for kind, entry in _entries(row)
+            for each in (entry["text"], *entry.get("also", []))
+        ]
         kinds = KINDS if not row.get("quota") else {**_places(row["quota"]), "wrong": KINDS["wrong"]}
         self.fields[f"text-{blank}"] = forms.CharField(
             label=_named(place, _("Add an answer")), max_length=200, required=False
@@ -201,8 +321,9 @@ class BlanksKeyForm(CorrectionForm):
         )
         self.fields[f"say-{blank}"] = prose_field(_("Feedback on it"))
         self.fields[f"out-{blank}"] = forms.MultipleChoiceField(
-            label=_named(place, _("Take out")), choices=known, required=False, widget=forms.CheckboxSelectMultiple
+            label=_named(place, _("Take out")), choices=known, required=False, widget=KnownAnswers
         )
+        self.fields[f"out-{blank}"].widget.sought = self.sought.get(f"find-out-{blank}", "").strip()
 
     def edited(self) -> Key:
         key = deepcopy(self.key)
@@ -231,9 +352,11 @@ class BlanksKeyForm(CorrectionForm):
         return given
 
 
-def _entries(blank: Row) -> list[Row]:
-    quota = blank.get("quota") or {}
-    return [*(entry for kind in LISTS for entry in blank.get(kind, [])), *quota.get("entries", [])]
+def _entries(blank: Row) -> list[tuple[str, Row]]:
+    """Return the answers that a blank knows, each with the list that it is in."""
+    quota = blank.get(QUOTA) or {}
+    listed = [(kind, entry) for kind in LISTS for entry in blank.get(kind, [])]
+    return [*listed, *((QUOTA, entry) for entry in quota.get("entries", []))]
 
 
 def _places(quota: Row) -> dict[str, str]:
@@ -250,10 +373,14 @@ def _has_answer(blank: Row) -> bool:
 
 
 def _kept(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    """Return ``old`` with ``new`` texts. A form sends other line ends, and no space at the end: that is no change."""
+    """Return ``old`` with ``new`` texts. A form has other line ends, and no space at the end: that is no change."""
     changed = {name: text.replace("\r\n", "\n") for name, text in new.items()}
-    same = {name for name, text in changed.items() if text.strip() == str(old[name] or "").strip()}
-    return {**old, **{name: text for name, text in changed.items() if name not in same}}
+    return {**old, **{name: text for name, text in changed.items() if _read(text) != _read(old[name] or "")}}
+
+
+def _read(value: Any) -> Any:
+    """Return what a field says, without what a form does to the ends of its lines."""
+    return joined(value.replace("\r\n", "\n")).strip() if isinstance(value, str) else value
 
 
 FORMS: Mapping[str, type[CorrectionForm]] = {
@@ -261,5 +388,5 @@ FORMS: Mapping[str, type[CorrectionForm]] = {
     QuestionVersion.Type.CHECK_ONE: CheckOneKeyForm,
     QuestionVersion.Type.CHECK_ALL: CheckAllKeyForm,
     QuestionVersion.Type.BLANKS: BlanksKeyForm,
-    QuestionVersion.Type.NARRATIVE: CorrectionForm,
+    QuestionVersion.Type.NARRATIVE: WrittenKeyForm,
 }

@@ -1,6 +1,7 @@
 """Answers as somebody types them in from paper: a letter, a word, a text; one key to the next field."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.answers import LONGEST_TEXT
-from assessments.models import AssessmentForm, Sitting
+from assessments.models import AssessmentForm, Attempt, Sitting
 from assessments.reports.paper import PaperForm, PaperQuestion, forms_of
 from courses.models import Enrolment
 
@@ -27,9 +28,10 @@ class LearnerForm(forms.Form):
 
     def __init__(self, sitting: Sitting, chosen: Mapping[str, Any] | None = None) -> None:
         super().__init__(chosen, label_suffix="")
-        learners = sitting.cohort.enrolments.learners().select_related("user")
-        self.fields["learner"].queryset = learners  # type: ignore[attr-defined]
-        self.fields["learner"].label_from_instance = lambda seat: seat.user.name  # type: ignore[attr-defined]
+        field: Any = self.fields["learner"]
+        field.queryset = sitting.cohort.enrolments.learners().present().select_related("user")
+        hindrances = _hindrances(sitting)
+        field.label_from_instance = lambda seat: " – ".join(filter(None, [seat.user.name, hindrances.get(seat.pk)]))
         choices = forms_of(sitting)
         self.fields["form"].queryset = AssessmentForm.objects.filter(pk__in=[form.pk for form in choices])  # type: ignore[attr-defined]
         if len(choices) == 1:
@@ -42,6 +44,21 @@ class LearnerForm(forms.Form):
         """The form that the paper is on. Only for a valid form."""
         form: AssessmentForm = self.cleaned_data["form"] or self.only_form
         return form
+
+
+def _hindrances(sitting: Sitting) -> dict[int, str]:
+    """Return for each seat that can have no paper now the reason why, in few words."""
+    earlier = defaultdict(list)
+    for attempt in sitting.attempts.all():
+        earlier[attempt.enrolment_id].append(attempt)
+    return {seat: reason for seat, attempts in earlier.items() if (reason := _hindrance(sitting, attempts))}
+
+
+def _hindrance(sitting: Sitting, attempts: Sequence[Attempt]) -> str:
+    if any(attempt.is_open for attempt in attempts):
+        return _("has an attempt under way")
+    n_counting = sum(attempt.voided_at is None for attempt in attempts)
+    return _("has used every attempt") if n_counting >= sitting.attempts_allowed else ""
 
 
 class LettersField(forms.CharField):
@@ -85,6 +102,14 @@ class EntryForm(forms.Form):
     def rows(self) -> list[tuple[PaperQuestion, list[forms.BoundField]]]:
         """Each question with its fields."""
         return [(question, [self[name] for name in _fields(question)]) for question in self.paper.questions]
+
+    @property
+    def problems(self) -> Iterator[tuple[str, str]]:
+        """Yield the id of a field and what is wrong there, with the number of the question."""
+        for question, fields in self.rows:
+            for field in fields:
+                for error in field.errors:
+                    yield field.id_for_label, _("Question %(n)s: %(error)s") % {"n": question.number, "error": error}
 
     @property
     def answers(self) -> dict[int, Any]:

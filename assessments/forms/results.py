@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.evaluation.rows import LearnerRow, QuestionRow
 from assessments.forms.numbers import whole_number
+from courses.names import name_key
 
 type Rank = Callable[[Any], Any]
 
@@ -37,7 +38,7 @@ def _figure(name: str) -> Rank:
 # How tables can be sorted: label, order. The first is the usual one; nothing known stands last.
 LEARNERS: Mapping[str, tuple[str | Promise, Rank]] = {
     "change": (_("Change"), learner_gain),
-    "name": (_("Learner"), lambda row: row.name.casefold()),
+    "name": (_("Learner"), lambda row: name_key(row.name)),
     "before": (_("Before"), _score("before")),
     "after": (_("After"), _score("after")),
 }
@@ -49,6 +50,7 @@ QUESTIONS: Mapping[str, tuple[str | Promise, Rank]] = {
     "r": (_("Separates strong from weak"), _figure("r")),
 }
 DOWN = {"change", "before", "after"}
+USUAL = {"sort": next(iter(LEARNERS)), "order": next(iter(QUESTIONS))}
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Wanted:
     sort: str
     order: str
     page: str
+    questions_page: str
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "Wanted":
@@ -81,12 +84,14 @@ class Wanted:
             sort=_known(query.get("sort", ""), LEARNERS),
             order=_known(query.get("order", ""), QUESTIONS),
             page=query.get("page", "1"),
+            questions_page=query.get("questions", "1"),
         )
 
     def address(self, **changes: Any) -> str:
-        """Return the query of an address with these changes. Another order begins on the first page."""
+        """Return the query of an address with these changes, without what is as usual. Another order begins anew."""
         values = {"pre": self.pre, "post": self.post, "group": self.group, "sort": self.sort, "order": self.order}
-        return "?" + urlencode({name: value for name, value in (values | changes).items() if value is not None})
+        said = {name: value for name, value in (values | changes).items() if value not in {None, USUAL.get(name)}}
+        return "?" + urlencode(said)
 
     def learners(self, rows: Iterable[LearnerRow]) -> list[LearnerRow]:
         return sorted(rows, key=LEARNERS[self.sort][1])

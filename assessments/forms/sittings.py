@@ -6,14 +6,19 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.forms import model_to_dict
+from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from assessments.actions.sittings import Offer
+from assessments.actions.sittings import SHARED, Offer
 from assessments.forms.editing import free_label
-from assessments.models import AssessmentForm, Sitting
+from assessments.forms.numbers import number_errors
+from assessments.models import AssessmentForm, Question, Sitting
 from courses.models import Cohort
 
 LONGEST_MINUTES = 1440
+MOST_ATTEMPTS = 99
 # Beyond some years a moment cannot be shown in every time zone.
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 Kind, Release = Sitting.Kind, Sitting.Release
@@ -43,7 +48,11 @@ class Moment(forms.DateTimeField):
     def __init__(self, label: Any, help_text: Any = "") -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         limits = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
-        super().__init__(label=label, help_text=help_text, required=False, widget=widget, validators=limits)
+        told = format_lazy(_("{field}: choose a day and a time, or leave it empty."), field=label)
+        errors = dict.fromkeys(("invalid", "min_value", "max_value"), told)
+        super().__init__(
+            label=label, help_text=help_text, required=False, widget=widget, validators=limits, error_messages=errors
+        )
 
 
 class ClockForm(forms.Form):
@@ -57,7 +66,17 @@ class ClockForm(forms.Form):
         opens_at, closes_at = given.get("opens_at"), given.get("closes_at")
         if opens_at and closes_at and closes_at <= opens_at:
             self.add_error("closes_at", _("It must close after it opens."))
+        elif closes_at and closes_at <= timezone.now() and "closes_at" in self.changed_data:
+            self.add_error("closes_at", _("This time has passed. Choose a later one, or leave it empty."))
         return given
+
+
+class ReleaseForm(forms.Form):
+    """What learners see of their result, and when."""
+
+    release_score = forms.ChoiceField(label=_("Points"), choices=Release.choices, initial=Release.AT_ONCE)
+    release_answers = forms.ChoiceField(label=_("Right answers"), choices=Release.choices, initial=Release.BY_HAND)
+    release_feedback = forms.ChoiceField(label=_("Reasons"), choices=Release.choices, initial=Release.BY_HAND)
 
 
 class FormChoice(forms.ModelChoiceField):
@@ -67,13 +86,24 @@ class FormChoice(forms.ModelChoiceField):
         return f"{form.lesson.number} · {form.label}"
 
 
-class SittingForm(ClockForm):
-    """Everything about a new sitting of one kind, with what is usual for it filled in."""
+class SittingForm(ClockForm, ReleaseForm):
+    """Everything about a sitting: of a new one with what is usual for its kind, of another one as it is.
+
+    The times of another one are left to ``ClockForm``.
+    """
 
     label = forms.CharField(
-        label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"})
+        label=_("Name"),
+        max_length=120,
+        error_messages={"required": _("Give the quiz a name, for example Quiz before the lesson.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
-    form_a = FormChoice(AssessmentForm.objects.none(), label=_("Form"), empty_label=None)
+    form_a = FormChoice(
+        AssessmentForm.objects.none(),
+        label=_("Form"),
+        empty_label=None,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose a form from the list.")),
+    )
     form_b = FormChoice(
         AssessmentForm.objects.none(),
         label=_("Second, parallel form"),
@@ -94,8 +124,15 @@ class SittingForm(ClockForm):
         required=False,
         min_value=1,
         max_value=LONGEST_MINUTES,
+        error_messages=number_errors(_("Time in minutes"), 1, LONGEST_MINUTES, may_be_empty=True),
     )
-    attempts_allowed = forms.IntegerField(label=_("Attempts"), min_value=1, max_value=99, initial=1)
+    attempts_allowed = forms.IntegerField(
+        label=_("Attempts"),
+        min_value=1,
+        max_value=MOST_ATTEMPTS,
+        initial=1,
+        error_messages=number_errors(_("Attempts"), 1, MOST_ATTEMPTS),
+    )
     counts = forms.ChoiceField(label=_("Which attempt counts"), choices=Sitting.Counts.choices)
     is_one_per_page = forms.TypedChoiceField(
         label=_("Questions on the screen"),
@@ -104,26 +141,30 @@ class SittingForm(ClockForm):
         choices=[("yes", _("One at a time")), ("no", _("All on one page"))],
     )
     is_shuffled = forms.BooleanField(label=_("Each learner gets another order"), required=False, initial=True)
-    release_score = forms.ChoiceField(label=_("Points"), choices=Release.choices, initial=Release.AT_ONCE)
-    release_answers = forms.ChoiceField(label=_("Right answers"), choices=Release.choices, initial=Release.BY_HAND)
-    release_feedback = forms.ChoiceField(label=_("Reasons"), choices=Release.choices, initial=Release.BY_HAND)
 
-    def __init__(self, posted: Any, cohort: Cohort, kind: str) -> None:
-        super().__init__(posted, label_suffix="", initial=_usual(cohort, kind))
+    def __init__(self, posted: Any, cohort: Cohort, kind: str, sitting: Sitting | None = None) -> None:
+        initial = _as_held(sitting) if sitting else _usual(cohort, kind)
+        super().__init__(posted, label_suffix="", initial=initial)
         self.kind = kind
         forms_of_course = AssessmentForm.objects.frozen().filter(lesson__course=cohort.course_id)
         choices = forms_of_course.select_related("lesson").order_by("lesson__position", "label")
-        earlier = cohort.sittings.filter(form_b__isnull=False)
+        earlier = cohort.sittings.filter(form_b__isnull=False).exclude(pk__in=[sitting.pk] if sitting else [])
         for name, rows in [("form_a", choices), ("form_b", choices), ("crosses", earlier)]:
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
         if not earlier.exists() or kind == Kind.PRE:
             del self.fields["crosses"]
+        if sitting:
+            for name in ClockForm.base_fields:
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
-        if given.get("form_a") and given.get("form_a") == given.get("form_b"):
+        form_a, form_b = given.get("form_a"), given.get("form_b")
+        if form_a and form_a == form_b:
             self.add_error("form_b", _("Two parallel forms must be two forms."))
-        lessons = {form.lesson_id for form in (given.get("form_a"), given.get("form_b")) if form}
+        elif form_a and form_b and Question.objects.on_forms([form_a.pk]).on_forms([form_b.pk]).exists():
+            self.add_error("form_b", SHARED)
+        lessons = {form.lesson_id for form in (form_a, form_b) if form}
         if len(lessons) > 1:
             self.add_error("form_b", _("Two parallel forms must belong to the same lesson."))
         if given.get("crosses") and not given.get("form_b"):
@@ -134,6 +175,11 @@ class SittingForm(ClockForm):
     def offer(self) -> Offer:
         """What was typed. Only for a valid form."""
         return Offer(kind=self.kind, **self.cleaned_data)
+
+
+def _as_held(sitting: Sitting) -> dict[str, Any]:
+    """Return a sitting as the form shows it."""
+    return {**model_to_dict(sitting), "is_one_per_page": "yes" if sitting.is_one_per_page else "no"}
 
 
 def _usual(cohort: Cohort, kind: str) -> dict[str, Any]:

@@ -28,6 +28,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Attempts that are closed and count."""
         return self.filter(submitted_at__isnull=False, voided_at=None)
 
+    def readable(self) -> Self:
+        """Attempts of people who were not erased: what the others wrote is gone, and nobody can judge it."""
+        return self.filter(enrolment__erased_at=None)
+
     def locked(self) -> Self:
         """Attempts that nobody else can change before the transaction ends, with no more than taking answers needs."""
         return self.select_for_update(of=("self",)).select_related("sitting").only(*TO_TAKE_ANSWERS)
@@ -131,7 +135,7 @@ class Response(models.Model):
 
 
 class LateResponse(models.Model):
-    """An answer that arrived after the time was over. A person decides whether it counts.
+    """An answer that arrived after the time was over, or after the attempt was sent. A person decides if it counts.
 
     ``typed_at`` is what the device says, or null. ``is_accepted`` is null until somebody decided.
     """
@@ -153,3 +157,9 @@ class LateResponse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt}, item {self.position + 1}, late"
+
+    @property
+    def came_after_sending(self) -> bool:
+        """Whether there was still time, and the learner had sent the answers, perhaps from another phone."""
+        is_sent = self.attempt.close_reason == Attempt.CloseReason.SENT
+        return is_sent and not self.attempt.is_over(self.received_at)

@@ -4,11 +4,13 @@ Attempts will pin a version and scores a key revision, so that a wrong key can b
 pretending that anybody saw something else. Published versions and revisions have no way to change.
 """
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from assessments.key_reasons import LOADED, shown_reason
 from lessons.models import LearningOutcome, Lesson, Slide
 
 
@@ -35,6 +37,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Questions that are in the lesson's files, in their order there."""
         return self.filter(is_retired=False).order_by("position")
 
+    def on_forms(self, forms: Iterable[int]) -> Self:
+        """Questions that one of ``forms``, primary keys, asks in whatever wording."""
+        return self.filter(pk__in=QuestionVersion.objects.filter(form_items__form__in=forms).values("question"))
+
 
 class Question(models.Model):
     """One question of a lesson's bank, through all its versions. ``source`` is its number in the source."""
@@ -56,6 +62,11 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def name(self) -> str:
+        """What people call it: its number in the source, else its slug."""
+        return self.source or self.slug
 
 
 class QuestionOutcome(models.Model):
@@ -134,6 +145,12 @@ class QuestionVersion(models.Model):
         return f"{self.question} v{self.number}"
 
 
+class KeyRevisionQuerySet(models.QuerySet["KeyRevision"]):
+    def loaded(self) -> Self:
+        """Keys that came from the lesson's files."""
+        return self.filter(reason=LOADED)
+
+
 class KeyRevision(models.Model):
     """How a version is scored. Never changed once made; a correction is a new revision with its ``reason``."""
 
@@ -144,9 +161,16 @@ class KeyRevision(models.Model):
     digest = models.CharField(max_length=64)
     created_at = models.DateTimeField()
 
+    objects = KeyRevisionQuerySet.as_manager()
+
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["version", "number"], name="key_revision_number_once")]
 
     def __str__(self) -> str:
         return f"{self.version} key {self.number}"
+
+    @property
+    def shown_reason(self) -> str:
+        """The reason as people read it."""
+        return shown_reason(self.reason)

@@ -16,8 +16,9 @@ CODE_LENGTH = 12
 class CertificateRule(models.Model):
     """Who gets a certificate, of all cohorts of a course or of one cohort: exactly one of the two is set.
 
-    The rule of a cohort goes before that of its course. ``least_percent`` is what a learner must reach in every quiz
-    after a lesson, None for no such limit. ``is_by_hand`` means that only people decide, one learner at a time.
+    The rule of a cohort goes before that of its course. ``least_percent`` is what a learner must reach after every
+    lesson, in the newest released quiz that they sat; None for no such limit. ``is_by_hand`` means that only people
+    decide, one learner at a time.
     ``signatory`` stands under the line for a signature; it may be empty.
     """
 

@@ -77,6 +77,11 @@ class Sitting(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def form_keys(self) -> list[int]:
+        """The primary keys of its one or two forms."""
+        return [form for form in (self.form_a_id, self.form_b_id) if form]
+
     def is_open(self, now: datetime) -> bool:
         """Return whether learners can start and answer at ``now``."""
         return self.opens_at is not None and self.opens_at <= now and not self.is_closed(now)

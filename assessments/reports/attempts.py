@@ -5,19 +5,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.corrections import CLOSED
 from assessments.actions.policies import DROPPED, FULL_CREDIT
-from assessments.models import Attempt, LateResponse, Mark, Override, Response, Score, Sitting
+from assessments.choices import shown_answer
+from assessments.models import Attempt, LateResponse, Mark, Override, Question, Response, Score, Sitting
 from assessments.notes import shown_notes, stored_notes
 from assessments.points import AttemptPoints, ItemPoints, points_of
 from assessments.reports.feedback import keys_of, right_answers
-from assessments.reports.quiz import shown_answer
-from assessments.reports.stems import shown_stem
 from assessments.scoring.values import Rule
 from assessments.sheets import SheetItem, sheet_of
+from assessments.stems import shown_stem
 from courses.models import AuditRow
 
 # What a rule says to whoever looks at a score.
@@ -32,6 +33,7 @@ RULES: Mapping[str, str | Promise] = {
     Rule.PARTS: _("The parts that were named add up."),
     Rule.QUOTA: _("Each different answer of the kind asked for fills a place."),
     Rule.OTHER_TERM: _("Another body was named than the one asked for."),
+    Rule.STRANGER: _("Nothing in it is like an answer that earns something."),
     Rule.LISTED_FOR_REVIEW: _("The key leaves this answer to a person."),
     Rule.SHOTGUN: _("More was named than was asked for, and not all of it is right."),
     Rule.NEGATION: _("It says what the answer is not."),
@@ -64,10 +66,10 @@ VERBS: Mapping[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Step:
-    """Something that was done to an attempt. ``number`` is that of the question, None for the whole."""
+    """Something that was done to an attempt. ``question`` is the name of the one concerned, empty for the whole."""
 
     row: AuditRow
-    number: int | None
+    question: str
 
     @property
     def verb(self) -> str:
@@ -76,9 +78,12 @@ class Step:
 
 @dataclass(frozen=True)
 class ReviewedItem:
-    """One item of an attempt with everything that decided its points, oldest decision first."""
+    """One item of an attempt with everything that decided its points, oldest decision first.
 
-    number: int
+    ``name`` is what those who teach call the question.
+    """
+
+    name: str
     item: SheetItem
     points: ItemPoints
     answer: Any
@@ -136,9 +141,10 @@ def reviewed_attempt(attempt: Attempt) -> ReviewedAttempt:
     )
     late = _by_position(LateResponse.objects.filter(attempt=attempt))
     sheet = sheet_of(attempt.form)
+    asked = Question.objects.in_bulk([item.question_id for item in sheet.values()])
     items = [
         ReviewedItem(
-            number=number,
+            name=asked[sheet[each.position].question_id].name,
             item=sheet[each.position],
             points=each,
             answer=answers.get(each.position),
@@ -147,11 +153,11 @@ def reviewed_attempt(attempt: Attempt) -> ReviewedAttempt:
             overrides=overrides[each.position],
             late=late[each.position],
         )
-        for number, each in enumerate(points.items, 1)
+        for each in points.items
     ]
     trail = AuditRow.objects.filter(subject=f"attempt {attempt.pk}").select_related("by")
-    numbers = {each.points.position: each.number for each in items}
-    steps = [Step(row, numbers.get(row.detail.get("position"))) for row in trail]
+    names = {each.points.position: each.name for each in items}
+    steps = [Step(row, names.get(row.detail.get("position"), "")) for row in trail]
     return ReviewedAttempt(attempt, points, items, steps)
 
 
@@ -172,8 +178,7 @@ class AttemptLine:
 
 def attempt_lines(sitting: Sitting) -> list[AttemptLine]:
     """Return the attempts of a sitting by name, in five queries."""
-    attempts = list(
-        sitting.attempts.select_related("enrolment__user").order_by("enrolment__user__name", "number", "pk")
-    )
+    by_name = (F("enrolment__erased_at").asc(nulls_first=True), "enrolment__name_key", "enrolment__user__name")
+    attempts = list(sitting.attempts.select_related("enrolment__user").order_by(*by_name, "number", "pk"))
     points = points_of([attempt for attempt in attempts if attempt.submitted_at])
     return [AttemptLine(attempt, points.get(attempt.pk)) for attempt in attempts]

@@ -5,29 +5,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
+from assessments.choices import worth_of
 from assessments.models import Question, QuestionVersion
-from assessments.reports.stems import shown_stem
+from assessments.stems import blank_labels, shown_stem, type_name
 from lessons.models import LearningOutcome
-
-TYPE_NAMES = {
-    QuestionVersion.Type.TRUE_FALSE: _("True or false"),
-    QuestionVersion.Type.CHECK_ONE: _("Check one"),
-    QuestionVersion.Type.CHECK_ALL: _("Check all that apply"),
-    QuestionVersion.Type.BLANKS: _("Fill in the blank"),
-    QuestionVersion.Type.NARRATIVE: _("Written answer"),
-}
 
 
 @dataclass(frozen=True)
 class Choice:
-    """An option as an instructor reads it."""
+    """An option as an instructor reads it. ``credit`` is a share such as "1/2" where it is partly right, else empty."""
 
     id: str
     text: str
     is_right: bool
     feedback: str
+    credit: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,10 +48,18 @@ class BankEntry:
     def choices(self) -> list[Choice]:
         """The options in their order, each with its key; empty for other types."""
         return [
-            Choice(option["id"], option["text"], _is_right(key), key["feedback"])
+            Choice(option["id"], option["text"], worth == 1, key["feedback"], str(worth) if 0 < worth < 1 else "")
             for option in self.version.content.get("options", [])
             for key in [self.key["options"][option["id"]]]
+            for worth in [worth_of(key)]
         ]
+
+    @property
+    def labelled_blanks(self) -> list[tuple[str, dict[str, Any]]]:
+        """The keys of the blanks with what tells them apart; a single one needs no label."""
+        if self.key.get("shared"):
+            return [("", self.key["shared"])]
+        return [(label, self.key["blanks"][blank]) for blank, label in blank_labels(self.version).items()]
 
     @property
     def blanks(self) -> list[dict[str, Any]]:
@@ -74,9 +74,9 @@ class BankEntry:
         return [(part["prompt"], self.key["parts"][part["id"]]) for part in self.version.content.get("parts", [])]
 
 
-def type_name(version: QuestionVersion) -> str:
-    """Return what people call the type of a question."""
-    return str(TYPE_NAMES[QuestionVersion.Type(version.type)])
+def entry_of(version: QuestionVersion, key: Mapping[str, Any]) -> BankEntry:
+    """Return one version of a question with a key of it. Its outcomes are left out."""
+    return BankEntry(version.question, version, key, ())
 
 
 def bank_entries(questions: Sequence[Question]) -> list[BankEntry]:
@@ -88,7 +88,3 @@ def bank_entries(questions: Sequence[Question]) -> list[BankEntry]:
         outcomes = [link.outcome for link in question.outcome_links.all()]
         entries.append(BankEntry(question, version, revision.key, outcomes))
     return entries
-
-
-def _is_right(key: dict[str, Any]) -> bool:
-    return bool(key.get("correct")) or key.get("credit") in {"1", "1/1"}

@@ -4,17 +4,21 @@ The number of queries is the same for any number of learners and lessons.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from assessments.certificates.lettering import unprintable
-from assessments.evaluation.marks import Marks, State, marks_of, took_of
+from assessments.evaluation.marks import Marks, State
+from assessments.evaluation.reading import marks_of, took_of
 from assessments.models import Attempt, Certificate, CertificateRule, Sitting
-from assessments.reports.cohort_results import sittings_of, usual_pair
+from assessments.reports.cohort_results import sittings_of
+from assessments.statistics import DIGITS
 from courses.models import Cohort, Enrolment
 from lessons.models import Lesson
 
@@ -26,14 +30,14 @@ USUAL = CertificateRule(is_by_hand=True, needs_both=True, least_percent=None)
 class Sat:
     """What a learner did in one lesson: percent before and after, None where not taken or nothing counts yet.
 
-    ``has_before`` and ``has_after`` say whether the quizzes were sat; ``is_waiting`` whether an answer after the
-    lesson waits for a person.
+    ``has_before`` and ``has_after`` say whether the quizzes were sat, or none was offered before; ``is_waiting``
+    whether an answer after the lesson waits for a person.
     """
 
     has_before: bool
     has_after: bool
-    before: int | None
-    after: int | None
+    before: float | None
+    after: float | None
     is_waiting: bool
 
 
@@ -74,70 +78,95 @@ class Certificates:
         return [each for each in self.candidates if each.certificate]
 
 
-def certificates_of(cohort: Cohort) -> Certificates:
+def certificates_of(cohort: Cohort, now: datetime) -> Certificates:
     """Return how the certificates of a cohort stand."""
     rule = rule_of(cohort)
-    pairs = _pairs(cohort)
-    standings = _standings([pair for _lesson, pair in pairs])
-    seats = cohort.enrolments.learners().select_related("user").order_by("user__name", "pk")
+    sittings = [each for each in sittings_of(cohort) if each.kind != Sitting.Kind.PRACTICE]
+    lessons, standings = _lessons(sittings), _standings(sittings, now)
+    has_before = {each.form_a.lesson_id for each in sittings if each.kind == Sitting.Kind.PRE}
+    seats = cohort.enrolments.learners().present().select_related("user")
     given = _given(cohort)
+
+    def candidate(seat: Enrolment) -> Candidate:
+        sat = [_sat(standings, lesson.pk, seat.pk, has_before) for lesson in lessons]
+        return _candidate(seat, rule, sat, given[seat.pk])
+
     return Certificates(
         cohort=cohort,
         rule=rule,
         is_own=rule.cohort_id == cohort.pk,
-        lessons=[lesson for lesson, _pair in pairs],
-        candidates=[_candidate(seat, rule, pairs, standings, given[seat.pk]) for seat in seats],
+        lessons=lessons,
+        candidates=[candidate(seat) for seat in seats],
     )
 
 
 def rule_of(cohort: Cohort) -> CertificateRule:
     """Return the rule in force: the cohort's own, else that of its course, else the usual one."""
-    rules = CertificateRule.objects.filter(Q(cohort=cohort) | Q(course=cohort.course_id))
-    found = {rule.cohort_id: rule for rule in rules}
-    return found.get(cohort.pk) or found.get(None) or USUAL
+    return rules_of([cohort])[cohort.pk]
 
 
-type Pair = tuple[Sitting | None, Sitting | None]
-type LessonPair = tuple[Lesson, Pair]
-type Standing = tuple[int | None, bool]
+def rules_of(cohorts: Iterable[Cohort]) -> dict[int, CertificateRule]:
+    """Return the rule in force of each cohort by its primary key, in one query."""
+    course_of = {cohort.pk: cohort.course_id for cohort in cohorts}
+    rules = CertificateRule.objects.filter(Q(cohort__in=course_of) | Q(course__in=set(course_of.values())))
+    found = {(rule.cohort_id, rule.course_id): rule for rule in rules}
+    return {pk: found.get((pk, None)) or found.get((None, course)) or USUAL for pk, course in course_of.items()}
 
 
-def _pairs(cohort: Cohort) -> list[LessonPair]:
-    """Return the lessons that have a quiz after them, each with its quizzes, in the order of the course."""
-    offered: defaultdict[Lesson, list[Sitting]] = defaultdict(list)
-    for sitting in sittings_of(cohort):
-        if sitting.kind != Sitting.Kind.PRACTICE:
-            offered[sitting.form_a.lesson].append(sitting)
-    pairs = [(lesson, usual_pair(sittings)) for lesson, sittings in offered.items()]
-    return sorted((each for each in pairs if each[1][1]), key=lambda each: each[0].position)
+class Standing(NamedTuple):
+    """Percent in a quiz, None while nothing counts, and whether an answer waits for a person."""
+
+    percent: float | None
+    is_waiting: bool
 
 
-def _standings(pairs: Sequence[Pair]) -> Mapping[tuple[int, int], Standing]:
-    """Return percent and whether something waits, by sitting and seat, of the attempt that the sitting counts."""
-    sittings = {each.pk: each for pair in pairs for each in pair if each}
-    attempts = Attempt.objects.submitted().filter(sitting__in=sittings, enrolment__role=Enrolment.Role.LEARNER)
+type Standings = Mapping[tuple[int, str, int], Standing]
+
+
+def _lessons(sittings: Sequence[Sitting]) -> list[Lesson]:
+    """Return the lessons that have a quiz after them, in the order of the course."""
+    lessons = {each.form_a.lesson for each in sittings if each.kind == Sitting.Kind.POST}
+    return sorted(lessons, key=lambda lesson: lesson.position)
+
+
+def _standings(sittings: Sequence[Sitting], now: datetime) -> Standings:
+    """Return how learners stand by lesson, kind of quiz and seat. ``sittings`` come oldest first.
+
+    Of several quizzes of a kind the newest counts that a learner sat and whose points are released; the newest they
+    sat while none is. So a quiz for those who were ill leaves everybody else what they have.
+    """
+    by_pk = {each.pk: each for each in sittings}
+    attempts = Attempt.objects.submitted().filter(sitting__in=by_pk, enrolment__role=Enrolment.Role.LEARNER)
     marks = marks_of(took_of(attempts))
     percents = marks.percents(np.arange(len(marks.took)))
-    rows: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    rows: defaultdict[int, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for row, took in enumerate(marks.took):
-        rows[took.sitting, took.seat].append(row)
-    return {key: _standing(marks, percents, _counting(sittings[key[0]], own, percents)) for key, own in rows.items()}
+        rows[took.sitting][took.seat].append(row)
+    weakest_first = sorted(sittings, key=lambda each: each.is_released(each.release_score, now))
+    return {
+        (each.form_a.lesson_id, each.kind, seat): _standing(marks, percents, counting_of(each, own, percents))
+        for each in weakest_first
+        for seat, own in rows[each.pk].items()
+    }
 
 
-def _counting(sitting: Sitting, rows: Sequence[int], percents: np.ndarray) -> int:
-    """Return the row of the attempt that counts. ``rows`` come in the order of the attempts."""
+def counting_of(sitting: Sitting, rows: Sequence[int], percents: np.ndarray | Mapping[int, float | None]) -> int:
+    """Return the row of the attempt that counts. ``rows`` come in the order of the attempts.
+
+    ``percents`` are those of each row; NaN or None where nothing counts yet.
+    """
     match sitting.counts:
         case Sitting.Counts.FIRST:
             return rows[0]
         case Sitting.Counts.LAST:
             return rows[-1]
         case _best:
-            return max(rows, key=lambda row: np.nan_to_num(percents[row], nan=-1))
+            return max(rows, key=lambda row: np.nan_to_num(np.float64(percents[row]), nan=-1))
 
 
 def _standing(marks: Marks, percents: np.ndarray, row: int) -> Standing:
-    percent = None if np.isnan(percents[row]) else round(float(percents[row]))
-    return percent, bool((marks.states[row] == State.WAITING).any())
+    percent = None if np.isnan(percents[row]) else round(float(percents[row]), DIGITS)
+    return Standing(percent, bool((marks.states[row] == State.WAITING).any()))
 
 
 def _given(cohort: Cohort) -> Mapping[int, list[Certificate]]:
@@ -147,14 +176,7 @@ def _given(cohort: Cohort) -> Mapping[int, list[Certificate]]:
     return given
 
 
-def _candidate(
-    seat: Enrolment,
-    rule: CertificateRule,
-    pairs: Sequence[LessonPair],
-    standings: Mapping[tuple[int, int], Standing],
-    given: Sequence[Certificate],
-) -> Candidate:
-    sat = [_sat(seat.pk, pair, standings) for _lesson, pair in pairs]
+def _candidate(seat: Enrolment, rule: CertificateRule, sat: Sequence[Sat], given: Sequence[Certificate]) -> Candidate:
     valid = [each for each in given if each.is_valid]
     revoked = [each for each in given if not each.is_valid]
     return Candidate(
@@ -167,14 +189,15 @@ def _candidate(
     )
 
 
-def _sat(seat: int, pair: Pair, standings: Mapping[tuple[int, int], Standing]) -> Sat:
-    before, after = (standings.get((each.pk, seat)) if each else None for each in pair)
+def _sat(standings: Standings, lesson: int, seat: int, has_before: Set[int]) -> Sat:
+    """Return what a learner did in a lesson; ``has_before`` are the lessons with a quiz before them."""
+    before, after = (standings.get((lesson, kind, seat)) for kind in (Sitting.Kind.PRE, Sitting.Kind.POST))
     return Sat(
-        has_before=before is not None or pair[0] is None,
+        has_before=before is not None or lesson not in has_before,
         has_after=after is not None,
-        before=before[0] if before else None,
-        after=after[0] if after else None,
-        is_waiting=bool(after and after[1]),
+        before=before.percent if before else None,
+        after=after.percent if after else None,
+        is_waiting=after is not None and after.is_waiting,
     )
 
 
@@ -190,5 +213,14 @@ def _reasons(rule: CertificateRule, sat: Sequence[Sat]) -> Iterator[str]:
         return
     if any(each.is_waiting for each in sat):
         yield _("an answer waits for a mark")
-    elif any(each.has_after and (each.after is None or each.after < rule.least_percent) for each in sat):
-        yield _("below %(percent)s %%") % {"percent": rule.least_percent}
+        return
+    missed = [each.after for each in sat if each.has_after and not reaches(each.after, rule.least_percent)]
+    if missed:
+        looks_equal = all(after is not None and round(after) == rule.least_percent for after in missed)
+        reason = _("just below %(percent)s %%") if looks_equal else _("below %(percent)s %%")
+        yield reason % {"percent": rule.least_percent}
+
+
+def reaches(percent: float | None, least: int) -> bool:
+    """Return whether ``percent`` is enough; None never is."""
+    return percent is not None and percent >= least

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from django.db.models import Q
 
-from assessments.evaluation.answers import NOTHING_GIVEN, Given, Held, answers_of, held_by
+from assessments.evaluation.answers import Held, held_by
 from assessments.evaluation.gains import (
     Quality,
     Sides,
@@ -19,9 +19,11 @@ from assessments.evaluation.gains import (
     n_in,
     quality_of,
 )
-from assessments.evaluation.marks import Array, Marks, State, first_of, marks_of, took_of
+from assessments.evaluation.marks import Array, Marks, State
 from assessments.evaluation.outcomes import outcomes_of
 from assessments.evaluation.pairing import Case, Common, common_of, paired
+from assessments.evaluation.reaching import not_reached
+from assessments.evaluation.reading import first_of, marks_of, took_of
 from assessments.evaluation.rows import (
     NOT_TAKEN,
     CohortResults,
@@ -31,8 +33,8 @@ from assessments.evaluation.rows import (
     QuestionRow,
     Score,
 )
-from assessments.evaluation.showing import MASTERED, is_flagged
-from assessments.evaluation.wording import remarks
+from assessments.evaluation.showing import MASTERED, Showing, flags_of
+from assessments.evaluation.wording import doubt_in_words, flag_in_words, remarks
 from assessments.lesson_keys import LessonKeys, keys_of
 from assessments.models import Attempt, LateResponse, MasteryRule, Misconception, RegradeRun, Sitting
 from assessments.sheets import SheetItem, sheet_of
@@ -52,14 +54,13 @@ class _Gathered:
     """Everything that was read for one page of results. Each part is computed when it is first asked for."""
 
     def __init__(self, cohort: Cohort, pre: Sitting | None, post: Sitting | None, group: int | None) -> None:
-        self.cohort, self.pre, self.post = cohort, pre, post
+        self.cohort, self.pre, self.post, self.group = cohort, pre, post, group
         seats = cohort.enrolments.learners().filter(**({"group": group} if group else {}))
-        self.names: dict[int, str] = dict(seats.order_by("user__name", "pk").values_list("pk", "user__name"))
+        self.names: dict[int, str] = dict(seats.values_list("pk", "user__name"))
         sittings = [each for each in (pre, post) if each]
         forms = [form for each in sittings for form in (each.form_a, each.form_b) if form]
         self.sheets = {form.pk: sheet_of(form) for form in forms}
-        self.attempts = first_of([each.pk for each in sittings], group)
-        self.marks: Marks = marks_of(took_of(self.attempts), self.sheets)
+        self.marks: Marks = marks_of(took_of(first_of([each.pk for each in sittings], group)), self.sheets)
         self.before = self._rows(pre)
         self.after = self._rows(post)
         self.people = paired(self.names, self.before.keys(), self.after.keys())
@@ -116,6 +117,7 @@ class _Gathered:
             cohort=self.cohort,
             pre=self.pre,
             post=self.post,
+            group=self.group,
             common=self.common,
             people=self.people,
             learners=self._learners(scores),
@@ -130,10 +132,13 @@ class _Gathered:
             questions=self._question_rows(),
             misconceptions=self._held(),
             quality=self.quality,
+            marks=self.marks,
             n_waiting=int((self.marks.states == State.WAITING).any(axis=1).sum()),
+            n_lost=int((self.marks.states == State.LOST).any(axis=1).sum()),
             n_late=self._n_late(),
             n_regraded=len(self._regraded()),
             mastered=self.mastered,
+            percents_after=self.own[list(self.after.values())],
         )
 
     # --- people --------------------------------------------------------------------------------------
@@ -180,9 +185,9 @@ class _Gathered:
         return Score(self.marks.took[row].pk, self._shown[row], self._n_waiting[row])
 
     def _n_late(self) -> int:
-        """Return how many attempts have answers that came late and nobody has decided on."""
+        """Return how many attempts have answers that came late and nobody has decided on, though they still can."""
         sittings = [each for each in (self.pre, self.post) if each]
-        counting = Attempt.objects.submitted().filter(sitting__in=sittings)
+        counting = Attempt.objects.submitted().readable().filter(sitting__in=sittings)
         late = LateResponse.objects.filter(is_accepted=None, attempt__in=counting).order_by()
         return late.values("attempt").distinct().count()
 
@@ -248,44 +253,57 @@ class _Gathered:
         return sitting.form_a.lesson_id if sitting else 0
 
     def _question_rows(self) -> list[QuestionRow]:
-        answers = answers_of(self.attempts, self.sheets) if self.sheets else {}
         rows: dict[int, QuestionRow] = {}
         for sheet in reversed(self.sheets.values()):
             for item in sheet.values():
                 if item.version_id not in rows:
-                    rows[item.version_id] = self._question_row(len(rows) + 1, item, answers.get(item.version_id))
+                    rows[item.version_id] = self._question_row(len(rows) + 1, item)
         return list(rows.values())
 
-    def _question_row(self, number: int, item: SheetItem, given: Given | None) -> QuestionRow:
+    @cached_property
+    def _not_reached(self) -> Array:
+        """Where a question came after everything that its learner answered in the quiz after the lesson."""
+        shuffled = {each.pk for each in (self.pre, self.post) if each and each.is_shuffled}
+        return not_reached(self.marks, list(self.after.values()), shuffled)
+
+    def _question_row(self, number: int, item: SheetItem) -> QuestionRow:
         column = self.column_of[item.version_id]
         is_common = item.version_id in self.common.versions
         change = change_of(self.sides, column)
         r, facility = self.quality.r.get(column), self.quality.facility.get(column)
-        given = given or NOTHING_GIVEN
-        last = self.post if self.after else self.pre
-        pre, post = (each.pk if each else None for each in (self.pre, self.post))
+        showing = Showing(self.quality.n)
+        n_not_reached = int(self._not_reached[:, column].sum())
         return QuestionRow(
             number=number,
             item=item,
             is_common=is_common,
-            facility_before=self._facility(column, self.before),
-            facility_after=self._facility(column, self.after),
+            facility_before=self._facility(column, self._rows_before),
+            facility_after=self._facility(column, self._rows_after),
             change=change,
-            n_blank=n_in(self.marks, list(self.after.values()), column, State.BLANK),
+            n_blank=n_in(self.marks, list(self.after.values()), column, State.BLANK) - n_not_reached,
+            n_not_reached=n_not_reached,
             n_waiting=n_in(self.marks, range(len(self.marks.took)), column, State.WAITING),
             facility=facility,
             r=r,
             efficiency=self.quality.efficiency.get(column),
             weight=self.quality.weight.get(column),
-            is_flagged=is_flagged(n=self.quality.n, facility=facility, r=r),
-            remarks=list(remarks(change)) if is_common else [],
-            choices=given.choices(item, self.keys.key_of(item.version_id)[1], pre, post),
-            wrong=given.commonest_wrong(item, self.keys, last.pk) if last else None,
+            flags=[flag_in_words(flag) for flag in flags_of(facility, r)] if showing.flags else [],
+            remarks=[
+                *(remarks(change) if is_common else ()),
+                *(doubt_in_words(r) if showing.discrimination and not showing.flags else ()),
+            ],
         )
 
-    def _facility(self, column: int, side: Mapping[int, int]) -> float | None:
+    @cached_property
+    def _rows_before(self) -> list[int]:
+        return [self.before[seat] for seat in self.people.both or self.before]
+
+    @cached_property
+    def _rows_after(self) -> list[int]:
+        return [self.after[seat] for seat in self.people.both or self.after]
+
+    def _facility(self, column: int, rows: Sequence[int]) -> float | None:
         """Return the mean share of the points of a question, among those who sat both while anybody has."""
-        rows = [side[seat] for seat in self.people.both or side if seat in side]
         shares = self.marks.shares[rows, column]
         return mean(shares[~np.isnan(shares)])
 

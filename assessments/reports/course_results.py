@@ -6,11 +6,12 @@ The number of queries is the same for any number of cohorts, lessons and learner
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from assessments.evaluation.cohorts import CohortLine, Instructor
-from assessments.evaluation.forest import Scale
+from assessments.evaluation.forest import Scale, scale_of
 from assessments.models import Attempt, Sitting
 from assessments.reports.side_by_side import KINDS, Entry, instructors_of, side_by_side
 from courses.models import Cohort, Course, Enrolment
@@ -66,13 +67,17 @@ class CourseResults:
     totals: CourseTotals
     lessons: Sequence[LessonLine]
     cohorts: Sequence[CourseCohort]
-    scale: Scale
+
+    @cached_property
+    def scale(self) -> Scale:
+        """A scale that holds the gains of all lessons."""
+        return scale_of(each.newest.shown_gain for each in self.lessons if each.newest)
 
 
 def course_results(course: Course, cohorts: QuerySet[Cohort], page: Sequence[Cohort]) -> CourseResults:
     """Return how ``course`` stands in ``cohorts``, those on ``page`` one by one."""
     lessons = list(Lesson.objects.filter(course=course, is_retired=False).order_by("position"))
-    newest, scale = _newest(cohorts, lessons)
+    newest = _newest(cohorts, lessons)
     by_lesson = _taken(cohorts, "sitting__form_a__lesson")
     n_cohorts = _n_cohorts(cohorts)
     return CourseResults(
@@ -82,7 +87,6 @@ def course_results(course: Course, cohorts: QuerySet[Cohort], page: Sequence[Coh
             for lesson in lessons
         ],
         cohorts=_cohorts(page, lessons),
-        scale=scale,
     )
 
 
@@ -134,7 +138,7 @@ def _totals(cohorts: QuerySet[Cohort]) -> CourseTotals:
     return CourseTotals(cohorts.count(), people["n"], people["n_joined"], sat["n_any"], sat["n_both"])
 
 
-def _newest(cohorts: QuerySet[Cohort], lessons: Sequence[Lesson]) -> tuple[dict[int, CohortLine], Scale]:
+def _newest(cohorts: QuerySet[Cohort], lessons: Sequence[Lesson]) -> dict[int, CohortLine]:
     """Return what the last cohort that sat a quiz after each lesson has learned in it, by lesson."""
     sat = Attempt.objects.submitted().filter(sitting=OuterRef("pk"))
     held = _sittings(cohorts).filter(Exists(sat), kind=Sitting.Kind.POST, form_a__lesson=OuterRef("pk"))
@@ -143,8 +147,7 @@ def _newest(cohorts: QuerySet[Cohort], lessons: Sequence[Lesson]) -> tuple[dict[
     sittings = Sitting.objects.filter(pk__in=list(keys)).select_related("cohort", "form_a")
     by_pk = {lesson.pk: lesson for lesson in lessons}
     entries = [Entry(each.cohort, by_pk[each.form_a.lesson_id]) for each in sittings if each.form_a.lesson_id in by_pk]
-    found = side_by_side(entries, has_outcomes=False)
-    return {each.line.lesson.pk: each.line for each in found.compared}, found.scale
+    return {line.lesson.pk: line for line in side_by_side(entries, has_outcomes=False).lines}
 
 
 def _cohorts(page: Sequence[Cohort], lessons: Iterable[Lesson]) -> list[CourseCohort]:

@@ -3,21 +3,30 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
+from decimal import Decimal
 
 from accounts.models import User
 from assessments.models import Mark, MarkingClaim, Sitting
-from assessments.reports.marking import Answer, ByPart, Lane, QuestionQueue, marking_queues
+from assessments.reports.marking import Answer, ByPart, Lane, QuestionQueue, marking_queues, points_of_marks
 
 type Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Given:
-    """A mark of this marker, with the code of its answer."""
+    """What this marker gave for an answer: the marks of its parts that are in force."""
 
-    mark: Mark
     answer: Answer
+    marks: ByPart
+
+    @property
+    def points(self) -> Decimal:
+        return points_of_marks(self.marks)
+
+    @property
+    def newest(self) -> Mark:
+        """The mark that undoing names; the other parts that were marked together with it follow."""
+        return max(self.marks.values(), key=lambda mark: mark.pk)
 
 
 @dataclass(frozen=True)
@@ -34,15 +43,21 @@ class Desk:
         return len(self.queue.waiting_for(self.marker))
 
     @property
-    def last(self) -> Given | None:
-        """The marker's newest mark that is in force: the one that can be undone."""
-        marks = [
-            Given(mark, answer)
-            for answer in self.queue.answers
-            for mark in chain(answer.first.values(), answer.second.values())
-            if mark.marker_id == self.marker.pk
-        ]
-        return max(marks, key=lambda given: given.mark.pk, default=None)
+    def given(self) -> list[Given]:
+        """What this marker gave so far, the newest first."""
+        own = [given for answer in self.queue.answers if (given := self._given(answer))]
+        return sorted(own, key=lambda given: -given.newest.pk)
+
+    def given_to(self, token: str) -> Given | None:
+        """Return what this marker gave for the answer of this token; None when nothing of it is in force."""
+        answer = self.queue.find(token)
+        return self._given(answer) if answer else None
+
+    def _given(self, answer: Answer) -> Given | None:
+        for lane in (answer.first, answer.second):
+            if own := {part: mark for part, mark in lane.items() if mark.marker_id == self.marker.pk}:
+                return Given(answer, own)
+        return None
 
     def next_after(self, token: str) -> Answer | None:
         """Return the next answer that waits for this marker, round the queue from ``token``; None when all is done.

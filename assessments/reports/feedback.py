@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from assessments.choices import worth_of
+from assessments.key_edits import authored
 from assessments.models import Attempt, KeyRevision, Mark, Misconception, Override, RegradeRun, Score
 from assessments.points import ItemPoints
 from assessments.sheets import SheetItem
@@ -37,7 +38,7 @@ def _right_true_false(_item: SheetItem, key: Json) -> list[str]:
 
 
 def _right_one(item: SheetItem, key: Json) -> list[str]:
-    best = {option for option, each in key["options"].items() if Fraction(each["credit"]) == 1}
+    best = {option for option, each in key["options"].items() if worth_of(each) == 1}
     return [option["text"] for option in item.content["options"] if option["id"] in best]
 
 
@@ -67,7 +68,8 @@ def _right_place(place: Json, entries: Iterable[Json]) -> str:
 
 
 def _texts(rows: Iterable[Json], at_most: int = MOST_SHOWN) -> list[str]:
-    return [row["text"] for row in rows][:at_most]
+    known = list(rows)
+    return [row["text"] for row in authored(known) or known][:at_most]
 
 
 RIGHT: Mapping[str, Callable[[SheetItem, Json], list[str]]] = {
@@ -85,11 +87,13 @@ class Teaching:
     misconceptions: Mapping[str, str]
 
     def on(self, item: SheetItem, score: Score, key: Json) -> list[str]:
-        """Return what the key says to this answer, then what it says to everybody."""
+        """Return what the key says to this answer and to the ideas behind it, or else what it says to everybody."""
         own = _by_option(item, key) if item.type == "check-all" else score.detail.get("feedback", [])
         codes = score.detail.get("misconceptions", [])
         ideas = [self.misconceptions[code] for code in codes if code in self.misconceptions]
-        return list(dict.fromkeys(filter(None, [*own, *ideas, key.get("feedback")])))
+        specific = list(filter(None, [*own, *ideas]))
+        texts = specific or filter(None, [key.get("feedback")])
+        return list({" ".join(text.split()): text for text in texts}.values())
 
 
 def teaching_of(attempt: Attempt) -> Teaching:

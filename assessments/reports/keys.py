@@ -1,14 +1,12 @@
 """Questions whose keys can be corrected, and what has been corrected so far."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from assessments.actions.corrections import Change, Plan
 from assessments.models import QuestionVersion, RegradeRun
-from assessments.reports.bank import type_name
-from assessments.reports.stems import shown_stem
+from assessments.stems import shown_stem, type_name
+from courses.models import AuditRow
 from lessons.models import Lesson
 
 
@@ -50,16 +48,22 @@ def corrections_of(version: QuestionVersion) -> list[RegradeRun]:
 
 
 @dataclass(frozen=True)
-class PreviewTable:
-    """A plan as somebody may see it: names only of the cohorts they teach. ``rows`` are those that change."""
+class Applied:
+    """A regrade that is in force: how many scores of how many attempts it changed, as its preview counted them.
 
-    plan: Plan
-    rows: Sequence[Change]
-    n_elsewhere: int
+    Both are None where the trail does not tell.
+    """
+
+    run: RegradeRun
+    n_changed: int | None
+    n_attempts: int | None
 
 
-def preview_table(plan: Plan, cohorts: set[int]) -> PreviewTable:
-    """Return ``plan`` for somebody who teaches ``cohorts``, who loses first."""
-    own = [change for change in plan.changes if change.attempt.sitting.cohort_id in cohorts]
-    changed = [change for change in own if change.direction or change.old.points != change.new.points]
-    return PreviewTable(plan, sorted(changed, key=lambda change: change.direction), len(plan.changes) - len(own))
+def applied_run(version: QuestionVersion, pk: int | None) -> Applied | None:
+    """Return a regrade of ``version`` that is in force, or None."""
+    run = version.regrades.filter(pk=pk or 0, undone_at=None).first()
+    if run is None:
+        return None
+    row = AuditRow.objects.filter(subject=f"regraderun {run.pk}", verb="regrade").first()
+    told = row.detail if row and "n_attempts" in row.detail else {}
+    return Applied(run, told.get("n_scores"), told.get("n_attempts"))

@@ -1,18 +1,22 @@
-"""Answers that came after the time was over, for the person who decides."""
+"""Answers that came after the time was over, or after sending, for the person who decides."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from assessments.choices import shown_answer
 from assessments.models import LateResponse, Mark, Response, Sitting
-from assessments.reports.quiz import shown_answer
-from assessments.reports.stems import shown_stem
 from assessments.sheets import SheetItem, sheet_of
+from assessments.stems import shown_stem
 
 
 @dataclass(frozen=True)
 class LateRow:
-    """A late answer beside what is stored. ``ended_at`` is when the time was over, None without a limit."""
+    """A late answer beside what is stored.
+
+    ``ended_at`` is when the answers were sent, for one that came in time but after that; else when the time was over,
+    None without a limit.
+    """
 
     late: LateResponse
     item: SheetItem
@@ -58,7 +62,11 @@ def late_rows(sitting: Sitting) -> Sequence[LateRow]:
     for row in rows:
         row.attempt.sitting = sitting
     return [
-        LateRow(row, sheet_of(row.attempt.form)[row.position], stored.get(place), place in marked, row.attempt.ends_at)
+        LateRow(row, sheet_of(row.attempt.form)[row.position], stored.get(place), place in marked, _end(row))
         for row in rows
         for place in [(row.attempt_id, row.position)]
     ]
+
+
+def _end(late: LateResponse) -> datetime | None:
+    return late.attempt.submitted_at if late.came_after_sending else late.attempt.ends_at

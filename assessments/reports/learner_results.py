@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from assessments.evaluation.marks import Marks, State, Took, first_of, marks_of, took_of
+from assessments.choices import shown_answer
+from assessments.evaluation.marks import Marks, State, Took
+from assessments.evaluation.reading import first_of, marks_of, took_of
 from assessments.models import QuestionOutcome, Response, Sitting
-from assessments.reports.quiz import shown_answer
-from assessments.reports.stems import shown_stem
 from assessments.sheets import SheetItem, sheet_of
+from assessments.stems import shown_stem
 from courses.models import Enrolment
 from lessons.models import LearningOutcome
 
@@ -51,7 +52,8 @@ class OutcomeScores:
 class LearnerResults:
     """A learner's first attempts that count, or None for a quiz not taken, and what came of them.
 
-    Percents are of all questions of each quiz that have points.
+    ``percent_…`` are of all questions of each quiz that have points. ``compared`` are both on the questions that have
+    points in both quizzes, or None where there are none. ``n_waiting`` answers wait for a person.
     """
 
     seat: Enrolment
@@ -59,8 +61,20 @@ class LearnerResults:
     after: Took | None
     percent_before: int | None
     percent_after: int | None
+    compared: tuple[int, int] | None
+    n_waiting: int
     outcomes: Sequence[OutcomeScores]
     questions: Sequence[Asked]
+
+    @property
+    def change(self) -> int | None:
+        """The difference of what is compared, in points of 100."""
+        return self.compared[1] - self.compared[0] if self.compared else None
+
+    @property
+    def shown(self) -> tuple[int | None, int | None]:
+        """Percent before and after as the page says first: what is compared, where anything is."""
+        return self.compared or (self.percent_before, self.percent_after)
 
 
 def learner_results(seat: Enrolment, pre: Sitting | None, post: Sitting | None) -> LearnerResults:
@@ -82,6 +96,8 @@ def learner_results(seat: Enrolment, pre: Sitting | None, post: Sitting | None) 
         after=None if after is None else took[after],
         percent_before=sides[0].percent(),
         percent_after=sides[1].percent(),
+        compared=_compared(marks, *sides),
+        n_waiting=int((marks.states == State.WAITING).sum()),
         outcomes=_outcomes(marks, *sides),
         questions=[
             Asked(number, item, sides[0].answered(item), sides[1].answered(item))
@@ -123,6 +139,14 @@ class _Side:
             return None
         answer = self.answers.get((self.marks.took[self.row].pk, item.version_id))
         return Answered(shown_answer(item, answer), state.name.lower(), None if np.isnan(share) else round(100 * share))
+
+
+def _compared(marks: Marks, before: _Side, after: _Side) -> tuple[int, int] | None:
+    if before.row is None or after.row is None:
+        return None
+    in_both = ~np.isnan(marks.shares[[before.row, after.row]]).any(axis=0)
+    first, second = before.percent(in_both), after.percent(in_both)
+    return None if first is None or second is None else (first, second)
 
 
 def _outcomes(marks: Marks, before: _Side, after: _Side) -> list[OutcomeScores]:

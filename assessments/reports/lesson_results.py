@@ -1,7 +1,7 @@
 """What cohorts learned in one lesson, side by side in the order of time."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,11 +10,12 @@ from django.db.models import DateTimeField, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from assessments.evaluation.cohorts import CohortLine, Instructor, InstructorLine
-from assessments.evaluation.forest import Scale
+from assessments.evaluation.forest import Scale, scale_of
 from assessments.evaluation.showing import Showing
 from assessments.reports.side_by_side import KINDS, Compared, Entry, SideBySide, side_by_side
 from assessments.statistics import mean_gain
 from courses.models import Cohort, Enrolment
+from courses.names import name_key
 from lessons.models import LearningOutcome, Lesson
 
 
@@ -26,11 +27,12 @@ class LessonResults:
 
     @cached_property
     def lines(self) -> list[CohortLine]:
-        return [each.line for each in self.found.compared]
+        return self.found.lines
 
-    @property
+    @cached_property
     def scale(self) -> Scale:
-        return self.found.scale
+        """A scale that holds the gains of cohorts and those of instructors, which may reach further."""
+        return scale_of([*(line.shown_gain for line in self.lines), *(each.gain for each in self.instructors)])
 
     @property
     def outcomes(self) -> Sequence[LearningOutcome]:
@@ -39,7 +41,7 @@ class LessonResults:
     @cached_property
     def instructors(self) -> list[InstructorLine]:
         """Those who teach, by name, each with the learners of all their cohorts on the page together."""
-        return _by_instructor(self.found.compared, self.scale)
+        return instructor_lines(self.found.compared)
 
     @property
     def n_both(self) -> int:
@@ -75,7 +77,8 @@ def cohorts_with_quizzes(cohorts: QuerySet[Cohort], lesson: Lesson) -> QuerySet[
 def instructors_to_choose(cohorts: QuerySet[Cohort]) -> list[tuple[int, str]]:
     """Return key and name of everybody who teaches one of ``cohorts``, by name."""
     seats = Enrolment.objects.filter(role=Enrolment.Role.INSTRUCTOR, cohort__in=cohorts.order_by().values("pk"))
-    return list(seats.order_by("user__name", "user").values_list("user", "user__name").distinct())
+    people = seats.order_by().values_list("user", "user__name").distinct()
+    return sorted(people, key=lambda each: (name_key(each[1]), each))
 
 
 def lesson_results(lesson: Lesson, cohorts: Sequence[Cohort]) -> LessonResults:
@@ -83,18 +86,19 @@ def lesson_results(lesson: Lesson, cohorts: Sequence[Cohort]) -> LessonResults:
     return LessonResults(side_by_side([Entry(cohort, lesson) for cohort in cohorts], has_outcomes=True))
 
 
-def _by_instructor(compared: Sequence[Compared], scale: Scale) -> list[InstructorLine]:
+def instructor_lines(compared: Iterable[Compared]) -> list[InstructorLine]:
+    """Return a line for everybody who teaches one of the cohorts, by name."""
     taught: defaultdict[Instructor, list[Compared]] = defaultdict(list)
     for each in compared:
         for instructor in each.line.instructors:
             taught[instructor].append(each)
-    by_name = sorted(taught, key=lambda each: (each.name.casefold(), each.pk))
-    return [_instructor_line(each, taught[each], scale) for each in by_name]
+    by_name = sorted(taught, key=lambda each: (name_key(each.name), each.pk))
+    return [_instructor_line(each, taught[each]) for each in by_name]
 
 
-def _instructor_line(instructor: Instructor, own: Sequence[Compared], scale: Scale) -> InstructorLine:
+def _instructor_line(instructor: Instructor, own: Sequence[Compared]) -> InstructorLine:
     scores = [each.scores for each in own if each.scores]
-    is_mixed = len({each.line.letter for each in own if each.line.letter}) > 1
+    is_mixed = len({each.line.common.versions for each in own if each.line.gain}) > 1
     gain = None
     if scores and not is_mixed:
         x, y = (np.concatenate([pair[side] for pair in scores]) for side in (0, 1))
@@ -107,5 +111,4 @@ def _instructor_line(instructor: Instructor, own: Sequence[Compared], scale: Sca
         n_both=sum(each.line.n_both for each in own),
         is_mixed=is_mixed,
         gain=gain,
-        bar=scale.bar(gain) if gain else None,
     )

@@ -103,7 +103,7 @@ class QuestionQueue:
 
     @property
     def n_highlights(self) -> int:
-        """How often a highlight suggested a key point to a marker whose mark counts."""
+        """How often a highlight suggested a key point to a marker whose mark counts and who ticked any."""
         return sum(len(mark.suggested) for mark in self._marks)
 
     @property
@@ -113,7 +113,8 @@ class QuestionQueue:
 
     @property
     def _marks(self) -> list[Mark]:
-        return [mark for answer in self.answers for mark in answer.first.values()]
+        """The marks that say which key points an answer holds. Points alone say nothing about a highlight."""
+        return [mark for answer in self.answers for mark in answer.first.values() if mark.key_points]
 
     @property
     def twice(self) -> list[Answer]:
@@ -199,7 +200,7 @@ def _left_to_people(sitting: Sitting, items: Mapping[Place, FormItem]) -> list[t
     """Return attempt, form and position of each answer that the machine leaves to a person."""
     if not items:
         return []
-    attempts = Attempt.objects.submitted().filter(sitting=sitting)
+    attempts = Attempt.objects.submitted().readable().filter(sitting=sitting)
     places = Q()
     for form, position in items:
         places |= Q(attempt__form=form, position=position)

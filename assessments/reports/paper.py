@@ -1,5 +1,6 @@
 """A form for paper: the questions in the order of the form, with room to write, and the key beside them."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
@@ -8,11 +9,11 @@ from typing import Any
 from assessments.lesson_keys import keys_of
 from assessments.models import AssessmentForm, Sitting
 from assessments.reports.bank import BankEntry
-from assessments.reports.stems import shown_stem
+from assessments.reports.quiz import Rules, rules_of
 from assessments.sheets import SheetItem, sheet_of
+from assessments.stems import shown_stem
 
-# Room to write: for a blank in the sentence, and for a written answer by its points.
-LINE = "_" * 24
+# Lines for a written answer, by its points.
 LINES_PER_POINT, LEAST_LINES, MOST_LINES = 3, 4, 14
 
 
@@ -25,8 +26,19 @@ class PaperQuestion:
 
     @property
     def stem(self) -> str:
-        """The stem with a long line for each blank, numbered where there are several."""
-        return shown_stem(self.item, LINE)
+        """The stem with a short line for each blank, numbered where there are several. One writes below."""
+        return shown_stem(self.item)
+
+    @property
+    def n_points(self) -> int:
+        """Full points as a whole number, for the grammar of "point" and "points"."""
+        return math.ceil(self.item.points)
+
+    @property
+    def gaps(self) -> list[str]:
+        """What stands before the line of each blank: its number where there are several."""
+        numbers = range(1, len(self.blanks) + 1)
+        return [f"({number})" for number in numbers] if len(self.blanks) > 1 else [""] * len(self.blanks)
 
     @property
     def blanks(self) -> Sequence[str]:
@@ -65,6 +77,11 @@ class PaperForm:
     @property
     def points(self) -> Any:
         return sum(question.item.points for question in self.questions)
+
+    @property
+    def rules(self) -> Rules:
+        """How answers are scored, for the learner to read first."""
+        return rules_of(sheet_of(self.form))
 
 
 def forms_of(sitting: Sitting) -> list[AssessmentForm]:

@@ -1,5 +1,6 @@
 """What the pages of taking an assessment show: the introduction, the quiz, the overview before sending."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.answers import is_given
+from assessments.choices import boxes_of, choices_of, marked, shown_answer, written
 from assessments.models import Accommodation, Attempt, KeyRevision, Response, Sitting
 from assessments.ordering import option_order, question_order
-from assessments.reports.stems import shown_stem
 from assessments.sheets import Sheet, SheetItem, sheet_of
+from assessments.stems import shown_stem
 from courses.models import Enrolment
 
 HINTS = {
@@ -86,52 +88,12 @@ class QuizItem:
     @property
     def boxes(self) -> list[Box]:
         """The boxes to write in; none where one chooses."""
-        texts = self.answer if isinstance(self.answer, dict) else {"": self.answer}
-        return [Box(part, label, _text(texts.get(part))) for part, label in _boxes(self.item)]
+        return [Box(part, label, written(self.answer, part)) for part, label in boxes_of(self.item)]
 
     @property
     def shown_answer(self) -> list[str]:
         """The answer in words, a line for each choice or box; empty when there is none."""
         return shown_answer(self.item, self.answer)
-
-
-def choices_of(item: SheetItem, options: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    """Return value and text of each choice; empty where one writes."""
-    if item.type == "true-false":
-        return [("true", _("True")), ("false", _("False"))]
-    return [(option["id"], option["text"]) for option in options]
-
-
-def marked(answer: Any) -> set[str]:
-    """Return the values of the choices that an answer makes."""
-    if isinstance(answer, bool):
-        return {"true" if answer else "false"}
-    return {each for each in (answer if isinstance(answer, list) else [answer]) if isinstance(each, str)}
-
-
-def shown_answer(item: SheetItem, answer: Any) -> list[str]:
-    """Return an answer in words, a line for each choice or box that is not empty."""
-    if choices := choices_of(item, item.content.get("options", ())):
-        made = marked(answer)
-        return [text for value, text in choices if value in made]
-    texts = answer if isinstance(answer, dict) else {"": answer}
-    return [text for part, _label in _boxes(item) if (text := _text(texts.get(part)).strip())]
-
-
-def _boxes(item: SheetItem) -> list[tuple[str, str]]:
-    """Return id and label of each box of ``item``."""
-    blanks, parts = item.content.get("blanks", ()), item.content.get("parts", ())
-    if len(blanks) > 1:
-        return [(blank, _("Blank %(n)s") % {"n": n}) for n, blank in enumerate(blanks, start=1)]
-    if parts:
-        return [(part["id"], part["prompt"]) for part in parts]
-    if item.type in {"blanks", "narrative"}:
-        return [(blanks[0] if blanks else "", _("Your answer"))]
-    return []
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
 
 
 @dataclass(frozen=True)
@@ -174,10 +136,10 @@ class Quiz:
 
 
 def quiz_of(attempt: Attempt, now: datetime) -> Quiz:
-    """Return the questions of ``attempt`` in its own order, with the saved answers."""
+    """Return the questions of ``attempt`` in its own order, on paper the printed one, with the saved answers."""
     sheet = sheet_of(attempt.form)
     saved = {row.position: row for row in Response.objects.filter(attempt=attempt)}
-    is_shuffled = attempt.sitting.is_shuffled
+    is_shuffled = attempt.sitting.is_shuffled and attempt.entered_by_id is None
     order = question_order(sheet, seed=attempt.seed, is_shuffled=is_shuffled)
     place = _("Question %(n)s of %(total)s")
     return Quiz(
@@ -229,6 +191,11 @@ class Introduction:
     is_closed: bool
 
     @property
+    def n_points(self) -> int | None:
+        """The points as a whole number, for the grammar of "point" and "points"."""
+        return None if self.points is None else math.ceil(self.points)
+
+    @property
     def running(self) -> Attempt | None:
         """The attempt to go on with."""
         return next((attempt for attempt in self.attempts if attempt.is_open), None)
@@ -266,3 +233,11 @@ def _own_sheet(sitting: Sitting, seat: Enrolment) -> Sheet | None:
         return sheet_of(sitting.form_a)
     given = sitting.allocations.filter(enrolment=seat).select_related("form").first()
     return sheet_of(given.form) if given else None
+
+
+def preview_of(sheet: Sheet) -> list[QuizItem]:
+    """Return the questions of a form as a learner gets them who has answered nothing, in the order of the form."""
+    return [
+        QuizItem(number=number, item=item, options=item.content.get("options", ()), answer=None, sequence=0)
+        for number, item in enumerate(sheet.values(), start=1)
+    ]

@@ -1,27 +1,32 @@
 """Answers that no key knows yet, gathered so that one decision serves everybody who gave the same."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.blinding import answer_token, shown_code
+from assessments.choices import shown_answer
 from assessments.digests import digest
 from assessments.key_edits import SHARED, blanks_of, form_of
-from assessments.lesson_keys import keys_of
+from assessments.lesson_keys import LessonKeys, keys_of
 from assessments.models import Attempt, Override, QuestionVersion, RegradeRun, Response, Score
 from assessments.notes import shown_notes
-from assessments.reports.quiz import shown_answer
-from assessments.reports.stems import shown_stem
-from assessments.scoring import Item, Vocabulary, score
-from assessments.scoring.values import Note, Rule, Scored, Verdict
+from assessments.reports.bank import entry_of
+from assessments.scoring import ENGINE_VERSION
+from assessments.scoring.values import Note, Rule, Verdict
 from assessments.sheets import SheetItem, sheet_of
+from assessments.stems import blank_labels, shown_stem
 from lessons.models import Lesson
 
 type Place = tuple[int, int]
+
+# As many single answers of a group are linked at a time.
+MOST_LINKS = 20
 
 REASONS: Mapping[str, str | Promise] = {
     Rule.UNRECOGNISED: _("The key does not know it yet."),
@@ -34,11 +39,16 @@ REASONS: Mapping[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Answer:
-    """What one learner answered to an item, and nothing about the learner. ``place`` is attempt and position."""
+    """What one learner answered to an item, and nothing about the learner. ``place`` is attempt and position.
+
+    ``rule`` is why it waits, and ``waited`` are the blanks that another version of the engine left to a person.
+    """
 
     item: SheetItem
     place: Place
     given: Any
+    rule: str
+    waited: Set[str] = frozenset()
 
     @property
     def token(self) -> str:
@@ -72,11 +82,17 @@ class Waiting:
         """Why a person must look."""
         return str(REASONS.get(self.rule, self.rule))
 
+    @property
+    def remarks(self) -> Sequence[str]:
+        """What the key or the engine has to say about it."""
+        return shown_notes(self.notes)
+
 
 @dataclass(frozen=True)
 class Group:
     """Identical answers. ``id`` names them on the page; ``text`` is how most people wrote it.
 
+    ``place`` is the blank, where there are several.
     ``fills`` are the places of a quota that the answer may fill, as id and label.
     """
 
@@ -85,6 +101,19 @@ class Group:
     text: str
     waiting: Sequence[Waiting]
     fills: Sequence[tuple[str, str]]
+    place: str = ""
+
+    @property
+    def first_waiting(self) -> Sequence[Waiting]:
+        """Those that one can decide on one by one now; others follow when these are decided.
+
+        Who gave the same answer in two blanks is one of them.
+        """
+        return list({each.answer.place: each for each in reversed(self.waiting)}.values())[::-1][:MOST_LINKS]
+
+    @property
+    def n_further(self) -> int:
+        return max(0, self.n - MOST_LINKS)
 
     @property
     def n(self) -> int:
@@ -96,7 +125,7 @@ class Group:
 
     @property
     def notes(self) -> Sequence[str]:
-        return shown_notes(self.waiting[0].notes)
+        return self.waiting[0].remarks
 
     @property
     def can_be_ruled(self) -> bool:
@@ -131,8 +160,10 @@ class QuestionReview:
         return digest(sorted(self.places))
 
     @property
-    def blanks(self) -> list[Mapping[str, Any]]:
-        return list(blanks_of(self.key).values()) if self.version.type == QuestionVersion.Type.BLANKS else []
+    def blanks(self) -> list[tuple[str, dict[str, Any]]]:
+        """What the key knows of each blank, with what tells them apart; empty for other types."""
+        is_blanks = self.version.type == QuestionVersion.Type.BLANKS
+        return entry_of(self.version, self.key).labelled_blanks if is_blanks else []
 
     @property
     def last_run(self) -> RegradeRun | None:
@@ -148,7 +179,7 @@ class QuestionReview:
         return [each for group in self.groups for each in group.waiting if each.answer.token == token]
 
 
-def review_queue(lesson: Lesson, attempts: Iterable[Attempt]) -> list[QuestionReview]:
+def review_queue(lesson: Lesson, attempts: QuerySet[Attempt]) -> list[QuestionReview]:
     """Return every question of ``lesson`` at which an answer of ``attempts`` waits, or was ruled on.
 
     ``attempts`` is a query set of those that the reader may see.
@@ -156,8 +187,7 @@ def review_queue(lesson: Lesson, attempts: Iterable[Attempt]) -> list[QuestionRe
     keys = keys_of(lesson.pk)
     grouped: defaultdict[int, list[Waiting]] = defaultdict(list)
     for answer in _waiting_answers(lesson, attempts):
-        _revision, key = keys.key_of(answer.item.version_id)
-        grouped[answer.item.version_id] += _boxes(answer, key, keys.vocabulary)
+        grouped[answer.item.version_id] += _boxes(answer, keys)
     runs = defaultdict(list)
     for run in RegradeRun.objects.filter(version__question__lesson=lesson).select_related("by", "undone_by"):
         runs[run.version_id].append(run)
@@ -169,10 +199,11 @@ def review_queue(lesson: Lesson, attempts: Iterable[Attempt]) -> list[QuestionRe
     ]
 
 
-def _waiting_answers(lesson: Lesson, attempts: Iterable[Attempt]) -> Iterator[Answer]:
+def _waiting_answers(lesson: Lesson, attempts: QuerySet[Attempt]) -> Iterator[Answer]:
     """Yield the answers that wait for a ruling. Written ones have a queue of their own."""
+    readable = Attempt.objects.readable().filter(pk__in=attempts.values("pk"))
     review = Score.objects.in_force().filter(verdict=Score.Verdict.REVIEW).exclude(rule=Rule.PERSON)
-    scores = review.filter(attempt__in=attempts, attempt__form__lesson=lesson).select_related("attempt__form")
+    scores = review.filter(attempt__in=readable, attempt__form__lesson=lesson).select_related("attempt__form")
     rows = {(row.attempt_id, row.position): row for row in scores.order_by("pk")}
     concerned = {attempt for attempt, _ in rows}
     overridden = Override.objects.filter(attempt__in=concerned, regrade__undone_at=None)
@@ -180,22 +211,42 @@ def _waiting_answers(lesson: Lesson, attempts: Iterable[Attempt]) -> Iterator[An
     answers = {(row.attempt_id, row.position): row.answer for row in Response.objects.filter(attempt__in=concerned)}
     for place, row in rows.items():
         if place not in decided:
-            yield Answer(sheet_of(row.attempt.form)[row.position], place, answers.get(place))
+            item = sheet_of(row.attempt.form)[row.position]
+            yield Answer(item, place, answers.get(place), row.rule, _waited(item, row))
 
 
-def _boxes(answer: Answer, key: Any, vocabulary: Vocabulary) -> Iterator[Waiting]:
-    """Yield the boxes of an answer that wait, each judged by itself; the whole answer when none does alone."""
+def _waited(item: SheetItem, row: Score) -> frozenset[str]:
+    """Return the blanks that wait because another version of the engine left them to a person."""
+    if row.engine_version == ENGINE_VERSION or item.type != "blanks":
+        return frozenset()
+    blanks = frozenset(item.content["blanks"])
+    unknown = {match["place"] for match in row.detail["matched"] if match["verdict"] == Score.Verdict.REVIEW}
+    return blanks if len(blanks) == 1 else blanks.intersection(unknown)
+
+
+def _boxes(answer: Answer, keys: LessonKeys) -> Iterator[Waiting]:
+    """Yield the boxes of an answer that wait, each judged by itself; the whole answer when none does alone.
+
+    What waits since another version of the engine waits on, though this one would settle it: nobody has decided yet.
+    """
+    _revision, key = keys.key_of(answer.item.version_id)
     found: list[Waiting] = []
     if answer.item.type == "blanks" and isinstance(answer.given, dict):
         for blank in answer.item.content["blanks"]:
             text = answer.given.get(blank)
             if isinstance(text, str) and text.strip():
-                found += _box(answer, SHARED if key.get("shared") else blank, text, key, vocabulary)
-    yield from found or [Waiting(answer, SHARED, " · ".join(answer.shown), Rule.UNREADABLE, (), can_be_ruled=False)]
+                of_key = SHARED if key.get("shared") else blank
+                boxes = list(_box(answer, of_key, text, keys))
+                if blank in answer.waited and not boxes:
+                    can_be_ruled = _can_be_ruled(key, of_key, text)
+                    boxes = [Waiting(answer, of_key, text, answer.rule, (), can_be_ruled=can_be_ruled)]
+                found += boxes
+    yield from found or [Waiting(answer, SHARED, " · ".join(answer.shown), answer.rule, (), can_be_ruled=False)]
 
 
-def _box(answer: Answer, blank: str, text: str, key: Any, vocabulary: Vocabulary) -> Iterator[Waiting]:
-    scored = judge_box(answer.item.stem, blank, text, key, vocabulary)
+def _box(answer: Answer, blank: str, text: str, keys: LessonKeys) -> Iterator[Waiting]:
+    _revision, key = keys.key_of(answer.item.version_id)
+    scored = keys.judge_box(answer.item.version_id, blank, text)
     if scored.verdict is not Verdict.REVIEW:
         return
     is_quota = bool(blanks_of(key)[blank].get("quota"))
@@ -203,19 +254,12 @@ def _box(answer: Answer, blank: str, text: str, key: Any, vocabulary: Vocabulary
     if is_quota and scored.rule is Rule.UNRECOGNISED:
         yield from (Waiting(answer, blank, each, scored.rule, scored.notes, can_be_ruled=True) for each in unknown)
     else:
-        can_be_ruled = not is_quota and bool(form_of(text))
+        can_be_ruled = _can_be_ruled(key, blank, text)
         yield Waiting(answer, blank, text, scored.rule, scored.notes, can_be_ruled=can_be_ruled)
 
 
-def judge_box(stem: str, blank: str, text: str, key: Any, vocabulary: Vocabulary) -> Scored:
-    """Return what the engine says of one box by itself."""
-    name = blank or "box"
-    alone = (
-        {"shared": key["shared"], "blanks": {}}
-        if blank == SHARED
-        else {"shared": None, "blanks": {name: key["blanks"][blank]}}
-    )
-    return score(Item("blanks", stem, {"blanks": [name]}, alone), {name: text}, vocabulary)
+def _can_be_ruled(key: Any, blank: str, text: str) -> bool:
+    return not blanks_of(key)[blank].get("quota") and bool(form_of(text))
 
 
 def _groups(key: Any, waiting: Iterable[Waiting]) -> list[Group]:
@@ -230,6 +274,7 @@ def _groups(key: Any, waiting: Iterable[Waiting]) -> list[Group]:
             text=Counter(each.text for each in same).most_common(1)[0][0],
             waiting=same,
             fills=_fills(key, blank) if can_be_ruled else (),
+            place=blank_labels(same[0].answer.item).get(blank, ""),
         )
         for (blank, form, can_be_ruled), same in together.items()
     ]

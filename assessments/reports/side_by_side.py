@@ -13,11 +13,11 @@ import numpy as np
 from django.db.models import Count, F
 
 from assessments.evaluation.cohorts import CohortLine, Instructor, letter_of
-from assessments.evaluation.forest import Scale, scale_of
 from assessments.evaluation.gains import Sides, gain_of
-from assessments.evaluation.marks import Array, Marks, State, first_of, marks_of, took_of
+from assessments.evaluation.marks import Array, Marks, State
 from assessments.evaluation.outcomes import outcomes_of
 from assessments.evaluation.pairing import Case, Common, common_of, paired
+from assessments.evaluation.reading import first_of, marks_of, took_of
 from assessments.evaluation.showing import Showing
 from assessments.models import Sitting
 from assessments.reports.cohort_results import usual_pair
@@ -47,28 +47,24 @@ class Compared:
 
 @dataclass(frozen=True)
 class SideBySide:
-    """Lines in the order that was asked for, on one scale. ``outcomes`` are those of all their questions."""
+    """Lines in the order that was asked for. ``outcomes`` are those of all their questions."""
 
     compared: Sequence[Compared]
     outcomes: Sequence[LearningOutcome]
-    scale: Scale
+
+    @property
+    def lines(self) -> list[CohortLine]:
+        return [each.line for each in self.compared]
 
 
 def side_by_side(entries: Sequence[Entry], *, has_outcomes: bool) -> SideBySide:
     """Return what each of ``entries`` learned; by outcome too where ``has_outcomes``."""
     gathered = _Gathered(entries)
     outcomes = outcomes_of(gathered.marks) if has_outcomes else []
-    lettered = list(_lettered(gathered.compared(entry, outcomes) for entry in entries))
-    scale = scale_of(gain for each in lettered if (gain := each.line.shown_gain))
     return SideBySide(
-        compared=[replace(each, line=_drawn(each.line, scale)) for each in lettered],
+        compared=list(_lettered(gathered.compared(entry, outcomes) for entry in entries)),
         outcomes=[outcome for outcome, _columns in outcomes],
-        scale=scale,
     )
-
-
-def _drawn(line: CohortLine, scale: Scale) -> CohortLine:
-    return replace(line, bar=scale.bar(line.shown_gain)) if line.shown_gain else line
 
 
 def _lettered(compared: Iterator[Compared]) -> Iterator[Compared]:
@@ -133,7 +129,6 @@ class _Gathered:
             letter="",
             gain=gain_of(*scores) if scores else None,
             by_outcome=[_gain_of(sides, columns) for _outcome, columns in outcomes],
-            bar=None,
         )
         return Compared(line, scores)
 
@@ -185,6 +180,7 @@ def instructors_of(cohorts: Sequence[Cohort]) -> Mapping[int, list[Instructor]]:
     """Return who teaches each of ``cohorts``, by its key and in the order of names."""
     people: defaultdict[int, list[Instructor]] = defaultdict(list)
     seats = Enrolment.objects.filter(cohort__in=cohorts, role=Enrolment.Role.INSTRUCTOR)
-    for cohort, pk, name in seats.order_by("user__name", "pk").values_list("cohort", "user", F("user__name")):
+    by_name = seats.order_by("name_key", "user__name", "pk")
+    for cohort, pk, name in by_name.values_list("cohort", "user", F("user__name")):
         people[cohort].append(Instructor(pk, name))
     return people

@@ -109,14 +109,21 @@ class SittingStatus:
 
 
 def sitting_status(sitting: Sitting, now: datetime) -> SittingStatus:
-    """Return how everybody stands, in four queries for any number of learners."""
+    """Return how everybody stands, in four queries for any number of learners.
+
+    Whoever was erased is only there with an attempt.
+    """
     attempts: defaultdict[int, list[Attempt]] = defaultdict(list)
     for attempt in sitting.attempts.filter(voided_at=None).order_by("number"):
         attempts[attempt.enrolment_id].append(attempt)
     seats = sitting.cohort.enrolments.learners().select_related("user")
     forms = {row.enrolment_id: row.form for row in sitting.allocations.select_related("form")}
     extra = dict(Accommodation.objects.filter(enrolment__in=seats).values_list("enrolment", "extra_minutes"))
-    rows = [_seat_row(seat, attempts[seat.pk], forms.get(seat.pk), extra.get(seat.pk, 0)) for seat in seats]
+    rows = [
+        _seat_row(seat, attempts[seat.pk], forms.get(seat.pk), extra.get(seat.pk, 0))
+        for seat in seats
+        if seat.erased_at is None or seat.pk in attempts
+    ]
     return SittingStatus(sitting, stage_of(sitting, now), rows)
 
 

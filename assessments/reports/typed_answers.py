@@ -1,6 +1,7 @@
 """Answers as authors type them into a table, made into what the engine takes."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -8,15 +9,24 @@ from assessments.scoring import Item
 from assessments.scoring.frames import gave_up
 from assessments.scoring.words import words
 
-TRUE = frozenset({"t", "true", "yes", "y", "1", "right", "correct", "vrai", "oui", "sí", "si", "verdadero", "wahr"})
-FALSE = frozenset({"f", "false", "no", "n", "0", "wrong", "incorrect", "faux", "non", "falso", "falsch"})
+TRUE_WORDS = """
+t true tru ture treu truee trie yes y yep yeah 1 right correct agree agreed v vrai oui sí si verdadero verdad verdadeiro
+sim vero wahr ja да верно правда نعم صحيح صح 对 是 ✓ ✔ ☑
+"""
+FALSE_WORDS = """
+f false flase fasle fals falce flse no n nope 0 wrong incorrect untrue disagree faux non falso não nao falsch nein нет
+неверно ложь لا خطأ 错 否 ✗ ✘
+"""
+TRUE, FALSE = frozenset(TRUE_WORDS.split()), frozenset(FALSE_WORDS.split())
 OPPOSITES = {True: {"f", "false"}, False: {"t", "true"}}
 DENIED = re.compile(r"not\s+")
 # What introduces an answer, and where a reason for it starts.
 LEADS = re.compile(r"^(?:(?:i think|i believe|answer|it is|it's|(?:this|that|the)(?: statement| answer)? is)\b[\s:]*)+")
-REASON = re.compile(r"[^\w\s'].*|\s+(?:because|since|as|but)\b.*", re.DOTALL)
-NO_LETTERS = frozenset({"and", "or", "option", "options", "answer", "answers", "letter", "letters", "both", "only"})
-EVERY = frozenset({"all", "everything"})
+REASON = re.compile(r"(?<=\w)\s*[^\w\s'].*|\s+(?:because|since|as|but)\b.*", re.DOTALL)
+BECAUSE = re.compile(r"\b(?:because|since)\b")
+NOT_LETTERS = "and or option options answer answers letter letters both only is are the my choice"
+NO_LETTERS = frozenset(NOT_LETTERS.split())
+EVERY, NO_OPTION = frozenset({"all", "everything"}), frozenset({"none", "nothing"})
 
 
 class UnreadableError(Exception):
@@ -37,12 +47,12 @@ def _texts_of_blanks(item: Item, texts: Sequence[str]) -> dict[str, str]:
 
 def _truth(_item: Item, texts: Sequence[str]) -> bool | None:
     """Return whether the learner said true; None when nothing. ``True, because ...`` and ``not true`` are read too."""
-    said = LEADS.sub("", " ".join(texts).strip().strip(" .,;:!?\"'()").casefold())
-    if gave_up(words(said)):
-        return None
+    said = LEADS.sub("", " ".join(texts).strip().strip(" .,;:!?\"'()[]{}").casefold())
     bare = REASON.sub("", said).strip()
     word = DENIED.sub("", bare)
     is_true = (word in TRUE) is (word == bare)
+    if word not in TRUE | FALSE and gave_up(words(said)):
+        return None
     if word not in TRUE | FALSE or not OPPOSITES[is_true].isdisjoint(re.findall(r"\w+", said[len(bare) :])):
         raise UnreadableError("This is neither true nor false.")
     return is_true
@@ -50,14 +60,15 @@ def _truth(_item: Item, texts: Sequence[str]) -> bool | None:
 
 def _options(item: Item, texts: Sequence[str]) -> list[str]:
     """Return the options that letters stand for: ``a c``, ``A, C``, ``a) c)``, ``a and c``, ``ac``, or ``all``."""
-    ids, said = list(item.key["options"]), " ".join(texts)
-    marks = [word for word in re.findall(r"[^\W_]+", said.casefold()) if word not in NO_LETTERS]
+    ids = list(item.key["options"])
+    said, *_reason = BECAUSE.split(unicodedata.normalize("NFKC", " ".join(texts)).casefold())
+    marks = [word for word in re.findall(r"[^\W_]+", said) if word not in NO_LETTERS]
     if item.type == "check-all" and marks and marks[0] in EVERY:
         return ids
     letters = [letter for mark in marks for letter in ([mark] if mark in ids else mark)]
     if set(ids).issuperset(letters):
         return list(dict.fromkeys(letters))
-    if gave_up(words(said)):
+    if NO_OPTION.issuperset(marks[:1]) or (gave_up(words(said)) and not any(map(str.isdecimal, marks))):
         return []
     raise UnreadableError(f"The options are {', '.join(ids)}.")
 

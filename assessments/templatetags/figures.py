@@ -1,12 +1,15 @@
 """Template filters for the figures of results. What is not known is a dash."""
 
 from bisect import bisect_right
+from typing import Literal
 
 from django import template
 from django.utils.formats import number_format
 
+from assessments.evaluation.forest import Bar, Scale
 from assessments.evaluation.showing import BANDS
 from assessments.evaluation.wording import signed as with_sign
+from assessments.statistics import Estimate
 
 register = template.Library()
 DASH = "–"
@@ -37,9 +40,16 @@ def signed_share(value: float | None) -> str:
 
 
 @register.filter
-def two(value: float | None) -> str:
-    """Show a coefficient with two decimals, in the way of the language."""
-    return DASH if value is None else f"\u2066{number_format(value, 2)}\u2069".replace("-", "−")
+def two(value: float | Literal[""] | None) -> str:
+    """Show a coefficient with two decimals, in the way of the language. What is 0 when rounded has no sign.
+
+    A template hands over an empty text for the figure of an estimate that is not there.
+    """
+    return (
+        DASH
+        if value is None or value == ""
+        else f"\u2066{number_format(round(value, 2) + 0.0, 2)}\u2069".replace("-", "−")
+    )
 
 
 @register.filter
@@ -48,6 +58,12 @@ def chance(value: float | None) -> str:
     if value is None:
         return DASH
     return f"\u2066< {number_format(0.001, 3)}\u2069" if value < 0.001 else f"\u2066{number_format(value, 3)}\u2069"
+
+
+@register.filter
+def bar(gain: Estimate | None, scale: Scale) -> Bar | None:
+    """Return the drawing of a gain on a scale that was made for it."""
+    return scale.bar(gain) if gain else None
 
 
 @register.filter

@@ -3,10 +3,12 @@ does not depend on the learner is drawn once and kept."""
 
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.formats import number_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -22,6 +24,18 @@ PAGE = "assessments/question.html"
 def points(value: Decimal | None) -> str:
     """Show points with at most two decimals, without needless zeros: 1.250 as 1.25, 3.00 as 3. None is nothing."""
     return "" if value is None else shown(round(value, 2))
+
+
+@register.filter
+def points_to(value: Decimal | None, places: int) -> str:
+    """Show points with exactly ``places`` decimals, so that a column of them reads in one way. None is nothing."""
+    return "" if value is None else str(number_format(round(value, places), places))
+
+
+@register.filter
+def lowest_terms(value: str) -> str:
+    """Show a share of a key in its lowest terms: 2/4 as 1/2, 0/1 as 0."""
+    return str(Fraction(value))
 
 
 @register.simple_tag

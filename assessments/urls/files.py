@@ -5,6 +5,6 @@ from django.urls import path
 from assessments.views import files
 
 urlpatterns = [
-    path("cohorts/<int:pk>/files/", files.files, name="files"),
-    path("cohorts/<int:pk>/files/<str:table>/<str:kind>/", files.results_file, name="results-file"),
+    path("cohorts/<key:pk>/files/", files.files, name="files"),
+    path("cohorts/<key:pk>/files/<str:table>/<str:kind>/", files.results_file, name="results-file"),
 ]

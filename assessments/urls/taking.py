@@ -5,12 +5,12 @@ from django.urls import path
 from assessments.views import taking
 
 urlpatterns = [
-    path("quiz/<int:pk>/", taking.introduction, name="quiz"),
-    path("quiz/<int:pk>/start/", taking.start, name="quiz-start"),
+    path("quiz/<key:pk>/", taking.introduction, name="quiz"),
+    path("quiz/<key:pk>/start/", taking.start, name="quiz-start"),
     path("attempts/worker.js", taking.worker, name="quiz-worker"),
-    path("attempts/<int:pk>/", taking.attempt, name="attempt"),
-    path("attempts/<int:pk>/save/", taking.save, name="attempt-save"),
-    path("attempts/<int:pk>/answers/", taking.answers, name="attempt-answers"),
-    path("attempts/<int:pk>/submit/", taking.submit, name="attempt-submit"),
-    path("attempts/<int:pk>/result/", taking.result, name="attempt-result"),
+    path("attempts/<key:pk>/", taking.attempt, name="attempt"),
+    path("attempts/<key:pk>/save/", taking.save, name="attempt-save"),
+    path("attempts/<key:pk>/answers/", taking.answers, name="attempt-answers"),
+    path("attempts/<key:pk>/submit/", taking.submit, name="attempt-submit"),
+    path("attempts/<key:pk>/result/", taking.result, name="attempt-result"),
 ]

@@ -14,10 +14,10 @@ from assessments.access.forms import get_question_of
 from assessments.actions.assembling import assemble_forms
 from assessments.actions.forms import FormRefusedError
 from assessments.actions.statements import derive_statement
+from assessments.coverage import bank_lines
 from assessments.forms.editing import AssembleForm, free_label
 from assessments.forms.numbers import whole_number
-from assessments.reports.forms import bank_lines
-from assessments.reports.statements import statements_of
+from assessments.statements import statements_of
 from lessons.access import get_taught_lesson
 
 SEEDS = 2**31

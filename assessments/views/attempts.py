@@ -1,6 +1,7 @@
 """Pages about single attempts, by name: why the points are what they are, and decisions about them."""
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +18,8 @@ from assessments.forms.numbers import whole_number
 from assessments.points import points_of
 from assessments.reports.attempts import attempt_lines, reviewed_attempt
 from assessments.reports.late import late_rows
+
+LATE_ON_A_PAGE = 20
 
 
 @never_cache
@@ -91,7 +94,8 @@ def attempt_void(request, pk):
 def late(request, pk):
     """Answers that came after the time was over."""
     sitting = get_taught_sitting(request.user, pk)
-    context = {"sitting": sitting, "lesson": sitting.form_a.lesson, "rows": late_rows(sitting)}
+    page = Paginator(late_rows(sitting), LATE_ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {"sitting": sitting, "lesson": sitting.form_a.lesson, "page": page}
     return render(request, "assessments/late.html", context)
 
 

@@ -19,12 +19,12 @@ from assessments.access.certificates import (
 )
 from assessments.actions.certificates import give_certificates, revoke_certificate, set_certificate_rule
 from assessments.certificates.page import Printed, certificates_pdf
-from assessments.forms.certificates import CheckForm, RevokeForm, RuleForm
+from assessments.forms.certificates import CheckForm, GiveForm, RevokeForm, RuleForm
 from assessments.models import Certificate
 from assessments.reports.certificates import certificates_of, rule_of
 from courses.access import get_directed_cohort, get_taught_cohort, get_taught_seat
 from courses.exports import as_download
-from courses.qr import public_base
+from courses.qr import is_loopback, public_base
 from courses.spreadsheets.writing import safe_name
 
 ON_A_PAGE = 30
@@ -37,7 +37,7 @@ CHECK_TRIES = 20
 def certificates(request, pk):
     """Who has a certificate, who would get one by the rule, and why the others do not."""
     cohort = get_taught_cohort(request.user, pk)
-    found = certificates_of(cohort)
+    found = certificates_of(cohort, timezone.now())
     return _page(request, found, RuleForm.of(found.rule, is_own=found.is_own))
 
 
@@ -49,6 +49,7 @@ def _page(request, found, form, *, status=200):
         "found": found,
         "form": form,
         "is_director": is_director(request.user, found.cohort.course),
+        "is_checked_here_only": is_loopback(public_base(request)),
     }
     return render(request, "assessments/certificates.html", context, status=status)
 
@@ -61,7 +62,7 @@ def certificate_rule(request, pk):
     cohort = get_directed_cohort(request.user, pk)
     form = RuleForm(request.POST, label_suffix="")
     if not form.is_valid():
-        return _page(request, certificates_of(cohort), form, status=422)
+        return _page(request, certificates_of(cohort, timezone.now()), form, status=422)
     for_course = form.cleaned_data["scope"] == "course"
     set_certificate_rule(cohort=cohort, for_course=for_course, values=form.values, by=request.user, now=timezone.now())
     return redirect("assessments:certificates", pk)
@@ -73,7 +74,7 @@ def certificate_rule(request, pk):
 def certificates_give(request, pk):
     """Give a certificate to everybody who meets the rule and has none."""
     cohort = get_directed_cohort(request.user, pk)
-    found = certificates_of(cohort)
+    found = certificates_of(cohort, timezone.now())
     give_certificates(
         cohort=cohort,
         seats=[each.seat for each in found.due],
@@ -89,15 +90,21 @@ def certificates_give(request, pk):
 @require_POST
 @login_required
 def certificate_give(request, pk, seat_pk):
-    """Give one learner a certificate, whatever the rule says."""
+    """Give one learner a certificate, whatever the rule says, and keep why."""
     cohort = get_directed_cohort(request.user, pk)
+    seat = get_taught_seat(request.user, pk, seat_pk)
+    form = GiveForm(request.POST, label_suffix="")
+    if not form.is_valid():
+        context = {"cohort": cohort, "seat": seat, "form": form}
+        return render(request, "assessments/certificate_give.html", context, status=422)
     give_certificates(
         cohort=cohort,
-        seats=[get_taught_seat(request.user, pk, seat_pk)],
+        seats=[seat],
         signatory=rule_of(cohort).signatory,
         is_by_hand=True,
         by=request.user,
         now=timezone.now(),
+        reason=form.cleaned_data["reason"],
     )
     return redirect("assessments:certificates", pk)
 
@@ -122,7 +129,7 @@ def certificate_revoke(request, pk, certificate_pk):
 def certificates_file(request, pk):
     """All valid certificates of a cohort as one PDF, by name."""
     cohort = get_taught_cohort(request.user, pk)
-    valid = Certificate.objects.valid().filter(enrolment__cohort=cohort).order_by("name", "pk")
+    valid = Certificate.objects.valid().filter(enrolment__cohort=cohort).order_by("enrolment__name_key", "name", "pk")
     return _pdf(request, list(valid), cohort.name, _("Certificates"))
 
 
@@ -132,7 +139,7 @@ def certificates_file(request, pk):
 def certificate(request, pk):
     """One certificate as PDF, for the learner and for those who teach."""
     found = get_certificate_to_print(request.user, pk)
-    return _pdf(request, [found], found.course_title, _("Certificate"))
+    return _pdf(request, [found], found.course_title, _("Certificate"), found.shown_code)
 
 
 def _pdf(request, found, *names):

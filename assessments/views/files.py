@@ -42,6 +42,7 @@ def _tables():
         ("learners", _("Learners"), _("A row for each learner: before, after, change, and each learning outcome.")),
         ("answers", _("Answers"), _("A row for each question that each learner was asked, with answer and points.")),
         ("questions", _("Questions"), _("A row for each question: how it went, and how it works among the others.")),
+        ("choices", _("Choices"), _("A row for each option that could be chosen: how many chose it before and after.")),
         ("outcomes", _("Learning outcomes"), _("A row for each learning outcome: the gain, and how many mastered it.")),
         ("misconceptions", _("Wrong ideas"), _("A row for each wrong idea: how many hold it before and after.")),
         ("certificates", _("Certificates"), _("A row for each certificate that was given, revoked ones too.")),

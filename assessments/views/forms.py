@@ -24,10 +24,10 @@ from assessments.actions.forms import (
     remove_item,
     set_blueprint,
 )
+from assessments.coverage import bank_lines, form_sheet
 from assessments.forms.editing import LabelForm, NeedsForm, SearchForm, free_label
 from assessments.forms.numbers import whole_number
-from assessments.reports.forms import bank_lines, form_sheet, name_of, preview_of
-from assessments.reports.quiz import rules_of
+from assessments.reports.quiz import preview_of, rules_of
 from assessments.sheets import sheet_of
 from lessons.access import get_taught_lesson
 
@@ -96,7 +96,7 @@ def form_edit(request, pk):
     except FormRefusedError as refused:
         return _page(request, form, part=part, reasons=refused.reasons, status=422)
     if part:
-        return _page(request, form, part=part, said=SAID[verb] % name_of(question), focus=_focus_after(verb, question))
+        return _page(request, form, part=part, said=SAID[verb] % question.name, focus=_focus_after(verb, question))
     query = {name: request.POST.get(name, "") for name in SearchForm.base_fields}
     address = reverse("assessments:form", args=[pk], query=query, fragment="bank" if verb == "add" else "items")
     return redirect(address)

@@ -3,12 +3,14 @@
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import replace_url
 
 from assessments.access.sittings import get_taught_sitting
 from assessments.actions.marking import (
@@ -25,6 +27,10 @@ from assessments.models import Attempt, LateResponse, Mark, MarkingPlan
 from assessments.reports.desk import initials, open_desk
 from assessments.reports.mark_card import mark_card
 from assessments.reports.marking import Lane, marking_queues
+from assessments.reports.tasks import n_unrecognised
+
+# How many of their own marks a marker finds with every answer, and on one page of all.
+NEWEST_GIVEN, GIVEN_ON_A_PAGE = 20, 200
 
 
 @never_cache
@@ -43,7 +49,10 @@ def _overview(request, sitting, form=None):
         "sitting": sitting,
         "lesson": sitting.form_a.lesson,
         "rows": [(queue, len(queue.waiting_for(request.user))) for queue in queues],
-        "n_late": LateResponse.objects.filter(attempt__sitting=sitting, is_accepted=None).count(),
+        "n_unrecognised": n_unrecognised(sitting),
+        "n_late": LateResponse.objects.filter(
+            attempt__in=Attempt.objects.readable().filter(sitting=sitting), is_accepted=None
+        ).count(),
         "form": form or SecondMarksForm(initial={"percent": plan.second_percent if plan else 0}, label_suffix=""),
     }
     return render(request, "assessments/marking.html", context, status=422 if form else 200)
@@ -79,9 +88,20 @@ def mark(request, pk, version):
     desk = _desk(request, pk, version)
     if request.method == "POST":
         return _save(request, desk)
-    token = request.GET.get("answer")
-    answer = _answer(desk, token) if token else desk.next_after(request.GET.get("after", ""))
-    return _show(request, desk, answer)
+    token, marked = request.GET.get("answer"), request.GET.get("marked", "")
+    answer = _answer(desk, token) if token else desk.next_after(request.GET.get("after", marked))
+    return _show(request, desk, answer, just_given=desk.given_to(marked))
+
+
+@never_cache
+@require_safe
+@login_required
+def mark_given(request, pk, version):
+    """All marks that one has given to a written question, the newest first."""
+    desk = _desk(request, pk, version)
+    given = Paginator(desk.given, GIVEN_ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {"desk": desk, "sitting": desk.sitting, "lesson": desk.sitting.form_a.lesson, "given": given}
+    return render(request, "assessments/mark_given.html", context)
 
 
 def _desk(request, pk, version):
@@ -113,6 +133,7 @@ def _show(request, desk, answer, forms=None, **more):
         "is_second": lane is Lane.SECOND,
         "claim": claim,
         "claimed_by": claim and initials(str(claim.marker)),
+        "given": Paginator(desk.given, NEWEST_GIVEN).page(1),
         **more,
     }
     template = "assessments/mark.html#card" if request.htmx else "assessments/mark.html"
@@ -147,15 +168,19 @@ def _show_conflict(request, desk, answer, theirs):
     posted = request.POST.copy()
     posted["seen"] = str(newest_of(theirs))
     forms = MarkForms(mark_card(answer, desk.sitting.form_a.lesson), posted)
-    return _show(request, desk, answer, forms, theirs=theirs)
+    is_own = {mark.marker_id for mark in theirs} == {request.user.pk}  # who went back and marked again
+    return _show(request, desk, answer, forms, theirs=theirs, is_own=is_own)
 
 
 def _go_on(request, desk, answer):
+    """Show the next answer, and what was given for this one: only who has just marked is told so."""
+    address = reverse("assessments:mark", args=[desk.sitting.pk, desk.queue.version.pk])
+    address = f"{address}?{urlencode({'marked': answer.token})}"
     if not request.htmx:
-        address = reverse("assessments:mark", args=[desk.sitting.pk, desk.queue.version.pk])
-        return redirect(f"{address}?{urlencode({'after': answer.token})}")
+        return redirect(address)
     fresh = _desk(request, desk.sitting.pk, desk.queue.version.pk)
-    return _show(request, fresh, fresh.next_after(answer.token))
+    response = _show(request, fresh, fresh.next_after(answer.token), just_given=fresh.given_to(answer.token))
+    return replace_url(response, address)  # whoever loads the page again stays here
 
 
 @require_POST

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_safe
 
 from assessments.forms.results import Wanted
 from assessments.models import Sitting
+from assessments.reports.answered import with_answers
 from assessments.reports.certificates import rule_of
 from assessments.reports.cohort_results import results_of, sittings_of, usual_pair
 from assessments.reports.learner_results import learner_results
 from courses.access import get_taught_cohort, get_taught_seat
 
-ON_A_PAGE = 30
+ON_A_PAGE, QUESTIONS_ON_A_PAGE = 25, 12
 
 
 @never_cache
@@ -29,7 +30,8 @@ def cohort_results(request, pk):
     group = next((each for each in groups if each.pk == wanted.group), None)
     results = results_of(cohort, pre, post, group.pk if group else None)
     pass_mark = rule_of(cohort).least_percent
-    learners = Paginator(wanted.learners(results.learners), ON_A_PAGE)
+    learners = Paginator(wanted.learners(results.learners), ON_A_PAGE, orphans=5)
+    questions = Paginator(wanted.questions(results.questions), QUESTIONS_ON_A_PAGE).get_page(wanted.questions_page)
     context = {
         "cohort": cohort,
         "results": results,
@@ -39,9 +41,10 @@ def cohort_results(request, pk):
         "groups": groups,
         "group": group,
         "page": learners.get_page(wanted.page),
-        "questions": wanted.questions(results.questions),
+        "question_page": questions,
+        "questions": with_answers(results, list(questions)),
         "pass_mark": pass_mark,
-        "n_passed": sum((row.after.percent or 0) >= (pass_mark or 0) for row in results.learners if row.after.attempt),
+        "n_passed": results.n_reaching(pass_mark or 0),
     }
     return render(request, "assessments/results.html", context)
 
@@ -71,6 +74,6 @@ def pair_of(wanted, sittings):
     usual_pre, usual_post = usual_pair(sittings)
     if wanted.pre is None and wanted.post is None:
         return usual_pre, usual_post
-    by_pk = {each.pk: each for each in sittings}
-    pre, post = by_pk.get(wanted.pre), by_pk.get(wanted.post)
+    by_key = {(each.kind, each.pk): each for each in sittings}
+    pre, post = by_key.get((Sitting.Kind.PRE, wanted.pre)), by_key.get((Sitting.Kind.POST, wanted.post))
     return pre or usual_pre, post or usual_post

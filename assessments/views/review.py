@@ -1,6 +1,10 @@
 """The page of answers that were not yet recognised."""
 
+from itertools import groupby
+from operator import itemgetter
+
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +23,8 @@ from assessments.models import Attempt
 from assessments.reports.review import review_queue
 from lessons.access import get_taught_lesson
 
+GROUPS_ON_A_PAGE = 12
+
 
 @never_cache
 @require_safe
@@ -32,12 +38,18 @@ def _show(request, lesson, problems=None, ruled=None, message=""):
     """Show the queue. ``problems`` is a form with errors; ``ruled`` the question that was just decided on."""
     misconceptions = list(lesson.misconceptions.filter(is_retired=False))
     reviews = _reviews(request, lesson)
+    page = _page(reviews, problems, request.GET.get("page"))
+    rows = [
+        (each, [_group_form(each, group, misconceptions, problems) for _each, group in groups if group])
+        for each, groups in groupby(page, key=itemgetter(0))
+    ]
     context = {
         "lesson": lesson,
-        "rows": [(each, _forms(each, misconceptions, problems)) for each in reviews if each.groups or each.last_run],
+        "rows": rows,
+        "page": page,
         "n_waiting": sum(each.n_waiting for each in reviews),
         "problems": problems,
-        "ruled": ruled,
+        "ruled": ruled if ruled in {each.version.pk for each, _groups in rows} else None,
         "message": message,
     }
     template = "assessments/review.html#queue" if request.htmx else "assessments/review.html"
@@ -48,16 +60,32 @@ def _reviews(request, lesson):
     return review_queue(lesson, attempts_in_view(request.user))
 
 
-def _forms(review, misconceptions, problems):
-    """Return each group with its form."""
-    place = problems and (problems.data.get("version"), problems.data.get("group"))
-    return [
-        (
-            group,
-            problems if place == (str(review.version.pk), group.id) else _form(review, group, number, misconceptions),
-        )
-        for number, group in enumerate(review.groups)
-    ]
+def _page(reviews, problems, number):
+    """Return a page of questions with their groups, one by one; the page of ``problems`` where there are any.
+
+    What was decided makes room, so whoever works through the queue stays on the first page.
+    """
+    rows = [(each, group) for each in reviews for group in each.groups or [None] if group or each.last_run]
+    pages = Paginator(rows, GROUPS_ON_A_PAGE)
+    if problems:
+        place = next((place for place, row in enumerate(rows) if _is_of(problems, *row)), 0)
+        number = 1 + place // GROUPS_ON_A_PAGE
+    return pages.get_page(number)
+
+
+def _is_of(form, review, group):
+    """Return whether ``form`` was sent about a group."""
+    return group is not None and (form.data.get("version"), form.data.get("group")) == (
+        str(review.version.pk),
+        group.id,
+    )
+
+
+def _group_form(review, group, misconceptions, problems):
+    """Return a group with its form."""
+    if problems and _is_of(problems, review, group):
+        return group, problems
+    return group, _form(review, group, review.groups.index(group), misconceptions)
 
 
 def _form(review, group, number, misconceptions, posted=None):

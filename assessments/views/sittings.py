@@ -14,18 +14,22 @@ from django_htmx.http import HTMX_STOP_POLLING
 from assessments.access.sittings import get_taught_sitting
 from assessments.actions.sittings import (
     SittingRefusedError,
+    change_sitting,
     close_now,
     create_sitting,
+    delete_sitting,
     open_now,
     release_now,
     reopen,
     set_accommodation,
     set_clock,
+    set_release,
     withdraw_release,
 )
-from assessments.forms.sittings import ClockForm, SittingForm, TimeForm
+from assessments.forms.sittings import ClockForm, ReleaseForm, SittingForm, TimeForm
 from assessments.lesson_keys import prepare_scoring
 from assessments.models import Sitting
+from assessments.reports.offers import warnings_of
 from assessments.reports.sittings import Stage, sitting_rows, sitting_status
 from courses.access import get_taught_cohort, get_taught_seat
 
@@ -76,6 +80,59 @@ def sitting_create(request, pk, kind):
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def sitting_edit(request, pk):
+    """Everything about a quiz that nobody has begun, to correct it."""
+    sitting = get_taught_sitting(request.user, pk)
+    form = SittingForm(request.POST or None, sitting.cohort, sitting.kind, sitting)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_sitting(sitting=sitting, offer=form.offer, by=request.user, now=timezone.now())
+        except SittingRefusedError as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("assessments:sitting", pk)
+    return _edit_page(request, sitting, form)
+
+
+def _edit_page(request, sitting, form, *, refused=""):
+    context = {
+        "sitting": sitting,
+        "cohort": sitting.cohort,
+        "form": form,
+        "refused": refused,
+        "is_begun": sitting.attempts.exists(),
+    }
+    return render(request, "assessments/sitting_edit.html", context, status=422 if form.errors or refused else 200)
+
+
+@require_POST
+@login_required
+def sitting_delete(request, pk):
+    """Delete a quiz that nobody has begun."""
+    sitting = get_taught_sitting(request.user, pk)
+    try:
+        delete_sitting(sitting=sitting, by=request.user, now=timezone.now())
+    except SittingRefusedError as refused:
+        form = SittingForm(None, sitting.cohort, sitting.kind, sitting)
+        return _edit_page(request, sitting, form, refused=str(refused))
+    return redirect("assessments:sittings", sitting.cohort_id)
+
+
+@require_POST
+@login_required
+def sitting_release(request, pk):
+    """What learners see of their result, at any time."""
+    sitting = get_taught_sitting(request.user, pk)
+    form = ReleaseForm(request.POST, label_suffix="")
+    if not form.is_valid():
+        return _page(request, sitting, release=form, status=422)
+    set_release(sitting=sitting, rules=form.cleaned_data, by=request.user, now=timezone.now())
+    return redirect("assessments:sitting", pk)
+
+
+@never_cache
 @vary_on_headers("HX-Request")
 @require_safe
 @login_required
@@ -94,7 +151,14 @@ def _page(request, sitting, *, form=None, status=200, **more):
     if form is None:
         times = {"opens_at": sitting.opens_at, "closes_at": sitting.closes_at}
         form = ClockForm(None, label_suffix="", initial=times)
-    context = {"sitting": sitting, "status": sitting_status(sitting, now), "form": form}
+    context = {
+        "sitting": sitting,
+        "status": sitting_status(sitting, now),
+        "form": form,
+        "release": ReleaseForm(label_suffix="", initial=vars(sitting)),
+        "warnings": warnings_of(sitting, now),
+        "is_begun": sitting.attempts.exists(),
+    }
     return render(request, "assessments/sitting.html", context | more, status=status)
 
 

@@ -6,6 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, connections
 
+# Long enough for the other thread to overtake, were there no lock.
+PAUSE_SECONDS = 1
+
 
 @pytest.fixture
 def crowd(transactional_db, tmp_path):
@@ -38,3 +41,22 @@ def run_together(functions):
 
     with ThreadPoolExecutor(len(functions)) as pool:
         return [future.result(timeout=120) for future in [pool.submit(run, each) for each in functions]]
+
+
+def stop_in(monkeypatch, module, name):
+    """Let the first call of a function say that it has begun, and wait for the other thread for a while."""
+    real, has_begun, may_go_on = getattr(module, name), threading.Event(), threading.Event()
+
+    def stopped(*args, **kwargs):
+        has_begun.set()
+        may_go_on.wait(PAUSE_SECONDS)
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(module, name, stopped)
+
+    def meanwhile(action):
+        assert has_begun.wait(30)
+        action()
+        may_go_on.set()
+
+    return meanwhile

@@ -30,7 +30,7 @@ def blank_key(*accepted):
     }
 
 
-# For each type: stem, what learners see of it, and its key.
+# For each type: stem, what learners see of it, and its key as the loader writes it.
 SAMPLES = {
     "blanks": (
         "The {{team}} helps the mission.",
@@ -57,8 +57,8 @@ SAMPLES = {
         },
         {
             "options": {
-                "a": {"credit": "1", "feedback": FEEDBACK_TOKEN, "misconception": None, "statement": None},
-                "b": {"credit": "0", "feedback": FEEDBACK_TOKEN, "misconception": None, "statement": None},
+                "a": {"credit": "1/1", "feedback": FEEDBACK_TOKEN, "misconception": None, "statement": None},
+                "b": {"credit": "0/1", "feedback": FEEDBACK_TOKEN, "misconception": None, "statement": None},
             }
         },
     ),

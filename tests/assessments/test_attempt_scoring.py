@@ -48,6 +48,27 @@ def test_nothing_answered_is_nothing_earned_and_nobody_has_to_look():
     assert not points_of([attempt])[attempt.pk].is_provisional
 
 
+def test_what_is_returned_is_what_was_stored_and_what_django_would_have_stored():
+    attempt = AttemptFactory()
+    answer_all(attempt, RIGHT)
+    returned = score_attempt(attempt=attempt, now=NOW)
+    assert {row.pk for row in returned} == {None}
+    of_django = Score.objects.bulk_create(returned)
+    stored = list(Score.objects.exclude(pk__in=[row.pk for row in of_django]).values())
+    assert len(stored) == len(returned)
+    assert stored == [row | {"id": first["id"]} for row, first in zip(_read(of_django), stored, strict=True)]
+
+
+def _read(rows):
+    return Score.objects.filter(pk__in=[row.pk for row in rows]).values()
+
+
+def test_nothing_is_stored_for_a_form_without_questions():
+    attempt = AttemptFactory(sitting__form_a=FormFactory(types=[]))
+    assert score_attempt(attempt=attempt, now=NOW) == []
+    assert not Score.objects.exists()
+
+
 def test_a_share_is_a_share_of_the_points_on_the_form():
     attempt = AttemptFactory(sitting__form_a=FormFactory(types=["check-all"]))
     FormItem.objects.update(points=Decimal("2.50"))

@@ -135,6 +135,7 @@ def test_the_attempts_allowed_are_counted_without_void_ones():
 
 def test_an_attempt_whose_time_is_over_is_closed_before_the_next_one(timed):
     timed.attempts_allowed = 2
+    timed.save(update_fields=["attempts_allowed"])
     seat = seat_at(timed)
     first = start(timed, seat)
     second = start(timed, seat, NOW + 21 * MINUTE)

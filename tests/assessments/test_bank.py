@@ -37,9 +37,9 @@ CASES = {
 }
 
 
-def make_question(lesson, kind, points="1.50"):
+def make_question(lesson, kind, points="1.50", slug=None):
     stem, content, key = CASES[kind]
-    question = Question.objects.create(lesson=lesson, slug=kind, position=lesson.questions.count(), source="X1")
+    question = Question.objects.create(lesson=lesson, slug=slug or kind, position=lesson.questions.count(), source="X1")
     version = QuestionVersion.objects.create(
         question=question,
         number=1,
@@ -47,11 +47,16 @@ def make_question(lesson, kind, points="1.50"):
         stem=stem,
         content=content,
         points=Decimal(points),
-        digest=kind,
+        digest=question.slug,
         created_at=NOW,
     )
     KeyRevision.objects.create(
-        version=version, number=1, key={"feedback": FEEDBACK, **key}, reason="First", digest=kind, created_at=NOW
+        version=version,
+        number=1,
+        key={"feedback": FEEDBACK, **key},
+        reason="First",
+        digest=question.slug,
+        created_at=NOW,
     )
     return question
 
@@ -87,13 +92,14 @@ def test_the_newest_version_and_key_are_shown(lesson):
 
 def test_the_bank_is_for_those_who_teach_the_lesson(client, lesson):
     page = f"/lessons/{lesson.slug}/questions/"
-    assert client.get(page).status_code == 302
+    pages = [page, f"{page}blanks/"]
+    assert {client.get(each).status_code for each in pages} == {302}
     for seat in (EnrolmentFactory(cohort__course=lesson.course), EnrolmentFactory(instructor=True)):
         client.force_login(seat.user)
-        assert client.get(page).status_code == 404
+        assert {client.get(each).status_code for each in pages} == {404}
     client.force_login(EnrolmentFactory(instructor=True, cohort__course=lesson.course).user)
-    text = client.get(page).content.decode()
-    assert text.count(FEEDBACK) == len(CASES)
+    assert FEEDBACK not in client.get(page).content.decode()
+    assert {client.get(f"{page}{kind}/").content.decode().count(FEEDBACK) for kind in CASES} == {1}
 
 
 def test_retired_questions_are_left_out(client, lesson):
@@ -103,25 +109,35 @@ def test_retired_questions_are_left_out(client, lesson):
     assert [entry.question.slug for entry in entries] == ["blanks", "true-false", "check-one"]
 
 
+def test_a_key_comes_alone_for_the_page_of_the_bank(client, lesson):
+    """Without a script the same link leads to a page."""
+    client.force_login(EnrolmentFactory(instructor=True, cohort__course=lesson.course).user)
+    address = f"/lessons/{lesson.slug}/questions/true-false/"
+    whole = client.get(address)
+    part = client.get(address, headers={"HX-Request": "true"})
+    assert ("<h1" in whole.content.decode(), "<h1" in part.content.decode()) == (True, False)
+    assert part.content.decode().startswith("<section")
+    assert FEEDBACK in part.content.decode()
+    assert "HX-Request" in whole["Vary"]
+    lesson.questions.filter(slug="true-false").update(is_retired=True)
+    assert client.get(address).status_code == 404
+
+
+def test_a_long_bank_is_cut_into_pages(client, lesson):
+    for n in range(37):
+        make_question(lesson, "true-false", slug=f"more-{n}")
+    client.force_login(EnrolmentFactory(instructor=True, cohort__course=lesson.course).user)
+    page = f"/lessons/{lesson.slug}/questions/"
+    assert [len(client.get(page, {"page": n}).context["entries"]) for n in (1, 2)] == [40, 1]
+    assert "Page 1 of 2" in client.get(page).content.decode()
+
+
 @pytest.mark.parametrize("n_more", [0, 30])
 def test_the_number_of_queries_is_constant(client, lesson, n_more, django_assert_num_queries):
     for n in range(n_more):
-        question = Question.objects.create(lesson=lesson, slug=f"more-{n}", position=10 + n)
-        version = QuestionVersion.objects.create(
-            question=question,
-            number=1,
-            type="true-false",
-            stem="So?",
-            content={},
-            points=1,
-            digest=str(n),
-            created_at=NOW,
-        )
-        KeyRevision.objects.create(
-            version=version, number=1, key=CASES["true-false"][2], reason="x", digest="x", created_at=NOW
-        )
+        make_question(lesson, "true-false", slug=f"more-{n}")
     client.force_login(EnrolmentFactory(instructor=True, cohort__course=lesson.course).user)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"/lessons/{lesson.slug}/questions/")
 
 
@@ -139,6 +155,6 @@ def test_only_the_first_spellings_of_an_answer_are_shown(client, lesson, n_spell
         created_at=NOW,
     )
     client.force_login(EnrolmentFactory(instructor=True, cohort__course=lesson.course).user)
-    text = client.get(f"/lessons/{lesson.slug}/questions/").content.decode()
+    text = client.get(f"/lessons/{lesson.slug}/questions/blanks/").content.decode()
     assert [each in text for each in spellings] == [True] * 12 + [False] * (n_spellings - 12)
     assert ("more" in text.split("spelling 11")[1].split("</dd>")[0], said in text) == (bool(said), True)

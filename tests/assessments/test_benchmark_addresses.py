@@ -5,7 +5,15 @@ from argparse import ArgumentTypeError
 import pytest
 from django.core.management import CommandError, call_command
 
-from assessments.benchmark.addresses import Address, AwayError, BadAddressError, Elsewhere, read_address, spread
+from assessments.benchmark.addresses import (
+    Address,
+    AwayError,
+    BadAddressError,
+    Elsewhere,
+    NotOursError,
+    read_address,
+    spread,
+)
 from assessments.benchmark.figures import Figures
 from assessments.benchmark.learner import Learner
 from assessments.benchmark.ledger import Ledger
@@ -74,7 +82,7 @@ def test_a_proxy_without_a_node_is_nobody():
 def test_servers_elsewhere_are_neither_ended_nor_measured():
     place = Elsewhere([A])
     assert (place.addresses, place.pids, place.restart()) == ([A], [], None)
-    with pytest.raises(NotImplementedError, match="not ended from here"):
+    with pytest.raises(NotOursError, match="not ended from here"):
         place.kill()
 
 

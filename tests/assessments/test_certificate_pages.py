@@ -14,47 +14,18 @@ from django.urls import reverse
 
 from accounts.models import FailedTry
 from assessments.access.certificates import get_directed_cohort, own_certificates
-from assessments.actions.certificates import (
-    RuleValues,
-    give_certificates,
-    revoke_certificate,
-    set_certificate_rule,
-)
+from assessments.actions.certificates import revoke_certificate
 from assessments.certificates.lettering import fonts_for, unprintable
 from assessments.certificates.page import Printed, certificates_pdf
 from assessments.models import Certificate, CertificateRule
-from assessments.reports.certificates import certificates_of
-from tests.assessments.classes import make_pair, sit
+from courses.models import AuditRow
+from records.reports.trail import entries_of
+from tests.assessments.certified import give
+from tests.assessments.classes import sit
 from tests.assessments.marked import teacher
 from tests.factories import NOW, CohortFactory, EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
-RULE = RuleValues(is_by_hand=False, needs_both=True, least_percent=60, signatory="H. Lindqvist, Director")
-
-
-@pytest.fixture
-def pair():
-    return make_pair()
-
-
-@pytest.fixture
-def director(pair):
-    return EnrolmentFactory(director=True, course=pair[0].cohort.course).user
-
-
-def rule(pair, director, *, for_course=True, **values):
-    set_certificate_rule(
-        cohort=pair[0].cohort, for_course=for_course, values=RuleValues(**vars(RULE) | values), by=director, now=NOW
-    )
-
-
-def give(cohort, seats, by, **more):
-    more = {"signatory": "", "is_by_hand": True, "now": NOW} | more
-    return give_certificates(cohort=cohort, seats=seats, by=by, **more)
-
-
-def reasons(cohort):
-    return [(each.seat.user.name, list(each.reasons)) for each in certificates_of(cohort).candidates]
 
 
 # --- pages -----------------------------------------------------------------------------------------------
@@ -93,7 +64,7 @@ def test_a_rule_that_cannot_be_is_refused(client, pair, director, wrong):
 def test_by_hand_and_back(client, pair, director):
     (seat,) = sit(*pair, (1, None))
     pk = pair[0].cohort_id
-    assert post(client, director, "certificate-give", pk, seat.pk).status_code == 302
+    assert post(client, director, "certificate-give", pk, seat.pk, reason="Ill on the day").status_code == 302
     given = Certificate.objects.get()
     assert given.is_by_hand
     empty = post(client, director, "certificate-revoke", pk, given.pk, reason=" ")
@@ -101,6 +72,29 @@ def test_by_hand_and_back(client, pair, director):
     assert post(client, director, "certificate-revoke", pk, given.pk, reason="A mistake").status_code == 302
     page = client.get(reverse("assessments:certificates", args=[pk])).content.decode()
     assert ("0 of 1 learner has a certificate." in page, "A mistake" in page) == (True, True)
+
+
+def test_giving_by_hand_asks_why_and_the_trail_keeps_it(client, pair, director):
+    (seat,) = sit(*pair, (1, None))
+    pk = pair[0].cohort_id
+    client.force_login(director)
+    page = client.get(reverse("assessments:certificates", args=[pk])).content.decode()
+    give_here = page.split(f'action="{reverse("assessments:certificate-give", args=[pk, seat.pk])}"')
+    assert re.search(r"<details[^>]*><summary>Give by hand<", give_here[0].rsplit("</details>", 1)[-1])
+    assert re.search(r'<input id="why-\d+" name="reason" maxlength="300" required>', give_here[1].split("</form>")[0])
+    for reason in ({}, {"reason": " "}):
+        empty = post(client, director, "certificate-give", pk, seat.pk, **reason)
+        shown = empty.content.decode()
+        assert (empty.status_code, "Say why, for your records." in shown, seat.user.name in shown) == (422, True, True)
+    assert not Certificate.objects.exists()
+    for why in ("Ill on the day", "Once more"):
+        assert post(client, director, "certificate-give", pk, seat.pk, reason=why).status_code == 302
+    row = AuditRow.objects.get(verb="give certificate")
+    given = Certificate.objects.get()
+    detail = {"seat": seat.pk, "by_hand": True, "reason": "Ill on the day"}
+    assert (row.by, row.subject, row.detail) == (director, f"certificate {given.pk}", detail)
+    (entry,) = entries_of([row])
+    assert "reason: Ill on the day" in entry.details
 
 
 def test_who_may_do_what(client, pair, director):
@@ -172,7 +166,8 @@ def test_anybody_with_the_code_can_check(client, pair, director):
     assert all(shown in text for shown in ("Learner 001", given.course_title, "2 March 2026", given.shown_code))
     # What nobody needs is not there.
     hidden = ("TOKEN", "token@", pair[0].cohort.name, director.name, "Quiz", "67")
-    assert [word for word in hidden if word in text.split("<main")[1].split("</main>")[0]] == []
+    shown = text.split("<main")[1].split("</main>")[0].replace(given.shown_code, "")  # random: it may hold these digits
+    assert [word for word in hidden if word in shown] == []
     revoke_certificate(certificate=given, reason="TOKEN-REASON", by=director, now=NOW)
     text = check(client, given.code).content.decode()
     assert ("This certificate was revoked." in text, "TOKEN-REASON" in text, "is valid" in text) == (True, False, False)
@@ -279,6 +274,24 @@ def test_a_name_without_a_font_is_said(client, pair, director, settings, tmp_pat
     (tmp_path / "fonts").mkdir()
     (tmp_path / "fonts" / "broken.ttf").write_bytes(b"no font")
     assert unprintable("ᠮᠣᠩᠭᠣᠯ")
+
+
+@pytest.mark.parametrize(
+    ("host", "address", "is_warned"),
+    [
+        ("localhost", "", True),
+        ("127.0.0.1", "", True),
+        ("testserver", "", False),
+        ("localhost", "https://school.example.org", False),
+    ],
+)
+def test_an_address_that_only_this_computer_knows_is_said_before_certificates_go_out(
+    client, pair, director, settings, host, address, is_warned
+):
+    settings.PUBLIC_ADDRESS = address
+    client.force_login(director)
+    page = client.get(reverse("assessments:certificates", args=[pair[0].cohort_id]), headers={"host": host})
+    assert ("FIELDSCHOOL_ADDRESS" in page.content.decode()) is is_warned
 
 
 def test_the_files_of_a_cohort_and_of_one(client, pair, director):

@@ -1,55 +1,33 @@
 """Certificates: who gets one and why not, giving and revoking, and when an outcome is mastered."""
 
 from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.actions.certificates import (
-    RuleValues,
-    give_certificates,
-    revoke_certificate,
-    set_certificate_rule,
-    set_mastery,
-)
-from assessments.models import Certificate, CertificateRule, MasteryRule, Sitting
+from assessments.actions.certificates import revoke_certificate, set_mastery
+from assessments.actions.deciding import override_points
+from assessments.models import Attempt, Certificate, CertificateRule, FormItem, MasteryRule, Sitting
 from assessments.reports.certificates import certificates_of
 from assessments.reports.cohort_results import results_of
 from courses.codes import CODE_ALPHABET
 from courses.models import AuditRow
+from tests.assessments.certified import give, rule
 from tests.assessments.classes import answer, make_pair, sit
+from tests.assessments.factories import SittingFactory
 from tests.assessments.marked import teacher
 from tests.factories import NOW, CohortFactory, EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
-RULE = RuleValues(is_by_hand=False, needs_both=True, least_percent=60, signatory="H. Lindqvist, Director")
-
-
-@pytest.fixture
-def pair():
-    return make_pair()
-
-
-@pytest.fixture
-def director(pair):
-    return EnrolmentFactory(director=True, course=pair[0].cohort.course).user
-
-
-def rule(pair, director, *, for_course=True, **values):
-    set_certificate_rule(
-        cohort=pair[0].cohort, for_course=for_course, values=RuleValues(**vars(RULE) | values), by=director, now=NOW
-    )
-
-
-def give(cohort, seats, by, **more):
-    more = {"signatory": "", "is_by_hand": True, "now": NOW} | more
-    return give_certificates(cohort=cohort, seats=seats, by=by, **more)
+LATER = NOW + timedelta(days=1)
 
 
 def reasons(cohort):
-    return [(each.seat.user.name, list(each.reasons)) for each in certificates_of(cohort).candidates]
+    return [(each.seat.user.name, list(each.reasons)) for each in certificates_of(cohort, NOW).candidates]
 
 
 # --- who gets one ----------------------------------------------------------------------------------------
@@ -65,7 +43,7 @@ def test_the_rule_says_why_somebody_gets_none(pair, director):
         ("Learner 004", ["below 60 %"]),
         ("Learner 005", ["has not sat the quiz before", "has not sat the quiz after"]),
     ]
-    assert [each.seat.user.name for each in certificates_of(pair[0].cohort).due] == ["Learner 001"]
+    assert [each.seat.user.name for each in certificates_of(pair[0].cohort, NOW).due] == ["Learner 001"]
     rule(pair, director, needs_both=False, least_percent=None)
     assert [name for name, why in reasons(pair[0].cohort) if not why] == ["Learner 001", "Learner 003", "Learner 004"]
 
@@ -73,9 +51,9 @@ def test_the_rule_says_why_somebody_gets_none(pair, director):
 def test_nothing_is_due_without_a_rule_or_by_hand(pair, director):
     sit(*pair, (1, 6))
     cohort = pair[0].cohort
-    assert (certificates_of(cohort).due, certificates_of(cohort).rule.is_by_hand) == ([], True)
+    assert (certificates_of(cohort, NOW).due, certificates_of(cohort, NOW).rule.is_by_hand) == ([], True)
     rule(pair, director, is_by_hand=True)
-    assert certificates_of(cohort).due == []
+    assert certificates_of(cohort, NOW).due == []
 
 
 def test_an_answer_that_waits_is_waited_for(director):
@@ -98,8 +76,70 @@ def test_the_attempt_that_the_quiz_counts_decides(pair, director):
     by_rule = {}
     for counts in Sitting.Counts:
         Sitting.objects.filter(pk=post.pk).update(counts=counts)
-        by_rule[counts.value] = certificates_of(pre.cohort).candidates[0].sat[0].after
-    assert by_rule == {"first": 17, "best": 100, "last": 33}
+        by_rule[counts.value] = certificates_of(pre.cohort, NOW).candidates[0].sat[0].after
+    assert by_rule == {"first": pytest.approx(100 / 6), "best": 100, "last": pytest.approx(100 / 3)}
+
+
+def make_up(pair, **fields):
+    """Another quiz after the lesson, for those who missed the first."""
+    return SittingFactory(
+        form_a=pair[0].form_a, cohort=pair[0].cohort, kind="post", label="Once more", created_at=LATER, **fields
+    )
+
+
+def test_a_quiz_for_those_who_were_ill_leaves_the_others_their_certificates(pair, director):
+    """Each learner has the newest quiz after the lesson that they sat themselves."""
+    _sat, ill, better = sit(*pair, (1, 5), (1, None), (1, 2))
+    again = make_up(pair)
+    answer(again, ill, 6)
+    answer(again, better, 4)
+    rule(pair, director)
+    assert reasons(pair[0].cohort) == [("Learner 001", []), ("Learner 002", []), ("Learner 003", [])]
+    sat = [each.sat[0].after for each in certificates_of(pair[0].cohort, NOW).candidates]
+    assert sat == [pytest.approx(100 * 5 / 6), 100, pytest.approx(100 * 4 / 6)]
+
+
+def test_a_quiz_whose_points_are_not_released_does_not_count_beside_one_whose_are(pair, director):
+    (seat,) = sit(*pair, (1, 5))
+    again = make_up(pair, release_score="by-hand")
+    answer(again, seat, 0)
+    rule(pair, director)
+    assert reasons(pair[0].cohort) == [("Learner 001", [])]
+    Sitting.objects.filter(pk=again.pk).update(released_at=NOW)
+    assert reasons(pair[0].cohort) == [("Learner 001", ["below 60 %"])]
+    # While none is released, the newest counts.
+    Sitting.objects.filter(pk__in=[pair[1].pk, again.pk]).update(release_score="never")
+    assert reasons(pair[0].cohort) == [("Learner 001", ["below 60 %"])]
+
+
+def test_who_sat_an_earlier_quiz_before_the_lesson_sat_one(pair, director):
+    sit(*pair, (1, 5))
+    SittingFactory(form_a=pair[0].form_a, cohort=pair[0].cohort, label="Before, once more", created_at=LATER)
+    rule(pair, director)
+    assert reasons(pair[0].cohort) == [("Learner 001", [])]
+
+
+@pytest.mark.parametrize(
+    ("points", "expected"),
+    [
+        # Seven of ten questions that weigh 1.01 are seven tenths; as binary fractions they are a little less.
+        (Decimal("1.01"), []),
+        (Decimal("1.009"), ["just below 70 %"]),  # 69.99...
+        (Decimal("0.9"), ["below 70 %"]),  # 68.91...
+    ],
+)
+def test_the_percent_is_compared_unrounded(points, expected):
+    pre, post = make_pair(types=("true-false",) * 10)
+    FormItem.objects.filter(form=post.form_a).update(points=Decimal("1.01"))
+    (seat,) = sit(pre, post, (0, 7))
+    by = EnrolmentFactory(director=True, course=pre.cohort.course).user
+    attempt = Attempt.objects.get(sitting=post, enrolment=seat)
+    override_points(attempt=attempt, position=6, points=points, reason="Said aloud", by=by, now=NOW)
+    exact = 100 * (6 * Fraction(101, 100) + Fraction(points)) / (10 * Fraction(101, 100))
+    assert (exact >= 70) is (not expected)
+    rule((pre, post), by, least_percent=70)
+    assert reasons(pre.cohort) == [("Learner 001", expected)]
+    assert results_of(pre.cohort, pre, post).n_reaching(70) == (not expected)
 
 
 def test_without_a_quiz_after_a_lesson_nobody_meets_the_rule(director, pair):
@@ -113,11 +153,11 @@ def test_the_rule_of_a_cohort_goes_before_that_of_its_course(pair, director):
     cohort = pair[0].cohort
     rule(pair, director)
     rule(pair, director, for_course=False, least_percent=90)
-    assert (certificates_of(cohort).rule.least_percent, certificates_of(cohort).is_own) == (90, True)
+    assert (certificates_of(cohort, NOW).rule.least_percent, certificates_of(cohort, NOW).is_own) == (90, True)
     other = CohortFactory(course=cohort.course)
-    assert (certificates_of(other).rule.least_percent, certificates_of(other).is_own) == (60, False)
+    assert (certificates_of(other, NOW).rule.least_percent, certificates_of(other, NOW).is_own) == (60, False)
     rule(pair, director, least_percent=70)
-    assert (certificates_of(cohort).rule.least_percent, CertificateRule.objects.count()) == (70, 1)
+    assert (certificates_of(cohort, NOW).rule.least_percent, CertificateRule.objects.count()) == (70, 1)
     assert AuditRow.objects.filter(verb="set certificate rule").count() == 3
 
 
@@ -173,7 +213,7 @@ def test_revoking_once_with_its_reason(pair, director):
     assert (row.by, row.subject, row.detail) == (director, f"certificate {given.pk}", {"reason": "Wrong person"})
     # The rule does not give it again behind the back of whoever took it; a person may.
     rule(pair, director)
-    assert certificates_of(pair[0].cohort).due == []
+    assert certificates_of(pair[0].cohort, NOW).due == []
     assert len(give(pair[0].cohort, [seat], director)) == 1
 
 

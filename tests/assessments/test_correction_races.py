@@ -1,6 +1,5 @@
 """A key is corrected in the same moment as somebody sends: real threads, each with a connection of its own."""
 
-import threading
 from copy import deepcopy
 
 import pytest
@@ -9,13 +8,12 @@ from assessments.actions import regrading, scoring
 from assessments.actions.corrections import Correction
 from assessments.actions.regrading import apply_regrade, undo_regrade
 from assessments.models import RegradeRun
+from tests.assessments.crowd import stop_in
 from tests.assessments.factories import SAMPLES, AttemptFactory
 from tests.assessments.marked import make_sitting, teacher, total, version_of
 from tests.assessments.takers import only, send
 from tests.factories import NOW
 
-# Long enough for the other thread to overtake, were there no lock.
-PAUSE_SECONDS = 1
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -53,25 +51,6 @@ def correct(world, sitting):
         return apply_regrade(correction=correction, reason="The key was wrong", by=director, now=NOW)
 
     return correct
-
-
-def stop_in(monkeypatch, module, name):
-    """Let the first call of a function say that it has begun, and wait for the other thread for a while."""
-    real, has_begun, may_go_on = getattr(module, name), threading.Event(), threading.Event()
-
-    def stopped(*args, **kwargs):
-        has_begun.set()
-        may_go_on.wait(PAUSE_SECONDS)
-        return real(*args, **kwargs)
-
-    monkeypatch.setattr(module, name, stopped)
-
-    def meanwhile(action):
-        assert has_begun.wait(30)
-        action()
-        may_go_on.set()
-
-    return meanwhile
 
 
 def test_a_key_corrected_while_somebody_is_scored_reaches_them(crowd, world, attempts, correct, monkeypatch):

@@ -5,15 +5,20 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from assessments.actions.reviewing import Decision, rule_answer
 from assessments.demo.classes import ASKED, FINISHED, NEWEST, answers_of
+from assessments.demo.early import EARLY
 from assessments.demo.finished import make_finished_classes
 from assessments.demo.quiz import FORM, QUESTIONS, make_demo_quiz
-from assessments.models import AssessmentForm, Attempt, Certificate, Score, Sitting
+from assessments.models import AssessmentForm, Attempt, Certificate, Ruling, Score, Sitting
 from assessments.reports.certificates import certificates_of
 from assessments.reports.cohort_results import results_of, sittings_of, usual_pair
+from assessments.reports.marking import marking_queues
+from assessments.reports.review import review_queue
 from courses.actions import appoint_instructor
-from courses.demo import COHORT, MAIL_DOMAIN
+from courses.demo import COHORT, MAIL_DOMAIN, make_demo
 from courses.models import Cohort, Course
+from lessons.models import Lesson
 from tests.factories import NOW, CohortFactory, LessonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +35,36 @@ def test_the_demo_cohort_gets_one_open_quiz():
     assert tuple(item.version.question.source for item in form.items.select_related("version__question")) == QUESTIONS
     assert make_demo_quiz(now=NOW) == sitting
     assert Sitting.objects.count() == AssessmentForm.objects.count() == 1
+
+
+def test_some_have_sent_the_open_quiz_and_wait_for_people():
+    call_command("load_content", verbosity=0, stdout=StringIO())
+    course = Course.objects.get(slug="cptm")
+    cohort, _sign_ins = make_demo(course=course, known=None, now=NOW)
+    sitting = make_demo_quiz(now=NOW)
+    assert [attempt.enrolment.user.name for attempt in sitting.attempts.order_by("pk")] == list(EARLY)
+    assert not Attempt.objects.exclude(submitted_at__lt=NOW, started_at__gt=sitting.opens_at).exists()
+    assert cohort.enrolments.learners().filter(joined_at__lt=NOW).count() == len(EARLY)
+    queue = review_queue(Lesson.objects.get(course=course), Attempt.objects.filter(sitting=sitting))
+    assert {
+        review.version.question.source: [(group.text, group.n, group.can_be_ruled) for group in review.groups]
+        for review in queue
+    } == {
+        "F1": [("UN family", 3, True)],
+        "F5": [("UN development agency", 2, True)],
+        "F13": [("Comité international", 2, True), ("Geneva Red Cross", 1, True)],
+    }
+    (written,) = marking_queues(sitting)
+    assert 0 < written.n_waiting == len(written.answers)
+    assert (make_demo_quiz(now=NOW), sitting.attempts.count()) == (sitting, len(EARLY))
+    # One decision for everybody who gave the same answer.
+    review = next(each for each in queue if each.version.question.source == "F13")
+    right = Decision(Ruling.Verdict.ACCEPT)
+    by = cohort.enrolments.get(role="instructor").user
+    run = rule_answer(
+        version=review.version, blank="actor", text="Comité international", decision=right, by=by, now=NOW
+    )
+    assert run.scores.count() == 2
 
 
 def test_without_a_demo_cohort_nothing_is_made():
@@ -85,7 +120,7 @@ def test_the_finished_classes_are_a_living_results_page():
     assert holders[earlier] > 0
     assert holders[small] > 0
     assert holders[newest] == 0
-    assert certificates_of(newest).due
+    assert certificates_of(newest, NOW).due
     # Whoever renames a class does not get it again.
     Cohort.objects.filter(pk=newest.pk).update(name="Ours")
     assert make_finished_classes(now=NOW) == []

@@ -7,12 +7,14 @@ import pytest
 from django.urls import reverse
 
 from assessments.exports.cohort import items_sheet, learners_sheet, research_sheet, responses_sheet
-from assessments.exports.findings import misconceptions_sheet, outcomes_sheet
+from assessments.exports.findings import choices_sheet, misconceptions_sheet, outcomes_sheet
 from assessments.exports.tables import SHEETS
+from assessments.models import FormItem, Sitting
 from assessments.reports.cohort_results import results_of
 from courses.models import Enrolment, Group
 from courses.spreadsheets.reading import read_table
 from tests.assessments.classes import make_pair, sit
+from tests.assessments.factories import FormFactory
 from tests.assessments.marked import make_sitting, submit, teacher
 from tests.factories import EnrolmentFactory
 from tests.worlds import built_once
@@ -55,6 +57,47 @@ def test_a_row_for_each_learner_says_what_the_page_says(pair):
     assert by_name["أمينة"][0] == f"{seats[0].pk:04}"
 
 
+def test_the_dictionary_says_on_which_questions_a_score_is():
+    """Who sat both is scored on what has points in both, and the meaning of the column says so."""
+    pre, post = make_pair(types=("true-false", "true-false", "narrative"))
+    seat, alone = EnrolmentFactory.create_batch(2, cohort=pre.cohort)
+    submit(pre, True, False, "They help.", enrolment=seat)
+    submit(post, False, False, None, enrolment=seat)
+    submit(post, False, False, None, enrolment=alone)
+    sheet = learners_sheet(results_of(pre.cohort, pre, post))
+    both, one = ([row[3], row[5], row[7]] for row in map(list, sheet.rows))
+    assert (both, one) == ([50, 100, 50], [None, 67, None])
+    meaning = {column.header: column.meaning for column in sheet.columns}
+    for name in ("Before", "After"):
+        assert "Of who sat both quizzes, on the questions that are compared" in meaning[name]
+        assert "on the whole quiz" in meaning[name]
+    assert "asked before or not" in meaning["Types of partners"]
+
+
+def test_what_was_not_asked_twice_has_no_p():
+    """Half of the class had a shorter form after the lesson: what it lacks is compared for nobody."""
+    pre, post = make_pair(types=("true-false",))
+    other = FormFactory(types=("true-false",), lesson=pre.form_a.lesson)
+    shared = pre.form_a.items.get().version
+    FormItem.objects.create(form=other, position=1, version=shared, points=1)
+    for sitting in (pre, post):
+        Sitting.objects.filter(pk=sitting.pk).update(form_b=other)
+        sitting.refresh_from_db()
+    for number in range(20):
+        seat = EnrolmentFactory(cohort=pre.cohort)
+        submit(pre, True, True, enrolment=seat, form=other)
+        if number % 2:
+            submit(post, False, False, enrolment=seat, form=other)
+        else:
+            submit(post, False, enrolment=seat, form=pre.form_a)
+    header, rows = table(items_sheet, pre, post)
+    found = [dict(zip(header, row, strict=True)) for row in rows]
+    assert [(row["In both quizzes"], row["Learners"], row["McNemar p"] is None) for row in found] == [
+        ("no", None, True),
+        ("yes", 20, False),
+    ]
+
+
 def test_a_row_for_each_answer(pair):
     sit(*pair, (1, 6))
     header, rows = table(responses_sheet, *pair)
@@ -73,9 +116,11 @@ def test_a_row_for_each_answer(pair):
 
 def test_a_row_for_each_question_hides_what_so_few_cannot_say(pair):
     sit(*pair, *SIX)
+    assert table(items_sheet, *pair)[1] == []
+    sit(*pair, (0, 0))
     header, rows = table(items_sheet, *pair)
     found = [dict(zip(header, row, strict=True)) for row in rows]
-    assert [row["Learners"] for row in found] == [4] * 6
+    assert [row["Learners"] for row in found] == [5] * 6
     assert {(row["McNemar p"], row["Item-rest r"], row["Effective weight"]) for row in found} == {(None, None, None)}
     assert [(row["Right before"], row["Right after"]) for row in found] == [
         (3, 4),
@@ -85,6 +130,15 @@ def test_a_row_for_each_question_hides_what_so_few_cannot_say(pair):
         (0, 1),
         (0, 0),
     ]
+
+
+def test_a_check_all_question_names_the_options_that_went_wrong(pair):
+    sit(*pair, *[(6, 2)] * 6)
+    header, rows = table(items_sheet, *pair)
+    names = ["Commonest wrong answer", "Times given", "Right option left out most", "Times left out"]
+    wrong = [[row[header.index(name)] for name in names] for row in rows]
+    assert wrong[2] == ["Body c", 6, "Body a", 6]
+    assert wrong[3] == ["True", 6, "", None]
 
 
 def test_research_has_no_name_no_number_no_time_and_no_order(pair, client):
@@ -177,9 +231,23 @@ def test_outcomes_and_wrong_ideas_as_tables(pair):
         ("List types of partners", 3, 6),
     ]
     assert all(row["Gain, low"] < row["Gain"] < row["Gain, high"] for row in found)
+    shares = [100 * row["Mastered after"] / row["Learners"] for row in found]
+    ends = [(row["Mastered after, low"], row["Mastered after, high"]) for row in found]
+    assert [low < share < high for share, (low, high) in zip(shares, ends, strict=True)] == [True, True]
     assert table(misconceptions_sheet, *pair)[1] == []
+
+
+def test_every_option_says_how_often_it_was_chosen(pair):
+    sit(*pair, *[(0, 6)] * 5)
+    header, rows = table(choices_sheet, *pair)
+    assert header == ["Place", "Text", "Option", "Right", "Chosen before", "Chosen after"]
+    assert [row[1:] for row in rows if row[0] == 1] == [
+        ["The UN arrives with the mission.", "True", "no", 5, 0],
+        ["The UN arrives with the mission.", "False", "yes", 0, 5],
+    ]
+    assert {tuple(row[4:]) for row in rows if row[3] == "yes"} == {(0, 5)}
 
 
 def test_of_fewer_than_five_nothing_is_said_about_outcomes(pair):
     sit(*pair, *SIX)
-    assert table(outcomes_sheet, *pair)[1] == []
+    assert table(outcomes_sheet, *pair)[1] == table(choices_sheet, *pair)[1] == []

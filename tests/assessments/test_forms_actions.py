@@ -20,9 +20,9 @@ from assessments.actions.forms import (
     remove_item,
     set_blueprint,
 )
+from assessments.candidates import facilities
+from assessments.coverage import form_sheet
 from assessments.models import AssessmentForm, BlueprintRow, EnemyPair, FormItem, KeyRevision
-from assessments.reports.assembling import facilities
-from assessments.reports.forms import form_sheet
 from courses.models import AuditRow
 from tests.assessments.factories import AttemptFactory, FormFactory, KeyRevisionFactory, QuestionVersionFactory
 from tests.factories import NOW, LessonFactory, OutcomeFactory, UserFactory

@@ -1,16 +1,29 @@
 """Several people at one form or one sitting at once: real threads, each with a connection of its own."""
 
+import time
 from collections import Counter
+from datetime import timedelta
+from functools import partial
 
 import pytest
+from django.db import transaction
 
 from assessments.actions.allocation import form_for
+from assessments.actions.attempts import CannotStartError, start_attempt
 from assessments.actions.forms import FormRefusedError, add_item, create_form, freeze_form
-from assessments.actions.sittings import Offer, create_sitting, open_now
-from assessments.models import Allocation, AssessmentForm, EnemyPair, FormItem, Sitting
-from assessments.reports.forms import form_sheet
+from assessments.actions.sittings import (
+    Offer,
+    SittingRefusedError,
+    change_sitting,
+    create_sitting,
+    delete_sitting,
+    open_now,
+)
+from assessments.coverage import form_sheet
+from assessments.models import Allocation, AssessmentForm, Attempt, EnemyPair, FormItem, Sitting
 from courses.models import AuditRow
-from tests.assessments.factories import FormFactory, KeyRevisionFactory
+from tests.assessments.crowd import PAUSE_SECONDS
+from tests.assessments.factories import FormFactory, KeyRevisionFactory, SittingFactory
 from tests.factories import NOW, CohortFactory, EnrolmentFactory, UserFactory
 
 N_THREADS = 8
@@ -97,3 +110,70 @@ def test_one_of_many_opens_it(world, crowd):
     world(lambda: Sitting.objects.update(opens_at=None))
     assert sum(crowd([lambda: open_now(sitting=sitting, by=by, now=NOW)] * N_THREADS)) == 1
     assert world(Allocation.objects.count) == N_THREADS
+
+
+def begun(world):
+    """Return an open sitting without an attempt, and the seat of a learner."""
+    sitting = world(lambda: SittingFactory(minutes=20))
+    return sitting, world(lambda: EnrolmentFactory(cohort=sitting.cohort))
+
+
+def slowly_started(sitting, seat):
+    """Begin, and let the transaction stand open long enough for somebody else to overtake."""
+    with transaction.atomic():
+        attempt = start_attempt(sitting=sitting, enrolment=seat, now=NOW)
+        time.sleep(PAUSE_SECONDS)
+    return attempt
+
+
+def soon(verb):
+    """Run ``verb`` while the other thread pauses; return what it returned, or None when it was refused."""
+    time.sleep(PAUSE_SECONDS / 3)
+    try:
+        return verb()
+    except (SittingRefusedError, CannotStartError):
+        return None
+
+
+def test_what_is_begun_meanwhile_is_neither_changed_nor_deleted(world, crowd):
+    sitting, seat = begun(world)
+    by = world(UserFactory)
+    offer = Offer(kind=sitting.kind, label=sitting.label, form_a=sitting.form_a, opens_at=NOW, minutes=30)
+    _attempt, is_changed, is_deleted = crowd(
+        [
+            lambda: slowly_started(sitting, seat),
+            lambda: soon(lambda: change_sitting(sitting=sitting, offer=offer, by=by, now=NOW)),
+            lambda: soon(lambda: delete_sitting(sitting=sitting, by=by, now=NOW)),
+        ]
+    )
+    assert (is_changed, is_deleted) == (None, None)
+    assert world(lambda: (Attempt.objects.count(), Sitting.objects.get().minutes)) == (1, 20)
+
+
+def test_who_begins_while_it_is_changed_begins_what_it_is_now(world, crowd):
+    sitting, seat = begun(world)
+    by = world(UserFactory)
+    offer = Offer(kind=sitting.kind, label=sitting.label, form_a=sitting.form_a, opens_at=NOW, minutes=30)
+
+    def slowly_changed():
+        with transaction.atomic():
+            change_sitting(sitting=sitting, offer=offer, by=by, now=NOW)
+            time.sleep(PAUSE_SECONDS)
+
+    start = partial(start_attempt, sitting=sitting, enrolment=seat, now=NOW)
+    _changed, attempt = crowd([slowly_changed, lambda: soon(start)])
+    assert attempt.deadline == NOW + timedelta(minutes=30)
+
+
+def test_nobody_begins_what_is_deleted_meanwhile(world, crowd):
+    sitting, seat = begun(world)
+    by = world(UserFactory)
+
+    def slowly_deleted():
+        with transaction.atomic():
+            delete_sitting(sitting=sitting, by=by, now=NOW)
+            time.sleep(PAUSE_SECONDS)
+
+    start = partial(start_attempt, sitting=sitting, enrolment=seat, now=NOW)
+    assert crowd([slowly_deleted, lambda: soon(start)])[1] is None
+    assert world(Attempt.objects.count) == 0

@@ -340,8 +340,8 @@ def test_the_suggested_name_is_free_for_a_pair_too(client, world):
         ({"n_forms": 2, "scored": 2}, "O1 has 3 machine-scored questions; two disjoint forms of 2"),
         ({"points": "5"}, "A total of 5 points cannot be reached; the nearest possible is 1."),
         ({"true_false": 0}, "Ask for at least one question."),
-        ({"true_false": "x"}, "Enter a whole number."),
-        ({"points": "1.234"}, "no more than 2 decimal places"),
+        ({"true_false": "x"}, "True or false: type a number from 0 to 400."),
+        ({"points": "1.234"}, "Total points of each form: type at most 2 decimal places."),
     ],
 )
 def test_what_cannot_be_assembled_is_told(client, world, changes, reason):

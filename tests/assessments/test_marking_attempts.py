@@ -114,6 +114,15 @@ def test_late_answers_are_shown_with_what_the_device_says(sitting, attempt):
     assert {(tuple(row.shown_stored), row.ended_at) for row in found} == {(("True",), NOW)}
 
 
+def test_what_came_after_sending_without_a_limit_is_not_called_out_of_time(client, sitting, staff):
+    attempt = submit(sitting, True, RIGHT["narrative"])
+    late(attempt, answer=False, typed_at=NOW + timedelta(seconds=5))
+    (row,) = late_rows(sitting)
+    assert (row.ended_at, row.was_typed_in_time) == (attempt.submitted_at, False)
+    text = client.get(reverse("assessments:late", args=[sitting.pk])).content.decode()
+    assert ("Answers were sent" in text, "<dt>Time was over</dt>" in text) == (True, False)
+
+
 def test_late_answers_are_decided_on_their_page(client, sitting, attempt, staff):
     row = late(attempt, answer=False, typed_at=NOW)
     page = reverse("assessments:late", args=[sitting.pk])
@@ -261,5 +270,9 @@ def test_an_attempt_is_explained_in_a_constant_number_of_queries(client, n_items
         override_points(attempt=attempt, by=user, now=NOW, **decision)
     page = reverse("assessments:attempt-review", args=[attempt.pk])
     client.get(page)
-    with django_assert_num_queries(13):
-        client.get(page)
+    with django_assert_num_queries(14):
+        text = client.get(page).content.decode()
+    names = [item.version.question.name for item in sitting.form_a.items.select_related("version__question")]
+    assert [name for name in names if f'<span class="muted">{name}</span>' not in text] == []
+    assert text.count("set the points by hand") == text.count(": set the points by hand") == n_items
+    assert f"{names[-1]}: set the points by hand" in text

@@ -1,13 +1,15 @@
 """The pages on which a key is corrected: a form for each type, a preview, and the way back."""
 
+import re
 from copy import deepcopy
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from assessments.actions.corrections import Correction
 from assessments.actions.regrading import apply_regrade, newest_revision, state_of
-from assessments.forms.keys import FORMS
+from assessments.forms.keys import FORMS, joined
 from assessments.models import KeyRevision, RegradeRun
 from tests.assessments.factories import SAMPLES, KeyRevisionFactory, SittingFactory, blank_key
 from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total, version_of
@@ -64,7 +66,10 @@ def test_a_key_is_corrected_in_two_steps_and_taken_back(client, sitting, staff):
 
     shown = page.context["form"]["shown"].value()
     done = client.post(address(sitting), flip(sitting, shown=shown, do="apply"))
-    assert (done.status_code, done.url) == (302, address(sitting))
+    assert (done.status_code, done.url) == (302, f"{address(sitting)}?applied={RegradeRun.objects.get().pk}")
+    told = " ".join(client.get(done.url).content.decode().split())
+    assert "The correction is applied. 2 of 2 scores changed." in told
+    assert "Score everybody with the new key. The map was old" in told
     assert (total(right), total(wrong)) == (1, 0)
     key = newest_revision(version_of(sitting)).key
     assert (key["answer"], key["if_answered"]) == (True, {"true": "Yes.", "false": "No."})
@@ -99,6 +104,10 @@ def test_a_decision_of_somebody_else_stops_both_steps(client, sitting, staff):
         assert page.status_code == 422
         assert "Somebody has decided on this question meanwhile" in page.content.decode()
     assert RegradeRun.objects.count() == 1
+    # What was typed is kept, and may go on from the key as it stands by now.
+    state = page.context["form"]["state"].value()
+    assert (page.context["form"]["if_true"].value(), state) == ("Changed.", state_of(version_of(sitting)))
+    assert client.post(address(sitting), {**other, "do": "preview", "state": state}).context["table"] is not None
 
 
 def test_what_was_shown_is_not_applied_after_another_decision(client, sitting, staff):
@@ -114,7 +123,12 @@ def test_what_was_shown_is_not_applied_after_another_decision(client, sitting, s
 
 @pytest.mark.parametrize(
     "fields",
-    [{"reason": " "}, {"policy": "x"}, {"answer": "maybe"}, {"answer": "false", "if_true": "", "if_false": ""}],
+    [
+        {"reason": " ", "do": "apply"},
+        {"policy": "x"},
+        {"answer": "maybe"},
+        {"answer": "false", "if_true": "", "if_false": ""},
+    ],
 )
 def test_what_is_missing_is_asked_for(client, sitting, staff, fields):
     tokens = {"if_true": "TOKEN-FEEDBACK", "if_false": "TOKEN-FEEDBACK"} if fields.get("answer") == "false" else {}
@@ -154,9 +168,20 @@ def test_an_unchanged_form_changes_no_key(kind):
     form, _old = edited(kind, {})
     assert form.is_valid(), form.errors
     assert form.correction.key is None
+
+
+@pytest.mark.parametrize("kind", sorted(set(SAMPLES) - {"narrative"}))
+def test_the_key_as_it_was_is_no_new_key(kind):
     form, _old = edited(kind, {"policy": "new-key"})
-    assert not form.is_valid()
     assert form.non_field_errors() == ["The key is as it was. Change it, or choose what needs no new key."]
+
+
+def test_of_a_written_question_only_what_needs_no_key_is_offered():
+    form, _old = edited("narrative", {})
+    assert [value for value, _label in form.fields["policy"].choices] == ["full-credit", "drop"]
+    for policy, problem in {"": "Choose what happens to the answers.", "new-key": "Select a valid choice."}.items():
+        form, _old = edited("narrative", {"policy": policy})
+        assert form.errors["policy"][0].startswith(problem)
 
 
 def test_line_ends_and_last_spaces_are_no_change():
@@ -211,6 +236,47 @@ def test_answers_of_a_blank_are_added_and_taken_out(fields, expected):
     assert {kind: [row["text"] for row in rows] for kind, rows in key.items() if rows} == expected
 
 
+def long_blank():
+    """A blank that knows a hundred answers."""
+    return {"shared": None, "blanks": {"team": blank_key(*(f"Spelling {n:03}" for n in range(100)))}, "feedback": ""}
+
+
+def known(form, name="out-team"):
+    """The answers to take out that the page shows, and which of them are marked."""
+    boxes = [box.data for box in form[name].subwidgets]
+    return [box["label"] for box in boxes], [box["label"] for box in boxes if box["selected"]]
+
+
+def test_of_many_answers_those_that_are_sought_and_marked_are_shown(client):
+    sitting = make_sitting("blanks")
+    KeyRevision.objects.filter(version=version_of(sitting)).update(key=long_blank())
+    client.force_login(teacher(sitting))
+    page = client.get(address(sitting))
+    assert 'name="find-out-team"' in page.content.decode()
+    labels, marked = known(page.context["form"])
+    assert (labels, marked) == ([f"✓ Spelling {n:03}" for n in range(40)], [])
+    typed = {"do": "find", "find-out-team": "SPELLING 07", "out-team": ["Spelling 099"], "reason": "A slip"}
+    found = client.post(address(sitting), typed)
+    assert known(found.context["form"]) == (
+        ["✓ Spelling 099", *(f"✓ Spelling {n:03}" for n in range(70, 80))],
+        ["✓ Spelling 099"],
+    )
+    # Nothing is judged and nothing is lost by looking for an answer.
+    assert (found.status_code, found.context["form"].errors, found.context["form"]["reason"].value()) == (
+        200,
+        {},
+        "A slip",
+    )
+    assert RegradeRun.objects.count() == 0
+    assert len(found.content) < 60_000
+
+
+def test_an_answer_that_is_not_shown_can_be_taken_out():
+    form, _old = edited("blanks", {"out-team": ["Spelling 099"]}, long_blank())
+    assert form.is_valid(), form.errors
+    assert len(form.correction.key["blanks"]["team"]["accept"]) == 99
+
+
 def test_a_blank_keeps_a_right_answer():
     form, _old = edited("blanks", {"out-team": ["UN Country Team", "TOKEN-ANSWER"]})
     assert form.non_field_errors() == ["A blank must have an answer that is right."]
@@ -261,3 +327,35 @@ def test_the_pages_are_for_those_who_teach(client, sitting):
         assert client.post(address(sitting), flip(sitting)).status_code == 404
     elsewhere = reverse("assessments:key", args=[other.form_a.lesson.slug, version_of(sitting).pk])
     assert client.get(elsewhere).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One sentence\nof two lines.\n\nAnother\nparagraph.", "One sentence of two lines.\n\nAnother paragraph."),
+        ("It began in\n2016 in a year.", "It began in 2016 in a year."),
+        ("Three:\n- one\n- two\n  of them\n1. three", "Three:\n- one\n- two\n  of them\n1. three"),
+        ("Broken  \non purpose", "Broken  \non purpose"),
+        ("> said\n> twice\n", "> said\n> twice\n"),
+        (None, ""),
+    ],
+)
+def test_paragraphs_are_joined_and_lists_are_not(text, expected):
+    assert joined(text) == expected
+
+
+def test_lines_of_the_file_do_not_break_in_the_boxes_and_are_no_change(client, sitting, staff):
+    key = {**SAMPLES["true-false"][2], "if_answered": {"true": "A line\nand more.\n", "false": "B"}, "feedback": "C"}
+    KeyRevisionFactory(version=version_of(sitting), number=2, key=key)
+    form = client.get(address(sitting)).context["form"]
+    assert form["if_true"].value() == "A line and more.\n"
+    form = FORMS["true-false"](version_of(sitting), key, "", flip(sitting, if_true="A line and more.", if_false="B"))
+    assert form.is_valid(), form.errors
+    assert form.edited()["if_answered"] == key["if_answered"]
+
+
+def test_a_question_is_opened_by_its_number_and_its_text_is_no_link(client, sitting, staff):
+    page = client.get(reverse("assessments:keys", args=[sitting.form_a.lesson.slug])).content.decode()
+    (link,) = re.findall(rf'<a class="inline" href="{address(sitting)}">(.*?)</a>', page, re.DOTALL)
+    assert strip_tags(link).strip() == version_of(sitting).question.source
+    assert "The UN arrives with the mission." in page

@@ -129,10 +129,15 @@ def test_without_a_sample_nobody_marks_twice(sitting):
 
 def test_highlights_are_compared_with_decisions(sitting):
     marker = teacher(sitting)
-    for suggested, ticked in [(["stake"], ["stake"]), (["stake"], []), ([], ["stake"])]:
+    for suggested, ticked in [(["stake"], ["stake"]), (["stake"], ["other"]), ([], ["stake"])]:
         attempt = submit(sitting, False, WRITTEN)
         give(attempt, 1, marker=marker, position=1, suggested=suggested, key_points=ticked)
     assert (queue_of(sitting).n_highlights_right, queue_of(sitting).n_highlights) == (1, 2)
+
+
+def test_points_without_key_points_say_nothing_about_highlights(sitting):
+    give(submit(sitting, False, WRITTEN), 1, marker=teacher(sitting), position=1, suggested=["stake"], key_points=[])
+    assert (queue_of(sitting).n_highlights_right, queue_of(sitting).n_highlights) == (0, 0)
 
 
 def desk_of(sitting, marker, now=NOW):

@@ -2,7 +2,10 @@
 
 from collections import Counter
 
-from assessments.ordering import option_order, question_order
+from hypothesis import given
+from hypothesis import strategies as some
+
+from assessments.ordering import after_all, option_order, question_order
 
 OPTIONS = [{"id": each, "is_last": each in "ef"} for each in "abcdef"]
 
@@ -42,3 +45,14 @@ def test_options_that_belong_at_the_end_stay_there_as_they_stand():
 def test_nothing_is_shuffled_when_the_sitting_says_so():
     assert question_order([2, 0, 1], seed=1, is_shuffled=False) == [0, 1, 2]
     assert ids(option_order(OPTIONS, position=0, seed=1, is_shuffled=False)) == "abcdef"
+
+
+@given(
+    some.sets(some.integers(0, 40), min_size=1), some.sets(some.integers(0, 40)), some.integers(0, 99), some.booleans()
+)
+def test_what_comes_after_all_answers_is_what_the_order_says(positions, blank, seed, is_shuffled):
+    order = question_order(positions, seed=seed, is_shuffled=is_shuffled)
+    answered = [at for at, position in enumerate(order) if position not in blank]
+    expected = set(order[answered[-1] + 1 :] if answered else order)
+    found = after_all(positions & blank, positions - blank, seed=seed, is_shuffled=is_shuffled)
+    assert found == expected

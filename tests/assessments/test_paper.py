@@ -1,13 +1,15 @@
 """Assessments on paper: printing, the key for the marker, and typing in what was written."""
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from assessments.actions.paper import CannotEnterError, Sheet, enter_paper
 from assessments.forms.paper import EntryForm
-from assessments.models import Allocation, Attempt, Mark, QuestionVersion, Response
+from assessments.models import Allocation, Attempt, FormItem, Mark, QuestionVersion, Response
 from assessments.points import points_of
 from assessments.reports.paper import paper_form, paper_forms
+from assessments.reports.quiz import quiz_of
 from assessments.sheets import forget_sheets
 from courses.models import AuditRow
 from tests.assessments.factories import FEEDBACK_TOKEN, KEY_TOKEN, SAMPLES, AttemptFactory, FormFactory
@@ -61,6 +63,20 @@ def test_a_paper_becomes_an_attempt_like_any_other(sitting, seat, staff):
     ]
     assert list(AuditRow.objects.values_list("verb", "by", "detail")) == [
         ("enter from paper", staff.pk, {"n_answers": 5})
+    ]
+
+
+def test_the_result_of_a_paper_follows_the_printed_order(sitting, seat, staff):
+    many = FormFactory(lesson=sitting.form_a.lesson, types=["check-all"] * 12)
+    sitting.form_a, sitting.is_shuffled = many, True
+    sitting.save()
+    attempt = enter_paper(sheet=sheet(sitting, seat), answers={0: ["a"]}, by=staff, now=NOW)
+    items, printed = quiz_of(attempt, NOW).items, paper_form(many).questions
+    assert [(each.number, each.item.position) for each in items] == [
+        (question.number, question.item.position) for question in printed
+    ]
+    assert [[each["id"] for each in item.options] for item in items] == [
+        [option["id"] for _letter, option in question.options] for question in printed
     ]
 
 
@@ -150,6 +166,23 @@ def test_other_letters_are_refused(sitting, field, typed, problem):
     assert form.errors == {field: [problem]}
 
 
+def test_a_letter_that_is_wrong_is_found_by_the_number_of_its_question(client, sitting, seat, staff):
+    page = client.post(entry_page(sitting, seat), {"number": 1, **TYPED, "q2": "Z"})
+    problem = "Question 3: No option is called Z. Type A, B."
+    assert (page.status_code, list(page.context["entry"].problems)) == (422, [("id_q2", problem)])
+    assert f'<a href="#id_q2">{problem}</a>' in page.content.decode()
+
+
+def test_whose_paper_cannot_be_entered_is_said_beside_the_name(client, sitting, seat, staff):
+    submit(sitting, enrolment=seat)
+    busy = EnrolmentFactory(cohort=sitting.cohort, user__name="Carl Young")
+    AttemptFactory(sitting=sitting, enrolment=busy)
+    EnrolmentFactory(cohort=sitting.cohort, user__name="Dora Free")
+    text = client.get(reverse("assessments:paper-entry", args=[sitting.pk])).content.decode()
+    for expected in ("Berta Diallo – has used every attempt<", "Carl Young – has an attempt under way<", "Dora Free<"):
+        assert expected in text
+
+
 def test_several_blanks_and_parts_have_a_field_each():
     sitting = make_sitting("blanks", "narrative")
     blanks, written = version_of(sitting, 0), version_of(sitting, 1)
@@ -163,8 +196,8 @@ def test_several_blanks_and_parts_have_a_field_each():
     assert form.is_valid(), form.errors
     assert form.answers == {0: {"one": "a", "two": "b"}, 1: {"good": "c", "bad": ""}}
     paper = paper_form(sitting.form_a)
-    line = "_" * 24
-    assert paper.questions[0].stem == f"{line} (1) and {line} (2)"
+    assert paper.questions[0].stem == "______ (1) and ______ (2)"
+    assert paper.questions[0].gaps == ["(1)", "(2)"]
     assert [prompt for prompt, _ in paper.questions[1].lines] == ["The good side?", "The bad side?"]
 
 
@@ -185,6 +218,21 @@ def test_two_forms_are_printed_one_after_the_other(sitting):
     assert [paper.letter for paper in paper_forms(sitting)] == [""]
     sitting.form_b = FormFactory(lesson=sitting.form_a.lesson, types=["true-false"])
     assert [(paper.letter, len(paper.questions)) for paper in paper_forms(sitting)] == [("A", 5), ("B", 1)]
+
+
+def test_a_paper_says_how_it_is_scored_and_has_a_line_for_every_blank(client, sitting, staff):
+    text = client.get(reverse("assessments:paper", args=[sitting.pk])).content.decode()
+    assert "Marking everything earns nothing." in text
+    assert (text.count("1 point</span>"), text.count('<p class="paper-gap">')) == (5, 1)
+    FormItem.objects.update(points=2)
+    forget_sheets()
+    text = client.get(reverse("assessments:paper", args=[sitting.pk])).content.decode()
+    assert (text.count("2 points</span>"), text.count("1 point</span>")) == (5, 0)
+
+
+def test_a_printed_page_has_one_page_number():
+    styles = [path.read_text(encoding="utf-8") for path in (settings.BASE_DIR / "static/css").glob("*.css")]
+    assert sum(style.count("counter(page)") for style in styles) == 1
 
 
 def test_the_answer_key_is_for_the_marker(client, sitting, staff):

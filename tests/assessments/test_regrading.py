@@ -19,7 +19,7 @@ from assessments.actions.regrading import (
 )
 from assessments.models import KeyRevision, Mark, Override, RegradeRun, Score
 from assessments.points import points_of
-from courses.models import AuditRow
+from courses.models import AuditRow, Cohort, Enrolment
 from tests.assessments.factories import SAMPLES
 from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total, version_of
 from tests.factories import NOW
@@ -124,6 +124,32 @@ def test_who_hands_in_later_is_treated_like_everybody(sitting, attempts, directo
     assert totals([late]) == [expected]
     undo_regrade(run=run, by=director, now=LATER)
     assert totals([late]) == [(1, 2)]
+
+
+@pytest.mark.parametrize(("policy", "expected", "counts"), CASES)
+@pytest.mark.parametrize("closed", ["archived", "erased"])
+def test_undoing_leaves_archived_cohorts_and_erased_learners_as_they_are(
+    sitting, attempts, director, correct, closed, policy, expected, counts
+):
+    run = correct(policy, flipped(), includes_decided=True)
+    decided = totals(attempts)
+    if closed == "archived":
+        Cohort.objects.filter(pk=sitting.cohort_id).update(archived_at=LATER)
+    else:
+        Enrolment.objects.filter(pk=attempts[0].enrolment_id).update(erased_at=LATER)
+    undo_regrade(run=run, by=director, now=LATER)
+    undone = [(2, 2), (1, 2), (1, 2)]
+    assert totals(attempts) == (decided if closed == "archived" else [decided[0], *undone[1:]])
+    assert decided == expected
+
+
+def test_undoing_leaves_points_set_with_a_correction_in_an_archived_cohort(sitting, attempts, director, correct):
+    decide(attempts[0], director, 0)
+    run = correct(Policy.FULL_CREDIT, includes_decided=True)
+    assert totals(attempts[:1]) == [(2, 2)]
+    Cohort.objects.filter(pk=sitting.cohort_id).update(archived_at=LATER)
+    undo_regrade(run=run, by=director, now=LATER)
+    assert totals(attempts[:1]) == [(2, 2)]
 
 
 def decide(attempt, by, points):

@@ -15,6 +15,7 @@ from assessments.models import (
     Override,
     Sitting,
 )
+from assessments.models.attempts import GRACE
 from assessments.results import State
 from tests.assessments.factories import (
     SAMPLES,
@@ -107,26 +108,6 @@ def test_whether_an_answer_is_right_waits_for_the_right_answers():
     }
 
 
-def test_an_outcome_with_one_question_is_told_with_the_right_answers_too(pre):
-    types, team = (OutcomeFactory(lesson=pre.form_a.lesson, short=short) for short in ("Types", "Team"))
-    for position, item in enumerate(pre.form_a.items.select_related("version__question")):
-        item.version.question.outcome_links.create(outcome=types if position < 1 else team, position=0)
-    seat = EnrolmentFactory(cohort=pre.cohort)
-    taken(pre, {"true-false": False}, seat)
-    attempt = taken(post_of(pre), RIGHT, seat)
-
-    def rows():
-        return [
-            (row.name, row.before and row.before.percent, row.total.percent) for row in see(attempt).released.outcomes
-        ]
-
-    assert rows() == [("Types", 0, 100), ("Team", 25, 100)]
-    Sitting.objects.filter(kind=Sitting.Kind.PRE).update(release_answers=BY_HAND)
-    assert rows() == [("Types", None, 100), ("Team", 25, 100)]
-    Sitting.objects.filter(kind=Sitting.Kind.POST).update(release_answers=BY_HAND)
-    assert rows() == [("Team", 25, 100)]
-
-
 def test_a_void_attempt_shows_nothing_but_why():
     attempt = taken(SittingFactory(**EVERYTHING), RIGHT)
     Attempt.objects.update(voided_at=NOW, void_reason="Somebody else's phone.")
@@ -137,9 +118,12 @@ def test_a_void_attempt_shows_nothing_but_why():
 def test_late_answers_that_wait_are_counted():
     attempt = taken(SittingFactory(), RIGHT)
     save_answers(attempts=only(attempt), events=[Event(attempt.device_key, 1, 99, True)], now=NOW)
-    assert see(attempt).n_late == 1
+    assert (see(attempt).n_late, see(attempt).n_after_sending) == (0, 1)
+    Sitting.objects.update(opens_at=None, closes_at=NOW - 2 * GRACE)
+    attempt = Attempt.objects.get()
+    assert (see(attempt).n_late, see(attempt).n_after_sending) == (1, 0)
     LateResponse.objects.update(is_accepted=False)
-    assert see(attempt).n_late == 0
+    assert (see(attempt).n_late, see(attempt).n_after_sending) == (0, 0)
 
 
 # --- pages --------------------------------------------------------------------------------------------

@@ -219,7 +219,24 @@ def test_a_wrong_idea_is_answered():
         lesson=attempt.form.lesson, slug="state-only", position=0, text="Only states", feedback="Not only states."
     )
     attempt.scores.filter(position=1).update(detail={"feedback": ["Own."], "misconceptions": ["state-only", "gone"]})
-    assert by_kind(see(attempt))["true-false"].feedback == ["Own.", "Not only states.", FEEDBACK_TOKEN]
+    assert by_kind(see(attempt))["true-false"].feedback == ["Own.", "Not only states."]
+
+
+@pytest.mark.parametrize(
+    ("detail", "told"),
+    [
+        ({"feedback": ["Own  words."], "misconceptions": ["same"]}, ["Own words."]),
+        ({"misconceptions": ["same"]}, ["Own words."]),
+        ({"feedback": [], "misconceptions": []}, [FEEDBACK_TOKEN]),
+    ],
+)
+def test_feedback_does_not_repeat_itself(detail, told):
+    attempt = taken(SittingFactory(**EVERYTHING), WRONG)
+    Misconception.objects.create(
+        lesson=attempt.form.lesson, slug="same", position=0, text="Idea", feedback="Own words."
+    )
+    attempt.scores.filter(position=1).update(detail=detail)
+    assert by_kind(see(attempt))["true-false"].feedback == told
 
 
 QUOTA = {

@@ -3,17 +3,22 @@
 from copy import deepcopy
 
 import pytest
+from django.template.loader import render_to_string
 
 from assessments.access.marking import attempts_in_view
-from assessments.actions.regrading import undo_regrade
+from assessments.actions.regrading import newest_revision, undo_regrade
 from assessments.actions.reviewing import Decision, RulingHasNoEffectError, close_answers, rule_answer
 from assessments.blinding import answer_token, shown_code
 from assessments.key_edits import SHARED, form_of, same_form, with_answer, without_answer
 from assessments.models import KeyRevision, Override, QuestionVersion, RegradeRun, Ruling, Score
 from assessments.points import points_of
-from assessments.reports.review import review_queue
+from assessments.reports.feedback import right_answers
+from assessments.reports.paper import answer_key
+from assessments.reports.review import Answer, Group, Waiting, review_queue
+from assessments.scoring.values import Rule
+from assessments.sheets import sheet_of
 from courses.models import AuditRow
-from tests.assessments.factories import SAMPLES, KeyRevisionFactory, SittingFactory, blank_key
+from tests.assessments.factories import KEY_TOKEN, SAMPLES, KeyRevisionFactory, SittingFactory, blank_key
 from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total, version_of
 from tests.factories import NOW, CohortFactory
 from tests.worlds import built_once
@@ -142,6 +147,26 @@ def test_who_answers_the_same_later_is_scored_by_the_ruling(sitting, reviewer):
     assert total(typed(sitting, "BLUE HELPERS")) == 2
 
 
+def test_one_word_in_two_blanks_is_one_answer_to_decide_on(sitting):
+    item = sheet_of(sitting.form_a)[0]
+    waiting = [
+        Waiting(Answer(item, place, {}, Rule.UNRECOGNISED), "team", "x", "", (), can_be_ruled=True)
+        for place in [(1, 0), (1, 0), (2, 0)]
+    ]
+    group = Group("id", "team", "x", waiting, ())
+    assert ([each.answer.place for each in group.first_waiting], group.n, group.n_further) == ([(1, 0), (2, 0)], 2, 0)
+
+
+def test_what_counts_by_a_ruling_is_no_model_answer(sitting, reviewer):
+    attempt = typed(sitting, "The blue helpers")
+    rule(sitting, "The blue helpers", RIGHT_FOR_ALL, reviewer)
+    assert total(attempt) == 2
+    item, key = sheet_of(sitting.form_a)[0], newest_revision(version_of(sitting)).key
+    assert right_answers(item, key) == [f"UN Country Team / {KEY_TOKEN}"]
+    (_question, entry), *_more = answer_key(sitting)[0][1]
+    assert "<b>The blue helpers</b>" not in render_to_string("assessments/paper_key_entry.html", {"entry": entry})
+
+
 def test_the_same_ruling_again_changes_nothing(sitting, reviewer):
     typed(sitting, "Blue helpers")
     assert rule(sitting, "Blue helpers", RIGHT_FOR_ALL, reviewer)
@@ -209,6 +234,45 @@ def test_unknown_answers_of_a_quota_are_ruled_on_one_by_one():
     rule(sitting, "footballer", Decision(Ruling.Verdict.WRONG), user)
     rule(sitting, "village elder", Decision(Ruling.Verdict.ACCEPT, fills="type"), user)
     assert (groups(sitting, user), total(attempt)) == ([], 0.5)
+
+
+def left_by_another_engine(attempt):
+    """Let the first item of ``attempt`` wait, as an older engine left it."""
+    matched = [{"place": "team", "typed": "x", "form": "", "verdict": "review", "rule": Rule.UNRECOGNISED}]
+    old = {"verdict": "review", "rule": Rule.UNRECOGNISED, "share": "0/1", "points": 0, "engine_version": "3"}
+    Score.objects.filter(attempt=attempt, position=0).update(**old, detail={"matched": matched})
+    return attempt
+
+
+def test_what_an_older_engine_left_to_a_person_can_be_ruled_on(sitting, reviewer):
+    attempt = left_by_another_engine(typed(sitting, "UN Contry Team"))
+    assert groups(sitting, reviewer) == [("UN Contry Team", 1, True)]
+    assert queue(sitting, reviewer)[0].groups[0].reason == "The key does not know it yet."
+    rule(sitting, "UN Contry Team", Decision(Ruling.Verdict.WRONG), reviewer)
+    assert (groups(sitting, reviewer), total(attempt)) == ([], 1)
+
+
+def test_a_ruling_leaves_alone_what_only_a_newer_engine_says_otherwise(sitting, reviewer):
+    waiting = left_by_another_engine(typed(sitting, "UN Contry Team"))
+    ruled = left_by_another_engine(typed(sitting, "Blue helpers"))
+    run = rule(sitting, "Blue helpers", RIGHT_FOR_ALL, reviewer)
+    assert [(row.attempt, row.verdict) for row in run.scores.all()] == [(ruled, "correct")]
+    assert groups(sitting, reviewer) == [("UN Contry Team", 1, True)]
+    assert points_of([waiting])[waiting.pk].is_provisional
+
+
+def test_only_the_blank_that_an_older_engine_left_waits(reviewer):
+    sitting = make_sitting("blanks")
+    version = version_of(sitting)
+    content = {"order": "fixed", "blanks": ["one", "team"]}
+    QuestionVersion.objects.filter(pk=version.pk).update(content=content, stem="Both {{one}} and {{team}}.")
+    keys = {"one": blank_key("World Bank"), "team": blank_key("UN Country Team")}
+    KeyRevisionFactory(version=version, number=2, key={"shared": None, "blanks": keys, "feedback": ""})
+    left_by_another_engine(submit(sitting, {"one": "World Bank", "team": "UN Contry Team"}))
+    (review,) = queue(sitting, teacher(sitting))
+    assert [(group.blank, group.text, group.can_be_ruled) for group in review.groups] == [
+        ("team", "UN Contry Team", True)
+    ]
 
 
 def test_what_the_key_cannot_settle_is_refused(sitting, reviewer):

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
+from assessments.key_edits import form_of
 from assessments.models import Attempt, Override, RegradeRun, Response, Ruling
 from assessments.reports.review import review_queue
 from tests.assessments.factories import KeyRevisionFactory, blank_key
@@ -27,6 +29,24 @@ world_once, sitting = built_once(build_sitting)
 @pytest.fixture
 def reviewer(sitting):
     return teacher(sitting)
+
+
+def test_a_long_queue_is_cut_into_pages(client, sitting, reviewer):
+    for number in range(13):
+        submit(sitting, {"team": f"Blue helper number {number:02}"}, False)
+    client.force_login(reviewer)
+
+    def shown(**query):
+        page = client.get(address("review", sitting), query)
+        return [group.text for _review, groups in page.context["rows"] for group, _form in groups]
+
+    texts = [f"Blue helper number {number:02}" for number in range(13)]
+    assert (shown(), shown(page=2)) == (texts[:12], texts[12:])
+    # What cannot be as it was sent is shown where it stands.
+    wrong = ruling(sitting, group="team:" + form_of(texts[12]), verdict="partial", credit="9")
+    refused = client.post(address("review-rule", sitting), wrong)
+    assert (refused.status_code, refused.context["page"].number) == (422, 2)
+    assert refused.context["problems"].errors
 
 
 def address(name, sitting, *more):
@@ -62,7 +82,7 @@ def test_the_page_shows_answers_without_names(client, sitting, reviewer):
 @pytest.mark.parametrize(
     ("fields", "stored"),
     [
-        ({}, ("accept", {"text": "Blue helpers", "also": [], "feedback": None})),
+        ({}, ("accept", {"text": "Blue helpers", "also": [], "feedback": None, "ruled": True})),
         (
             {"verdict": "partial", "credit": "1/4", "feedback": "Close."},
             (
@@ -146,6 +166,14 @@ def test_a_single_answer_is_decided_without_its_name(client, sitting, reviewer):
     assert Override.objects.count() == 1
 
 
+def test_a_single_answer_comes_with_what_the_author_noted(client, sitting, page):
+    noted = [{"text": "Blue helpers", "also": [], "feedback": None, "note": "Whom do they help?"}]
+    key = {"shared": None, "blanks": {"team": blank_key() | {"review": noted}}, "feedback": ""}
+    KeyRevisionFactory(version=version_of(sitting), number=2, key=key)
+    text = strip_tags(client.get(single(client, sitting)).content.decode().partition("<details")[0])
+    assert "The key leaves it to a person. Whom do they help?" in " ".join(text.split())
+
+
 def test_an_answer_that_no_box_explains_is_shown_as_it_was_given(client, sitting, page):
     Response.objects.update(answer={"team": " "})
     assert [
@@ -195,4 +223,5 @@ def test_the_place_in_a_quota_is_asked_for(client):
     assert client.post(address("review-rule", sitting), data).status_code == 422
     assert client.post(address("review-rule", sitting), {**data, "fills": "type"}).status_code == 302
     entries = version_of(sitting).key_revisions.latest("number").key["blanks"]["team"]["quota"]["entries"]
-    assert entries[-1] == {"text": "village elder", "also": [], "feedback": None, "fills": "type", "alone": None}
+    ruled = {"text": "village elder", "also": [], "feedback": None, "fills": "type", "alone": None, "ruled": True}
+    assert entries[-1] == ruled

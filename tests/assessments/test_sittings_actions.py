@@ -19,7 +19,7 @@ from assessments.actions.sittings import (
     set_clock,
     withdraw_release,
 )
-from assessments.models import Accommodation, Allocation, Attempt, Sitting
+from assessments.models import Accommodation, Allocation, Attempt, FormItem, Sitting
 from courses.models import AuditRow
 from tests.assessments.factories import AttemptFactory, FormFactory, SittingFactory
 from tests.factories import NOW, CohortFactory, EnrolmentFactory, UserFactory
@@ -114,6 +114,12 @@ def test_what_cannot_be_offered_is_refused(world, offer, reason):
     with pytest.raises(SittingRefusedError, match=reason):
         make(world, **{**offer, **rows})
     assert Sitting.objects.count() == 3
+
+
+def test_parallel_forms_that_share_a_question_are_refused(world):
+    FormItem.objects.create(form=world.other, position=1, version=world.form.items.get().version, points=1)
+    with pytest.raises(SittingRefusedError, match="must not share a question"):
+        two_forms(world)
 
 
 # --- the clock -----------------------------------------------------------------------------------------

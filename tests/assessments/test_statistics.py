@@ -288,6 +288,15 @@ def test_intervals_hold_their_estimates_and_nothing_is_nan(scores):
     assert [each for each in intervals if not each[0] <= each[1] <= each[2]] == []
 
 
+def test_intervals_end_where_values_can_lie():
+    """Two learners, of whom one gained everything: t is 12.7 with one degree of freedom."""
+    before, after = [0, 0], [100, 60]
+    assert pair(stats.mean_gain(before, after).interval) == [-100, 100]
+    low, high = pair(stats.class_gain(before, after).interval)
+    assert (low < -1, high) == (True, 1)
+    assert pair(stats.mean_change(before, after).interval) == [-1, 1]
+
+
 @given(some.integers(1, 200).flatmap(lambda n: some.tuples(some.integers(0, n), some.just(n))))
 def test_wilson_is_that_of_scipy(share):
     k, n = share

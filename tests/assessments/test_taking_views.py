@@ -139,7 +139,7 @@ def test_the_introduction_says_how_it_stands(client, rules, says):
     text = client.get(f"/quiz/{sitting.pk}/").content.decode()
     assert says in text
     assert ("Start the quiz" in text) == sitting.is_open(NOW)
-    assert "5 questions, points in all: 5" in text
+    assert "5 questions, 5 points" in " ".join(text.split())
 
 
 def test_the_introduction_tells_the_rules_of_scoring_before_answering(client):
@@ -157,6 +157,13 @@ def test_who_is_signed_out_comes_back_to_the_introduction_and_starts_there(clien
     assert response["Location"] == f"/account/sign-in/?next=/quiz/{sitting.pk}/"
 
 
+@pytest.mark.parametrize(("attempts", "says"), [(1, "You may try once."), (3, "You may try 3 times.")])
+def test_a_practice_says_how_often_one_may_try(client, attempts, says):
+    sitting = SittingFactory(kind="practice", attempts_allowed=attempts)
+    client.force_login(EnrolmentFactory(cohort=sitting.cohort).user)
+    assert f"It is for practice. {says}" in client.get(f"/quiz/{sitting.pk}/").content.decode()
+
+
 @pytest.mark.parametrize(("given", "says"), [("form_a", ["5 questions"]), ("form_b", ["1 question"]), (None, [])])
 def test_the_introduction_counts_the_questions_of_the_form_that_one_gets(client, given, says):
     form = FormFactory()
@@ -166,7 +173,7 @@ def test_the_introduction_counts_the_questions_of_the_form_that_one_gets(client,
         sitting.allocations.create(enrolment=seat, form=getattr(sitting, given))
     client.force_login(seat.user)
     text = client.get(f"/quiz/{sitting.pk}/").content.decode()
-    assert re.findall(r"(\d+ questions?), points in all", text) == says
+    assert re.findall(r"(\d+ questions?),\s+\d+ point", text) == says
 
 
 def test_starting_twice_leads_to_the_same_attempt(client):
@@ -183,6 +190,7 @@ def test_somebody_who_has_sent_sees_the_result_and_no_button(client, attempt, le
     assert client.post(f"/quiz/{sitting.pk}/start/")["Location"] == f"/quiz/{sitting.pk}/"
     text = client.get(f"/quiz/{sitting.pk}/").content.decode()
     assert "You have sent your answers." in text
+    assert "Before you start" not in text
     assert page(attempt, "result/") in text
     assert f'action="/quiz/{sitting.pk}/start/"' not in text
 

@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from assessments.reports.tryout import RESULTS, TryoutError, as_csv, try_table, tryout_of
 from tests.assessments.factories import FEEDBACK_TOKEN, SAMPLES, KeyRevisionFactory, blank_key
@@ -70,7 +71,7 @@ def test_the_newest_key_of_the_newest_version_counts(lesson):
     KeyRevisionFactory(
         version__question=first.question, version__type="blanks", key=SAMPLES["blanks"][2] | {"feedback": "x"}
     )
-    assert (one(lesson, "F1", "old"), one(lesson, "F1", "UNCT")) == (("review", "0"), ("correct", "1"))
+    assert (one(lesson, "F1", "old"), one(lesson, "F1", "UNCT")) == (("wrong", "0"), ("correct", "1"))
 
 
 @pytest.mark.parametrize(
@@ -96,6 +97,15 @@ def test_the_newest_key_of_the_newest_version_counts(lesson):
         ("T1", ["true because I know"], ("wrong", "0")),
         ("T1", ["I don't know"], ("wrong", "0")),
         ("T1", ["?"], ("wrong", "0")),
+        ("T1", ["0"], ("correct", "1")),
+        ("T1", ["1"], ("wrong", "0")),
+        ("T1", ["✗"], ("correct", "1")),
+        ("T1", ["[FALSE]"], ("correct", "1")),
+        ("T1", ["untrue"], ("correct", "1")),
+        ("T1", ["flase"], ("correct", "1")),
+        ("T1", ["нет"], ("correct", "1")),
+        ("T1", ["3"], ("wrong", "0")),
+        ("T1", ["true or false"], ("review", "0")),
         ("T1", ["perhaps"], ("review", "0")),
         ("T1", ["true/false"], ("review", "0")),
         ("T1", ["no, it is true"], ("review", "0")),
@@ -116,6 +126,11 @@ def test_the_newest_key_of_the_newest_version_counts(lesson):
         ("M2", ["all of them"], ("wrong", "0")),
         ("M2", ["no idea"], ("wrong", "0")),
         ("M2", ["cabbage"], ("review", "0")),
+        ("M2", ["ａ，ｂ"], ("correct", "1")),
+        ("M2", ["the answers are a and b, because I know"], ("correct", "1")),
+        ("M2", ["none of them"], ("wrong", "0")),
+        ("M2", ["1 2"], ("review", "0")),
+        ("M2", [""], ("wrong", "0")),
         ("M1", ["A)"], ("correct", "1")),
         ("M1", ["answer: a"], ("correct", "1")),
         ("M1", ["all"], ("review", "0")),
@@ -223,7 +238,7 @@ def test_the_command_writes_a_file(lesson, tmp_path, capsys):
     call_command("try_answers", "partners", str(table), output=output)
     assert (capsys.readouterr().out, output.read_text(encoding="utf-8").splitlines()[1]) == (
         "",
-        "F1,Équipe,review,0,not yet recognised,,,",
+        "F1,Équipe,wrong,0,nothing like the answer,,,",
     )
 
 
@@ -239,6 +254,23 @@ def test_the_command_says_what_is_wrong(lesson, tmp_path):
         call_command("try_answers", "partners", str(table))
     with pytest.raises(CommandError, match='There is no lesson "nowhere"'):
         call_command("try_answers", "nowhere", str(table))
+
+
+def test_a_lesson_is_found_by_its_number_when_no_other_has_it(lesson, tmp_path, capsys):
+    table = tmp_path / "answers.csv"
+    table.write_text("question,answer_1\nT1,t\n", encoding="utf-8")
+    call_command("try_answers", lesson.number, str(table))
+    assert "T1,t,wrong" in capsys.readouterr().out
+    LessonFactory(slug="other", number=lesson.number)
+    with pytest.raises(CommandError, match=r"Give the id of one: other, partners\."):
+        call_command("try_answers", lesson.number, str(table))
+
+
+def test_a_database_without_tables_is_said_in_words(lesson, tmp_path):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE lessons_lesson RENAME TO gone")
+    with pytest.raises(CommandError, match="Start the platform once with make run"):
+        call_command("try_answers", "partners", str(tmp_path / "answers.csv"))
 
 
 def test_a_tryout_takes_the_same_queries_for_any_bank(lesson, django_assert_num_queries):

@@ -5,9 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+from django.db.models import Q
 
 from assessments.reports.tryout import TryoutError, as_csv, try_table, tryout_of
 from lessons.models import Lesson
+
+NO_TABLES = "The database cannot be read. Start the platform once with make run, which also loads the lessons."
 
 
 class Command(BaseCommand):
@@ -17,14 +21,14 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("lesson", help="the id of a lesson that is loaded, such as mission-partners")
+        parser.add_argument(
+            "lesson", help="the id or number of a lesson that is loaded, such as mission-partners or 1.8"
+        )
         parser.add_argument("file", type=Path, metavar="FILE.csv", help="UTF-8; cells may hold line breaks")
         parser.add_argument("--output", type=Path, metavar="FILE", help="write there instead of printing")
 
     def handle(self, *, lesson: str, file: Path, output: Path | None, **_options: Any) -> None:
-        found = Lesson.objects.filter(slug=lesson).first()
-        if found is None:
-            raise CommandError(f'There is no lesson "{lesson}". Load it first: manage.py load_content')
+        found = _lesson(lesson)
         try:
             with file.open(encoding="utf-8-sig", newline="") as table:
                 text = as_csv(try_table(tryout_of(found), table))
@@ -36,3 +40,17 @@ class Command(BaseCommand):
             self.stdout.write(text, ending="")
         else:
             output.write_text(text, encoding="utf-8", newline="")
+
+
+def _lesson(name: str) -> Lesson:
+    """Return the lesson with this id or number."""
+    try:
+        found = list(Lesson.objects.filter(Q(slug=name) | Q(number=name)))
+    except DatabaseError as error:
+        raise CommandError(f"{NO_TABLES} ({str(error).strip()})") from None
+    if not found:
+        raise CommandError(f'There is no lesson "{name}". Load it first: manage.py load_content')
+    if len(found) > 1:
+        slugs = ", ".join(sorted(lesson.slug for lesson in found))
+        raise CommandError(f'Several lessons have the number "{name}". Give the id of one: {slugs}.')
+    return found[0]
