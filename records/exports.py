@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from activities.models import BoardEntry, Rating
+from assessments.choices import shown_answer
+from assessments.forms.marking import plain
 from assessments.models import Accommodation, Attempt, Certificate
-from assessments.points import AttemptPoints, points_of
-from assessments.reports.quiz import shown_answer
-from assessments.reports.stems import shown_stem
+from assessments.points import points_of
+from assessments.results import Total, total_of
 from assessments.sheets import sheet_of
+from assessments.stems import shown_stem
 from courses.models import AuditRow, Enrolment
 from courses.spreadsheets.writing import Cell, Column, Sheet, csv_file
 from delivery.models import Attendance, Vote
@@ -145,10 +147,14 @@ def _quizzes(own: Own) -> Sheet:
         (_("Started"), _("When you started.")),
         (_("Sent"), _("When it was sent, or its time was over.")),
         (_("Receipt"), _("The code you were given for it.")),
-        (_("Points"), _("Empty until points are released.")),
-        (_("of"), _("Full points. Empty until points are released.")),
+        (_("Points"), _("So far. Empty until points are released, and of an attempt that does not count.")),
+        (_("of"), _("Full points of the questions that have their points, as your result shows them. Else empty.")),
+        (
+            _("Waiting"),
+            _("How many of your answers wait for a person. They count in neither column before. Else empty."),
+        ),
     )
-    points = _released_points(own)
+    totals = _released_totals(own)
     rows = [
         (
             each.sitting.cohort.name,
@@ -156,19 +162,28 @@ def _quizzes(own: Own) -> Sheet:
             each.started_at,
             each.submitted_at or "",
             each.receipt,
-            points[each.pk].points if each.pk in points else "",
-            points[each.pk].max_points if each.pk in points else "",
+            *_total_cells(totals.get(each.pk)),
         )
         for each in own.attempts
     ]
     return Sheet(_("Quizzes"), columns, rows)
 
 
-def _released_points(own: Own) -> dict[int, AttemptPoints]:
-    return points_of([each for each in own.attempts if each.submitted_at and _has_points_released(each, own.now)])
+def _total_cells(total: Total | None) -> tuple[Cell, Cell, Cell]:
+    if total is None:
+        return "", "", ""
+    return plain(round(total.points, 2)), plain(round(total.max_points, 2)), total.n_waiting
+
+
+def _released_totals(own: Own) -> dict[int, Total]:
+    """Return what the pages of results say of each attempt; nothing of one whose points they do not show."""
+    points = points_of([each for each in own.attempts if _has_points_released(each, own.now)])
+    return {pk: total_of(each.items) for pk, each in points.items()}
 
 
 def _has_points_released(attempt: Attempt, now: datetime) -> bool:
+    if not attempt.submitted_at or attempt.voided_at:
+        return False
     return attempt.sitting.is_released(attempt.sitting.release_score, now)
 
 
@@ -273,7 +288,7 @@ def _changes(own: Own) -> Sheet:
     columns = _columns((_("What"), _("What was done to your entry or your attempt.")), (_("At"), _("When.")))
     subjects = [f"enrolment {seat.pk}" for seat in own.seats] + [f"attempt {each.pk}" for each in own.attempts]
     rows = AuditRow.objects.filter(subject__in=subjects).order_by("at", "pk")
-    return Sheet(_("Changes"), columns, [(shown_verb(row.verb), row.at) for row in rows])
+    return Sheet(_("Changes"), columns, [(shown_verb(row.verb, row.subject.partition(" ")[0]), row.at) for row in rows])
 
 
 def _certificates(own: Own) -> Sheet:

@@ -12,7 +12,8 @@ from accounts.models import User
 from records.reports.trail import Wanted
 from records.verbs import AREAS
 
-MOST_MONTHS = 600
+# What goes cannot be brought back: an archive pressed by mistake is noticed within a month.
+LEAST_MONTHS, MOST_MONTHS = 1, 600
 
 
 class DayField(forms.DateField):
@@ -49,7 +50,7 @@ class RetentionForm(forms.Form):
         help_text=_(
             "Then names, e-mail addresses, numbers and written answers go. Leave it empty to keep them for ever."
         ),
-        min_value=0,
+        min_value=LEAST_MONTHS,
         max_value=MOST_MONTHS,
         required=False,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),

@@ -17,6 +17,7 @@ class Area(StrEnum):
     QUIZZES = "quizzes"
     FORMS = "forms"
     PEOPLE = "people"
+    ACCOUNTS = "accounts"
     GROUPS = "groups"
     RECORDS = "records"
 
@@ -27,6 +28,7 @@ AREAS: Mapping[str, Words] = {
     Area.QUIZZES: _("Quizzes and releases"),
     Area.FORMS: _("Questions and forms"),
     Area.PEOPLE: _("People and rosters"),
+    Area.ACCOUNTS: _("How staff sign in"),
     Area.GROUPS: _("Groups"),
     Area.RECORDS: _("Cohorts, archives and records"),
 }
@@ -48,16 +50,19 @@ VERBS: Mapping[Area, Mapping[str, Words]] = {
         "close answers": _("Declared the other answers not right"),
     },
     Area.QUIZZES: {
-        "create": _("Made"),
+        "create": _("Made a quiz"),
         "open": _("Opened a quiz"),
         "close": _("Closed a quiz"),
         "reopen": _("Reopened a quiz"),
+        "change quiz": _("Changed a quiz that nobody had begun"),
+        "delete quiz": _("Deleted a quiz that nobody had begun"),
+        "set release": _("Changed what learners see of their result"),
         "set clock": _("Changed when a quiz opens or closes"),
         "release": _("Released results"),
         "withdraw release": _("Took a release back"),
         "set mastery": _("Set what counts as mastered"),
         "give time": _("Gave more time"),
-        "clock": _("Gave back the time that the clock of the server had lost"),
+        "clock": _("Kept the time that was left when the clock of the server was put right"),
         "allocate": _("Dealt out the forms"),
     },
     Area.FORMS: {
@@ -84,6 +89,16 @@ VERBS: Mapping[Area, Mapping[str, Words]] = {
         "end part": _("Ended a part in the administration"),
         "erase person": _("Erased a person"),
     },
+    Area.ACCOUNTS: {
+        "give password link": _("Gave a one-time link to a new password"),
+        "unlock account": _("Let somebody of the staff try the password again"),
+        "remove second step": _("Removed the second step"),
+        "end sessions": _("Signed somebody out everywhere"),
+        "change rights": _("Changed in the administration what an account may do"),
+        "set password": _("Set a password in the administration"),
+        "close account": _("Closed an account"),
+        "open account": _("Opened an account"),
+    },
     Area.GROUPS: {
         "divide into groups": _("Divided the cohort into groups"),
         "move to group": _("Moved a learner to another group"),
@@ -105,67 +120,17 @@ VERBS: Mapping[Area, Mapping[str, Words]] = {
     },
 }
 WORDS: Mapping[str, Words] = {verb: words for verbs in VERBS.values() for verb, words in verbs.items()}
-# What the trail remembers of a change, as far as a reader can do something with it.
-DETAILS: Mapping[str, Words] = {
-    "position": _("question"),
-    "points": _("points"),
-    "reason": _("reason"),
-    "percent": _("percent"),
-    "minutes": _("minutes"),
-    "seconds": _("seconds"),
-    "n_scores": _("scores"),
-    "n_answers": _("answers"),
-    "answer": _("answer"),
-    "verdict": _("decision"),
-    "label": _("name"),
-    "group": _("group"),
-    "groups": _("groups"),
-    "seats": _("learners"),
-    "added": _("added"),
-    "changed": _("changed"),
-    "removed": _("removed"),
-    "opens_at": _("opens"),
-    "closes_at": _("closes"),
-    "closed_at": _("closed before at"),
-    "fields": _("changed"),
-    "before": _("before"),
-    "after": _("after"),
-    "months": _("months"),
-    "least_percent": _("at least percent"),
-    "signatory": _("signed by"),
-}
-FIELDS: Mapping[str, Words] = {
-    "name": _("name"),
-    "number": _("number"),
-    "group": _("group"),
-    "email": _("e-mail address"),
-    "joining": _("who may join"),
-    "is_study_open": _("reading alone"),
-    "role": _("part"),
-}
+# What was made, by the kind of row: one verb for all of them.
+MADE: Mapping[str, Words] = {"assessmentform": _("Made a form"), "sitting": _("Made a quiz")}
+# What the clock does. Anything else that nobody did, the installation did when it was set up.
+OF_THE_CLOCK = {"expire", "allocate", "clock", "clear names", "erase person"}
 
 
-def shown_verb(verb: str) -> str:
-    """Return a verb in words; one that nobody has put into words yet as it is."""
-    return str(WORDS.get(verb, verb))
+def shown_verb(verb: str, kind: str) -> str:
+    """Return what was done to a ``kind`` of row in words; a verb that nobody has put into words yet as it is."""
+    return str(MADE.get(kind, WORDS[verb]) if verb == "create" else WORDS.get(verb, verb))
 
 
-def shown_detail(detail: Mapping[str, object]) -> list[str]:
-    """Return what is worth reading of a detail, each as "name: value"."""
-    lines = []
-    for name in DETAILS:  # in this order: PostgreSQL keeps another one
-        value = detail.get(name)
-        text = str(int(str(value)) + 1) if name == "position" and value is not None else _text(value)
-        if text:
-            lines.append(f"{DETAILS[name]}: {text}")
-    return lines
-
-
-def _text(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{FIELDS.get(name, name)} {_text(each)}" for name, each in sorted(value.items()))
-    if isinstance(value, list):
-        return ", ".join(str(FIELDS.get(each, each)) for each in value)
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    return "" if value is None else str(value)
+def shown_doer(verb: str) -> str:
+    """Return who does what no person did."""
+    return str(_("the clock") if verb in OF_THE_CLOCK else _("the installation"))

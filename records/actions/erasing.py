@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.crypto import get_random_string
 
 from accounts.actions import LEARNER_PREFIX, forget_failed_tries
@@ -62,6 +63,7 @@ def erase_person(*, seat: Enrolment, by: User | None, now: datetime) -> bool:
     Name, addresses, numbers, PIN, devices, free texts and what was said to the person go; scores, choices and
     attendance stay, without a name. Safe to repeat. Raises as check_erasable does.
     """
+    _hold_cohorts(Enrolment.objects.filter(user=seat.user_id))
     user = User.objects.select_for_update().get(pk=seat.user_id)
     seats = check_erasable(seat=seat, by=by)
     if not any(each.erased_at is None for each in seats):
@@ -69,6 +71,7 @@ def erase_person(*, seat: Enrolment, by: User | None, now: datetime) -> bool:
     for each in seats:
         forget_failed_tries(scope="pin", key=f"{each.cohort_id}:{name_key(user.name)}")
         _erase_from_rosters(each)
+        _erase_taken_off(each)
         note_change(by=by, verb="erase person", row=each, now=now)
     _erase_texts(seats)
     _erase_learning(user, seats)
@@ -82,10 +85,28 @@ def erase_person(*, seat: Enrolment, by: User | None, now: datetime) -> bool:
     return True
 
 
+def _hold_cohorts(seats: models.QuerySet[Enrolment]) -> None:
+    """Hold all cohorts of ``seats`` until the transaction ends, in the order in which everybody takes them.
+
+    Whoever changes a list holds its cohort: then no name can come back behind what is taken away. Without a lock of
+    keys: whoever reopens the cohort waits; all else goes on.
+    """
+    mine = seats.filter(cohort__isnull=False).values("cohort")
+    list(Cohort.objects.select_for_update(no_key=True).filter(pk__in=mine).order_by("pk"))
+
+
 def _erase_reasons(*subjects: models.QuerySet[Any]) -> None:
     """Take what was said about the person out of the trail."""
     named = [f"{rows.model._meta.model_name} {pk}" for rows in subjects for pk in rows.values_list("pk", flat=True)]
     AuditRow.objects.filter(subject__in=named).erase_reasons()
+
+
+def _erase_taken_off(seat: Enrolment) -> None:
+    """Take the learner of ``seat`` out of what says that they were taken off a list, there or under another account."""
+    rows = AuditRow.objects.taken_off().filter(Q(cohort=seat.cohort_id) | Q(detail__user=seat.user_id))
+    key = name_key(seat.user.name)
+    same = [row.pk for row in rows if row.detail["user"] == seat.user_id or name_key(row.detail["name"]) == key]
+    AuditRow.objects.filter(pk__in=same).erase_names()
 
 
 def _erase_account(user: User) -> None:
@@ -205,20 +226,28 @@ def _erase_learning(user: User, seats: Sequence[Enrolment]) -> None:
 
 
 @transaction.atomic
-def clear_cohort(*, cohort: Cohort, now: datetime) -> tuple[int, int]:
+def clear_cohort(*, cohort: Cohort, now: datetime) -> tuple[int, int] | None:
     """Erase the learners of an archived cohort; return how many were erased, and how many stay.
 
     Staff stay, and who takes part in a cohort that is not over. Once only they are left, the cohort counts as cleared.
-    Safe to repeat.
+    None when it was reopened meanwhile, or its course keeps names for longer: then nothing is erased. Safe to repeat.
     """
+    due = cohort.enrolments.learners().filter(erased_at=None)
+    # All of them before the first is erased: one after the other, two erasings could wait for each other.
+    _hold_cohorts(Enrolment.objects.filter(user__in=due.values("user")))
+    # With its course: whoever changes how long names are kept waits.
+    held = Cohort.objects.select_for_update(no_key=True).select_related("course").get(pk=cohort.pk)
+    if not is_over(held, now) or held.cleared_at is not None:
+        return None
     n_erased, n_kept = 0, 0
-    for seat in cohort.enrolments.learners().filter(erased_at=None).select_related("user", "cohort__course"):
+    for seat in due.select_related("user", "cohort__course"):
         if is_staff_account(seat.user) or _is_needed_elsewhere(seat, now):
             n_kept += 1
         else:
             n_erased += erase_person(seat=seat, by=None, now=now)
     RosterImport.objects.filter(cohort=cohort, applied_at=None).delete()
     RosterImport.objects.filter(cohort=cohort).update(changes=[], file_name="")
+    AuditRow.objects.taken_off().filter(cohort=cohort).erase_names()
     if not n_kept and Cohort.objects.filter(pk=cohort.pk, cleared_at=None).update(cleared_at=now):
         note_change(by=None, verb="clear names", row=cohort, now=now, seats=n_erased)
     return n_erased, n_kept

@@ -11,11 +11,23 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from assessments.models import AssessmentForm, Attempt, Certificate, Question, RegradeRun, Ruling, Sitting
+from assessments.models import (
+    Accommodation,
+    AssessmentForm,
+    Attempt,
+    Certificate,
+    CertificateRule,
+    MasteryRule,
+    Question,
+    RegradeRun,
+    Ruling,
+    Sitting,
+)
 from courses.models import AuditRow, Cohort, Course, Enrolment, Group, RosterImport
 from courses.rows import sealed
 from courses.spreadsheets.writing import Column, Sheet
-from records.verbs import VERBS, shown_detail, shown_verb
+from records.reports.details import names_in
+from records.verbs import VERBS, shown_doer, shown_verb
 
 BATCH = 1000
 
@@ -48,39 +60,46 @@ def _midnight(day: date) -> datetime:
 
 @dataclass(frozen=True)
 class Entry:
-    """One change in words. ``by`` is empty for what the clock did; ``cohort`` for what belongs to the whole course."""
+    """One change in words. ``by`` is empty for what no person did, and ``doer`` says what did.
+
+    ``cohort`` is empty for what belongs to the whole course.
+    """
 
     at: datetime
     by: str
+    doer: str
     verb: str
     about: str
     cohort: str
     details: Sequence[str]
 
 
-def trail_of(place: Cohort | Course) -> QuerySet[AuditRow]:
-    """Return what was changed in a cohort, or in a course with all its cohorts, newest first."""
+def trail_of(place: Cohort | Course | User) -> QuerySet[AuditRow]:
+    """Return what was changed in a cohort, in a course with all its cohorts, or of an account, newest first."""
     rows = AuditRow.objects
+    if isinstance(place, User):
+        return rows.of_account(place)
     return rows.of_cohort(place) if isinstance(place, Cohort) else rows.of_course(place)
 
 
-def people_of(place: Cohort | Course) -> list[User]:
+def people_of(place: Cohort | Course | User) -> list[User]:
     """Return who changed something there, by name."""
     return list(User.objects.filter(pk__in=trail_of(place).order_by().values("by")).order_by("name", "pk"))
 
 
 def entries_of(rows: Iterable[AuditRow]) -> list[Entry]:
-    """Return ``rows`` in words, in one query for each kind of row that they are about."""
+    """Return ``rows`` in words, in one query for each kind of row that they are about or name."""
     rows = list(rows)
-    names = _names(rows)
+    names, named = _names(rows), names_in(rows)
     return [
         Entry(
             at=row.at,
             by=row.by.name if row.by else "",
-            verb=shown_verb(row.verb),
-            about=names.get(row.subject, ""),
+            doer="" if row.by else shown_doer(row.verb),
+            verb=shown_verb(row.verb, row.subject.partition(" ")[0]),
+            about=names.get(row.subject) or row.detail.get("name", ""),
             cohort=row.cohort.name if row.cohort else "",
-            details=shown_detail(row.detail),
+            details=named.shown(row),
         )
         for row in rows
     ]
@@ -108,7 +127,15 @@ def _import(done: RosterImport) -> str:
 
 
 def _regrade(run: RegradeRun) -> str:
-    return run.version.question.source
+    return run.version.question.name
+
+
+def _time(given: Accommodation) -> str:
+    return given.enrolment.user.name
+
+
+def _rule(rule: CertificateRule) -> str:
+    return str(rule.cohort or rule.course)
 
 
 # How each kind of row is named, and what that needs.
@@ -118,13 +145,17 @@ NAMED: Mapping[str, tuple[QuerySet, Callable]] = {
     "certificate": (Certificate.objects.select_related("enrolment__user"), _certificate),
     "sitting": (Sitting.objects.all(), str),
     "assessmentform": (AssessmentForm.objects.all(), str),
-    "question": (Question.objects.all(), lambda question: question.source),
-    "ruling": (Ruling.objects.select_related("question"), lambda ruling: ruling.question.source),
+    "question": (Question.objects.all(), lambda question: question.name),
+    "ruling": (Ruling.objects.select_related("question"), lambda ruling: ruling.question.name),
     "regraderun": (RegradeRun.objects.select_related("version__question"), _regrade),
+    "accommodation": (Accommodation.objects.select_related("enrolment__user"), _time),
+    "certificaterule": (CertificateRule.objects.select_related("cohort", "course"), _rule),
+    "masteryrule": (MasteryRule.objects.select_related("course"), lambda rule: str(rule.course)),
     "group": (Group.objects.all(), str),
     "rosterimport": (RosterImport.objects.defer("content", "changes"), _import),
     "cohort": (Cohort.objects.all(), str),
     "course": (Course.objects.all(), str),
+    "user": (User.objects.all(), str),
 }
 
 
@@ -147,7 +178,7 @@ def trail_sheet(rows: QuerySet[AuditRow]) -> Sheet:
     """Return a trail as a table of a file."""
     columns = [
         Column(_("When"), _("Day and time of the change, with the time zone.")),
-        Column(_("Who"), _("Who did it. Empty when the clock did.")),
+        Column(_("Who"), _("Who did it. Empty when no person did.")),
         Column(_("What"), _("What was done.")),
         Column(_("About"), _("The person, quiz, form or question that was changed, as far as it is still there.")),
         Column(_("Cohort"), _("Empty for what belongs to the whole course.")),

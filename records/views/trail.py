@@ -1,4 +1,4 @@
-"""The trail of changes of a cohort or a course, for directors."""
+"""The trail of changes of a cohort, a course or an account, for directors and administrators."""
 
 from urllib.parse import urlencode
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from courses.access import get_directed_cohort, get_directed_course
+from courses.access import get_directed_cohort, get_directed_course, get_staff_account
 from courses.exports import DICTIONARY, file_answer
 from courses.spreadsheets.writing import KINDS
 from records.forms import TrailForm
@@ -42,7 +42,16 @@ def course_trail(request, slug):
     return _show(request, course, {"course": course, "title": course.title, "up": reverse("home")}, here)
 
 
-def _show(request, place, context, here):
+@never_cache
+@require_safe
+@login_required
+def account_trail(request, pk):
+    """What was done to the account of one of the staff."""
+    person = get_staff_account(request.user, pk)
+    return _show(request, person, {"title": person.name, "up": reverse("courses:staff-person", args=[pk])})
+
+
+def _show(request, place, context, here=None):
     form = TrailForm(request.GET or None or {}, people_of(place))
     page = Paginator(form.wanted.of(with_names(trail_of(place))), ON_A_PAGE).get_page(request.GET.get("page"))
     said = {name: value for name, value in request.GET.items() if name in form.fields and value}
@@ -51,7 +60,7 @@ def _show(request, place, context, here):
         "page": page,
         "entries": entries_of(page.object_list),
         "query": urlencode(said),
-        "files": [(kind.upper(), f"{here}file/{kind}/?{urlencode(said)}") for kind in KINDS],
+        "files": [(kind.upper(), f"{here}file/{kind}/?{urlencode(said)}") for kind in KINDS if here],
     }
     return render(request, "records/trail.html", context)
 

@@ -16,7 +16,7 @@ from assessments.actions.sittings import set_accommodation
 from assessments.models import LateResponse, Mark
 from courses.models import Enrolment
 from courses.rosters.actions import apply_roster, upload_roster
-from courses.rosters.reports import preview_of
+from courses.rosters.previews import preview_of
 from delivery.actions.voting import Owner, cast_vote
 from lessons.models import SlideVisit
 from tests.activities.factories import RATING, BoardFactory, GroupFactory
@@ -57,9 +57,8 @@ def _say_something(world):
         attempt=attempt, position=4, answer=TEXTS["late"], sequence=9, event=uuid4(), typed_at=NOW, received_at=NOW
     )
     Mark.objects.create(attempt=attempt, position=4, marker=director, number=1, points=1, comment=TEXTS["said"], at=NOW)
-    give_certificates(
-        cohort=world.cohort, seats=[world.seat], signatory="D. Vega", is_by_hand=True, by=director, now=NOW
-    )
+    why = {"is_by_hand": True, "reason": f"{NAME} was ill"}
+    give_certificates(cohort=world.cohort, seats=[world.seat], signatory="D. Vega", by=director, now=NOW, **why)
     override_points(attempt=attempt, by=director, now=NOW, position=1, points=0, reason="Set by hand")
     set_accommodation(enrolment=world.seat, extra_minutes=10, by=director, now=NOW)
 

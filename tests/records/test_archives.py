@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,11 +14,11 @@ from assessments.models import RegradeRun, Sitting
 from courses.actions import CannotJoinError, PinNeededError, archive_cohort, reopen_cohort, return_to_seat, take_seat
 from courses.models import AuditRow, Cohort
 from records.actions.archiving import StillGoingOnError, archive
+from records.templatetags.archives import archived_cohort
 from tests.assessments.factories import SittingFactory
 from tests.assessments.marked import RIGHT, make_sitting, submit, version_of
 from tests.delivery.factories import DeliveryFactory
 from tests.factories import NOW, CohortFactory, EnrolmentFactory
-from tests.sheets import no_form_of_another_test  # noqa: F401  # a fixture of every test here
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +61,44 @@ def test_a_cohort_is_archived_found_and_reopened(client, cohort, director):
         ["archive cohort", "reopen cohort"],
     )
     assert b"March" not in client.get(reverse("records:archives")).content
+
+
+# What a cohort offers that an archived one forbids, and what it still offers.
+FORBIDDEN = (
+    "Show it to the class",
+    "Close it when",
+    "Settings",
+    "Prepare a class",
+    "Offer a quiz",
+    "upload",
+    "PIN</th>",
+)
+LOOKING = ("Classes of this cohort", "Quizzes of this cohort", "Results as files", "Groups", "Roster and its files")
+
+
+def test_the_page_of_an_archive_offers_only_looking_files_and_reopening(client, cohort, director):
+    EnrolmentFactory(cohort=cohort, user__name="Amina", joined_at=NOW)
+    archive_cohort(cohort=cohort, by=director, now=NOW)
+    teacher = EnrolmentFactory(cohort=cohort, instructor=True).user
+    for user, reopening in (
+        (director, "Reopen the cohort</button>"),
+        (teacher, "director of the course can reopen the"),
+    ):
+        client.force_login(user)
+        page = client.get(reverse("courses:cohort", args=[cohort.pk])).content.decode()
+        offered = [each for each in (*FORBIDDEN, *LOOKING, cohort.shown_code) if each in page]
+        assert (offered, reopening in page, "Amina" in page) == ([*LOOKING], True, True)
+
+
+def test_the_roster_of_an_archive_offers_its_files_and_only_looking(client, cohort, director):
+    seat = EnrolmentFactory(cohort=cohort, user__name="Amina")
+    roster, learner = reverse("courses:roster", args=[cohort.pk]), reverse("courses:learner", args=[cohort.pk, seat.pk])
+    archive_cohort(cohort=cohort, by=director, now=NOW)
+    for user, is_director in ((director, True), (EnrolmentFactory(cohort=cohort, instructor=True).user, False)):
+        client.force_login(user)
+        page = client.get(roster).content.decode().split("<main")[1].split("</main>")[0]
+        said = ("Excel", "Look<span", learner, "Change", "Upload", "Add a learner", "slips")
+        assert [each in page for each in said] == [True, is_director, is_director, False, False, False, False]
 
 
 def test_only_directors_archive(client, cohort):
@@ -108,6 +148,35 @@ def test_nobody_joins_an_archive_and_who_was_in_it_comes_back_with_the_pin(cohor
     assert return_to_seat(cohort=cohort, name="Amina", pin="482193", address="1", now=NOW) == seat
 
 
+def test_what_a_page_has_not_read_is_not_read_to_say_so(cohort, django_assert_num_queries):
+    sitting = Sitting.objects.get(pk=SittingFactory(cohort=cohort).pk)
+    with django_assert_num_queries(0):
+        assert [archived_cohort({"cohort": cohort}), archived_cohort({"sitting": sitting})] == [None, None]
+
+
+def test_pages_say_so_to_those_who_teach(client, cohort, director, django_assert_num_queries):
+    page, line = reverse("courses:groups", args=[cohort.pk]), "This cohort is archived. Reopen the cohort to change it."
+    with CaptureQueriesContext(connection) as before:
+        assert line not in client.get(page).content.decode()
+    archive_cohort(cohort=cohort, by=director, now=NOW)
+    with django_assert_num_queries(len(before) + 1):
+        assert line in client.get(page).content.decode()
+    sitting = SittingFactory(cohort=cohort)
+    for user, status in ((director, 200), (EnrolmentFactory(cohort=cohort).user, 404)):
+        client.force_login(user)
+        answer = client.get(reverse("assessments:sitting", args=[sitting.pk]))
+        assert (answer.status_code, line in answer.content.decode()) == (status, status == 200)
+
+
+def test_a_learner_of_an_archive_reads_a_result_without_being_told_to_open_it_again(client, director):
+    sitting = make_sitting("true-false")
+    attempt = submit(sitting, RIGHT["true-false"])
+    archive_cohort(cohort=sitting.cohort, by=director, now=NOW)
+    client.force_login(attempt.enrolment.user)
+    answer = client.get(reverse("assessments:attempt-result", args=[attempt.pk]))
+    assert (answer.status_code, "Reopen the cohort" in answer.content.decode()) == (200, False)
+
+
 def test_a_change_by_those_who_teach_is_refused_and_said(client, cohort, director):
     archive_cohort(cohort=cohort, by=director, now=NOW)
     answer = client.post(reverse("courses:cohort-settings", args=[cohort.pk]), {"name": "Other", "joining": "open"})
@@ -116,7 +185,7 @@ def test_a_change_by_those_who_teach_is_refused_and_said(client, cohort, directo
     answer = client.post(reverse("courses:study", args=[cohort.pk]), headers={"HX-Request": "true"})
     assert answer.headers["HX-Redirect"] == reverse("courses:cohort", args=[cohort.pk])
     answer = client.post(reverse("courses:study", args=[cohort.pk]))
-    assert "A director of the course can reopen it" in answer.content.decode()
+    assert "A director of the course can reopen the cohort" in answer.content.decode()
     assert (Cohort.objects.get().name, Cohort.objects.get().is_study_open) == ("March", True)
 
 

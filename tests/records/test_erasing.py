@@ -8,14 +8,37 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
+from accounts.models import User
 from assessments.actions.deciding import void_attempt
+from assessments.models import Attempt
 from assessments.points import points_of
-from courses.models import AuditRow, RosterImport, TrailError
-from courses.rosters.actions import undo_roster, upload_roster
-from records.actions.erasing import CannotEraseError, erase_person
+from assessments.reports.certificates import certificates_of
+from assessments.reports.marking import marking_queues
+from assessments.reports.review import review_queue
+from assessments.reports.sittings import sitting_status
+from assessments.reports.tasks import sitting_tasks
+from courses.access import has_waiting_seat, seats_opened_by_pin
+from courses.actions import ErasedSeatError, divide_into_groups, give_new_pin, move_to_group, rename_seats, take_seat
+from courses.exports import roster_sheet
+from courses.models import AuditRow, Enrolment, Group, RosterImport, TrailError
+from courses.rosters.actions import (
+    add_learner,
+    change_learner,
+    give_pins,
+    remove_learner,
+    undo_roster,
+    upload_roster,
+)
+from courses.rosters.previews import preview_of, seated_learners
+from courses.rosters.rows import Learner
+from courses.spreadsheets.writing import csv_file
+from delivery.reports.console import console_of
+from delivery.reports.packs import pack_of
+from lessons.reports import reading_page
+from records.actions.erasing import ERASED, CannotEraseError, erase_person
+from tests.assessments.factories import SittingFactory
 from tests.factories import NOW, EnrolmentFactory, UserFactory
 from tests.records.people import MAIL, NAME, NUMBER, OTHER, TEXTS, directed_elsewhere, make_person
-from tests.sheets import no_form_of_another_test  # noqa: F401  # a fixture of every test here
 
 pytestmark = pytest.mark.django_db
 TRACES = [NAME, NUMBER, MAIL, NAME.casefold(), "RECEIPT-ZQ", *TEXTS.values()]
@@ -77,6 +100,19 @@ def test_what_was_said_about_the_person_leaves_the_trail_and_the_history_of_the_
         AuditRow.objects.filter(pk=row.pk).update(detail={"reason": "another"})
 
 
+def test_a_name_that_was_taken_off_a_list_goes_too(world):
+    by = {"by": world.director, "now": NOW}
+    again = add_learner(cohort=world.cohort, learner=Learner(NAME, "ZQ-2", "", ""), **by)
+    other = add_learner(cohort=world.cohort, learner=Learner(OTHER, "ZQ-3", "", ""), **by)
+    elsewhere = EnrolmentFactory(user=world.seat.user, cohort__course=world.cohort.course)
+    for seat in (again, other, elsewhere):
+        remove_learner(enrolment=seat, **by)
+    erase(world)
+    details = AuditRow.objects.filter(verb="take off").order_by("pk").values_list("detail", flat=True)
+    assert [detail.get("name") for detail in details] == [None, OTHER, None]
+    assert traces([NAME]) == set()
+
+
 def test_points_choices_and_attendance_stay(world):
     before = total(world)
     choices = list(world.attempt.responses.filter(position__in=[1, 2, 3]).values_list("answer", flat=True))
@@ -111,6 +147,26 @@ def test_the_trail_says_that_and_by_whom_without_the_name(world):
     )
 
 
+def test_nobody_waits_for_whoever_was_erased(world):
+    """A class, a sitting that they did not take, certificates and reading count those who can still come."""
+    delivery = world.cohort.deliveries.get()
+    other = SittingFactory(cohort=world.cohort, form_a=world.form)
+
+    def expected():
+        return (
+            console_of(delivery, user=world.director, device="one", now=NOW).n_learners,
+            len(pack_of(delivery).seats),
+            len(sitting_status(other, NOW).rows),
+            len(sitting_status(world.attempt.sitting, NOW).rows),
+            len(certificates_of(world.cohort, now=NOW).candidates),
+            len(reading_page(world.cohort).readers),
+        )
+
+    assert expected() == (2, 2, 2, 2, 2, 2)
+    erase(world)
+    assert expected() == (1, 1, 1, 2, 1, 1)
+
+
 def test_an_import_can_still_be_read_and_taken_back(client, world):
     erase(world)
     done = RosterImport.objects.get()
@@ -119,6 +175,73 @@ def test_an_import_can_still_be_read_and_taken_back(client, world):
     assert (page.status_code, "Erased learner" in page.content.decode()) == (200, True)
     assert undo_roster(roster=done, by=world.director, now=NOW).n_kept >= 1
     assert world.cohort.enrolments.filter(pk=world.seat.pk).exists()
+
+
+def test_nobody_comes_in_by_an_erased_seat_and_nothing_of_it_is_changed(client, world):
+    erase(world)
+    cohort, seat = world.cohort, world.seat
+    client.force_login(world.director)
+    learner = reverse("courses:learner", args=[cohort.pk, seat.pk])
+    assert client.get(learner).status_code == 404
+    for name, sent in (
+        ("learner", {"name": NAME}),
+        ("new-pin", {}),
+        ("unlock", {}),
+        ("group-move", {"group": ""}),
+        ("learner-remove", {}),
+    ):
+        answer = client.post(reverse(f"courses:{name}", args=[cohort.pk, seat.pk]), sent)
+        assert (name, answer.status_code) == (name, 302 if name == "learner-remove" else 404)
+    seat.refresh_from_db()
+    assert (seat.user.name, seat.pin_digest) == ("Erased learner", "")
+    assert not AuditRow.objects.filter(subject=f"enrolment {seat.pk}", verb__in=["take off", "give PIN"]).exists()
+    for path in ("courses:cohort", "courses:roster"):
+        page = client.get(reverse(path, args=[cohort.pk])).content.decode()
+        assert (path, learner in page, "erased" in page) == (path, False, True)
+
+
+def test_verbs_refuse_an_erased_seat_that_was_found_before(world):
+    Enrolment.objects.filter(pk=world.other.pk).update(pin_digest="")
+    found = [world.seat, world.other]
+    group = Group.objects.create(cohort=world.cohort, name="Red")
+    erase(world)
+    by = {"by": world.director, "now": NOW}
+    with pytest.raises(ErasedSeatError):
+        give_new_pin(enrolment=world.seat)
+    with pytest.raises(ErasedSeatError):
+        change_learner(enrolment=world.seat, learner=Learner(NAME), **by)
+    move_to_group(enrolment=world.seat, group=group, **by)
+    assert list(give_pins(cohort=world.cohort, seats=found, **by)) == [world.other.pk]
+    seat = Enrolment.objects.get(pk=world.seat.pk)
+    assert (seat.user.name, seat.pin_digest, seat.group) == ("Erased learner", "", None)
+
+
+def test_an_erased_seat_is_on_no_slip_waits_for_nobody_and_has_no_group(client, world):
+    erase(world)
+    rename_seats(user=User.objects.get(pk=world.seat.user_id))  # as saving the account on the administration pages does
+    cohort = world.cohort
+    assert list(seats_opened_by_pin(cohort)) == [world.other]
+    assert has_waiting_seat(cohort, ERASED) is False
+    taken = take_seat(cohort=cohort, name=ERASED, join_token="t", now=NOW)
+    assert taken.enrolment != world.seat
+    client.force_login(world.director)
+    slips = client.post(reverse("courses:slips", args=[cohort.pk]), {"whom": "all"}).context["slips"]
+    assert {seat for seat, _pin in slips} == {world.other, taken.enrolment}
+    divide_into_groups(cohort=cohort, n_groups=1, by=world.director, now=NOW)
+    assert list(cohort.enrolments.learners().filter(group=None)) == [world.seat]
+
+
+def test_a_list_that_comes_back_neither_finds_nor_adds_an_erased_seat(world):
+    erase(world)
+    cohort = world.cohort
+    assert [each.seat for each in seated_learners(cohort)] == [world.other.pk]
+    content = csv_file(roster_sheet(cohort))
+    draft = upload_roster(cohort=cohort, by=world.director, file_name="list.csv", content=content, now=NOW)
+    found = preview_of(draft).difference
+    assert (found.new, found.changed, found.missing, found.unchanged) == ([], [], [], 1)
+    other = f"Name\n{ERASED}\n".encode()
+    draft = upload_roster(cohort=cohort, by=world.director, file_name="list.csv", content=other, now=NOW)
+    assert [change.seat for change in preview_of(draft).difference.new] == [None]
 
 
 def test_pages_still_open(client, world):
@@ -189,3 +312,20 @@ def test_instructors_are_refused_and_strangers_find_nothing(client, world):
     client.logout()
     assert client.post(address(world), {"confirmed": "on"}).status_code == 302
     assert traces([NAME])
+
+
+def test_nobody_is_asked_to_judge_what_is_gone(world):
+    """Neither the start page nor the queues of marking and review hold what an erased person wrote."""
+    sitting = world.attempt.sitting
+
+    def asked():
+        tasks = sitting_tasks([world.cohort], NOW)
+        queued = [answer.attempt_id for queue in marking_queues(sitting) for answer in queue.answers]
+        reviews = review_queue(world.form.lesson, Attempt.objects.submitted())
+        typed = [attempt for review in reviews for attempt, _position in review.places]
+        return [(each.n_to_mark, each.n_unrecognised) for each in tasks], world.attempt.pk in queued, len(typed)
+
+    world.attempt.marks.update(undone_at=NOW)
+    assert asked() == ([(2, 1)], True, 1)
+    erase(world)
+    assert asked() == ([(1, 0)], False, 0)

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from decimal import Decimal
 from io import BytesIO, StringIO
 from zipfile import ZipFile
 
@@ -9,12 +10,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Sitting
+from assessments.models import Attempt, Override, Score, Sitting
 from records.exports import TABLES, own_archive
 from tests.assessments.factories import FEEDBACK_TOKEN, KEY_TOKEN
 from tests.factories import NOW, EnrolmentFactory, UserFactory
 from tests.records.people import MAIL, NAME, NUMBER, OTHER, TEXTS, make_person
-from tests.sheets import no_form_of_another_test  # noqa: F401  # a fixture of every test here
 
 pytestmark = pytest.mark.django_db
 
@@ -53,10 +53,39 @@ def test_nothing_of_others_and_no_key_is_in_it(world, files):
 
 
 def test_points_are_in_it_once_they_are_released(world, files):
-    assert rows(files, "quizzes")[0][5:] == ["", ""]
+    assert rows(files, "quizzes")[0][5:] == ["", "", ""]
     Sitting.objects.update(release_score="at-once")
     released = unpacked(own_archive(world.seat.user, NOW))
-    assert rows(released, "quizzes")[0][5:] == ["3.000", "5.00"]
+    assert rows(released, "quizzes")[0][5:] == ["3", "4", "1"]
+
+
+def totals(world):
+    return list(map(Decimal, rows(unpacked(own_archive(world.seat.user, NOW)), "quizzes")[0][5:]))
+
+
+def test_points_are_those_of_the_page_and_what_waits_counts_in_neither(client, world):
+    Sitting.objects.update(release_score="at-once")
+    client.force_login(world.seat.user)
+
+    def on_the_page():
+        result = client.get(reverse("assessments:attempt-result", args=[world.attempt.pk])).context["result"]
+        total = result.released.score.total
+        return [total.points, total.max_points, total.n_waiting]
+
+    before = on_the_page()
+    assert (totals(world), before[2]) == (before, 1)
+    Override.objects.filter(attempt=world.attempt).delete()
+    Score.objects.filter(attempt=world.attempt, position=1).update(verdict="review", points=None)
+    now = on_the_page()
+    assert (totals(world), now[2]) == (now, 2)
+    assert now[1] < before[1]
+
+
+def test_an_attempt_that_does_not_count_has_no_points_as_on_its_page(world):
+    Sitting.objects.update(release_score="at-once")
+    Attempt.objects.filter(pk=world.attempt.pk).update(voided_at=NOW, void_reason="Copied")
+    files = unpacked(own_archive(world.seat.user, NOW))
+    assert rows(files, "quizzes")[0][5:] == ["", "", ""]
 
 
 def test_the_file_for_programs_holds_the_same(files):

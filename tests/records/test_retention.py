@@ -4,14 +4,17 @@ from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
 from courses.actions import archive_cohort, set_keep_months
 from courses.models import AuditRow, Cohort, RosterImport, later_by_months
+from courses.rosters.actions import remove_learner
+from records.actions.erasing import clear_cohort
+from records.management.commands import apply_retention
 from tests.factories import NOW, CohortFactory, EnrolmentFactory, UserFactory
-from tests.sheets import no_form_of_another_test  # noqa: F401  # a fixture of every test here
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = datetime(2020, 1, 31, 12, tzinfo=UTC)
@@ -89,6 +92,15 @@ def test_when_the_time_is_over_names_go_and_the_cohort_stays_archived(client, co
     assert ("only totals are left" in page, "cannot be reopened" in page) == (True, True)
 
 
+def test_names_of_those_who_were_taken_off_the_list_go_too(director):
+    cohort = CohortFactory(course=director.course)
+    remove_learner(enrolment=EnrolmentFactory(cohort=cohort, user__name="Gone"), by=director.user, now=LONG_AGO)
+    archive_cohort(cohort=cohort, by=director.user, now=LONG_AGO)
+    keep(director, 24)
+    apply()
+    assert AuditRow.objects.get(verb="take off").detail == {}
+
+
 def test_who_takes_part_elsewhere_and_staff_stay(cohort, director):
     EnrolmentFactory(user=cohort.enrolments.get(user__name="Bo").user)
     EnrolmentFactory(cohort=cohort, user=UserFactory(name="Staff"))
@@ -96,6 +108,26 @@ def test_who_takes_part_elsewhere_and_staff_stay(cohort, director):
     assert apply() == "March: 1 learners erased, 2 take part elsewhere or are staff and stay"
     assert names(cohort) == ["Bo", "Erased learner", "Staff"]
     assert Cohort.objects.get(pk=cohort.pk).cleared_at is None
+
+
+def test_one_cohort_that_cannot_be_cleared_does_not_keep_the_others(cohort, director, monkeypatch):
+    later = CohortFactory(course=director.course, name="April")
+    EnrolmentFactory(cohort=later, user__name="Cleo")
+    archive_cohort(cohort=later, by=director.user, now=LONG_AGO)
+    keep(director, 24)
+
+    def give_up(*, cohort, now):
+        if cohort.name == "March":
+            raise OperationalError("deadlock detected")
+        return clear_cohort(cohort=cohort, now=now)
+
+    monkeypatch.setattr(apply_retention, "clear_cohort", give_up)
+    told = StringIO()
+    with pytest.raises(CommandError, match=r"not removed from: March\. Run it again") as failed:
+        call_command("apply_retention", stdout=StringIO(), stderr=told)
+    assert failed.value.returncode == 1
+    assert "March: not erased, the database says: deadlock detected" in told.getvalue()
+    assert (names(cohort), names(later)) == (["Amina", "Bo"], ["Erased learner"])
 
 
 def test_a_cohort_that_is_not_archived_is_left_alone(cohort, director):
@@ -113,10 +145,18 @@ def test_a_director_sets_the_period_and_is_warned(client, cohort, director):
     assert "March" in client.get(path).content.decode()
     page = client.get(reverse("courses:cohort", args=[cohort.pk])).content.decode()
     assert f"{timezone.localtime(later_by_months(LONG_AGO, 600)):%d/%m/%Y}" in page or "2070" in page
-    assert client.post(path, {"keep_months": "-1"}).status_code == 422
+    assert [client.post(path, {"keep_months": months}).status_code for months in ("-1", "0")] == [422, 422]
     assert client.post(path, {"keep_months": ""}).status_code == 302
     director.course.refresh_from_db()
     assert director.course.keep_months is None
+
+
+def test_names_are_kept_for_a_month_at_least(client, cohort, director):
+    path = reverse("records:retention", args=[director.course.slug])
+    assert client.post(path, {"keep_months": "1"}).status_code == 302
+    assert "or equal to 1" in client.post(path, {"keep_months": "0"}).content.decode()
+    director.course.refresh_from_db()
+    assert director.course.keep_months == 1
 
 
 def test_instructors_are_refused_and_strangers_find_nothing(client, cohort):
