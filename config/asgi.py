@@ -10,21 +10,24 @@ Who gives a class has threads apart: an order never waits behind the answers of 
 import asyncio
 import re
 import sys
-from typing import Any, cast
+from typing import Any
 
-from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.urls import get_resolver
 
 from config.data_folder import DataFolderGoneError, use_of
+from config.threads import Threads
 from config.wsgi import application as django_wsgi
+from delivery.clock import Ticking, this_clock
 from delivery.transport.stream import Streams
 from operations.metrics import METRICS
 
 DJANGO_THREADS = 4
 CLASS_THREADS = 2
 # What whoever gives a class asks for: orders, the console, and what the class screen fetches.
-GIVING_A_CLASS = re.compile(r"/(classes/\d+/(do|ask|console|screen)|room/\d+/(do|panel|screen)|boards/\d+/screen)/")
+GIVING_A_CLASS = re.compile(
+    r"/(classes/\d+/(do|ask|console|screen)|room/\d+/(do|panel|screen)|boards/\d+/(screen|in-class))/"
+)
 MAX_BODY_BYTES = 1_153_434  # 1.1 MiB: above DATA_UPLOAD_MAX_MEMORY_SIZE, so that Django says what is too long
 # Files: a course as a zip archive, a list of learners. The pages say themselves what is too long for each.
 MAX_FILE_BYTES = 9_437_184
@@ -38,9 +41,8 @@ REASONS = {408: b"The request took too long to arrive.\n", 413: b"The request is
 
 sys.setswitchinterval(SWITCH_SECONDS)
 
-# No limit on what waits to be sent, or a thread would wait for a slow reader.
-django = WSGIMiddleware(cast(Any, django_wsgi), workers=DJANGO_THREADS, send_queue_size=0)
-django_in_class = WSGIMiddleware(cast(Any, django_wsgi), workers=CLASS_THREADS, send_queue_size=0)
+django = Threads(django_wsgi, DJANGO_THREADS)
+django_in_class = Threads(django_wsgi, CLASS_THREADS)
 streams = Streams()
 METRICS.count_streams_with(streams.n_open)
 
@@ -71,8 +73,8 @@ async def _answer_http(scope: Any, receive: Any, send: Any) -> None:
         await _refuse(send, 413)
     else:
         if body is not None:
-            serve = django_in_class if GIVING_A_CLASS.match(scope["path"]) else django
-            await serve(scope, _received(body), send)
+            threads = django_in_class if GIVING_A_CLASS.match(scope["path"]) else django
+            await threads.answer(scope, body, send)
 
 
 def longest_body(path: str) -> int:
@@ -96,15 +98,6 @@ async def _read_body(receive: Any, longest: int) -> bytes | None:
     return bytes(body)
 
 
-def _received(body: bytes) -> Any:
-    """Return a ``receive`` that has the whole ``body`` at hand."""
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return receive
-
-
 async def _refuse(send: Any, status: int) -> None:
     reason = REASONS[status]
     headers = [
@@ -122,10 +115,13 @@ async def _answer_lifespan(receive: Any, send: Any) -> None:
     try:
         with use_of(settings.DATA_DIR):
             _ = get_resolver().url_patterns  # loads every view: seconds that the first visitor would wait
+            ticking = Ticking(this_clock())
+            ticking.start()
             streams.start()
             await send({"type": "lifespan.startup.complete"})
             await receive()
             await streams.stop()
+            ticking.stop()
     except (DataFolderGoneError, OSError) as problem:
         await send({"type": "lifespan.startup.failed", "message": str(problem)})
     else:

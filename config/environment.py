@@ -76,6 +76,9 @@ class Environment(BaseModel):
     behind_proxy: bool = Field(default=False, description="trust X-Forwarded-Proto from the proxy in front")
     require_second_factor: bool = Field(default=False, description="directors and administrators sign in in two steps")
     database_url: str = Field("", description="postgresql://user:password@host:port/name; SQLite in data_dir if empty")
+    keep_time_left: bool | None = Field(
+        None, description="move deadlines when this machine's clock is put right; when not set, with SQLite alone"
+    )
     language: Literal["ar", "zh-hans", "en", "fr", "ru", "es"] = "en"
     time_zone: str = Field("UTC", description="of dates and times on screen, such as Africa/Nairobi")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -55,6 +55,7 @@ def _database(environment: Environment) -> dict[str, Any]:
             "ENGINE": "django.db.backends.postgresql",
             **postgresql_settings(environment.database_url),
             "CONN_MAX_AGE": 0,
+            "CONN_HEALTH_CHECKS": True,  # the pool looks at each connection first: a restart of the server breaks all
             "OPTIONS": {
                 "pool": {"min_size": 2, "max_size": 10, "timeout": 10},
                 "options": "-c synchronous_commit=on -c lock_timeout=5s -c statement_timeout=15s",
@@ -79,6 +80,8 @@ DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = ENVIRONMENT.hosts
 PUBLIC_ADDRESS = ENVIRONMENT.address
 DATABASES = {"default": _database(ENVIRONMENT)}
+# Several nodes may share a server of PostgreSQL, and each would move the time of all.
+KEEP_TIME_LEFT = not ENVIRONMENT.database_url if ENVIRONMENT.keep_time_left is None else ENVIRONMENT.keep_time_left
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -122,7 +125,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.SignInForHtmxMiddleware",
-    "assessments.clock.ClockMiddleware",
+    "delivery.clock.ClockMiddleware",
     "courses.middleware.SecondStepMiddleware",
     "records.middleware.ArchiveMiddleware",
 ]

@@ -24,6 +24,7 @@ from django.urls import reverse
 
 from config.data_folder import DataFolderGoneError, make_private_folder, make_secret_key, use_of
 from config.environment import PROJECT_DIR, read_environment
+from config.laptop import remember
 from config.network import PortNotFreeError, lan_addresses, open_port
 from config.static_files import collect_when_changed
 
@@ -49,10 +50,11 @@ def start(*, host: str, port: int) -> None:
     """Prepare what is missing, introduce Fieldschool on the terminal, and serve."""
     with open_port(host, port) as door:
         lan = reachable_addresses(host)
-        prepare_environment(host=host, port=port, lan=lan)
+        chosen = prepare_environment(host=host, port=port, lan=lan)
         folder = read_environment().data_dir
         make_private_folder(folder)
         with use_of(folder):
+            remember(folder, chosen)
             print("Preparing Fieldschool ...", flush=True)
             prepare_installation()
             introduce(host=host, port=port, lan=lan)
@@ -83,11 +85,11 @@ def reachable_addresses(host: str) -> list[str]:
     return [] if is_private else [host]
 
 
-def prepare_environment(*, host: str, port: int, lan: Sequence[str]) -> None:
-    """Set what suits a laptop, where the administrator has set nothing."""
+def prepare_environment(*, host: str, port: int, lan: Sequence[str]) -> dict[str, str]:
+    """Set what suits a laptop, where the administrator has set nothing, and return these settings."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    for name, value in laptop_settings(os.environ, host=host, port=port, lan=lan).items():
-        os.environ.setdefault(name, value)
+    chosen = laptop_settings(os.environ, host=host, port=port, lan=lan)
+    return {name: os.environ.setdefault(name, value) for name, value in chosen.items()}
 
 
 def laptop_settings(given: Mapping[str, str], *, host: str, port: int, lan: Sequence[str]) -> dict[str, str]:
@@ -122,12 +124,16 @@ def prepare_installation() -> None:
 
 
 def load_courses() -> None:
-    """Load the courses that come with the program. Raises CommandError that holds every problem in their files."""
+    """Load the courses that come with the program, and say which were kept because somebody replaced them.
+
+    Raises CommandError that holds every problem in their files.
+    """
     said = io.StringIO()
     try:
-        call_command("load_content", PACKS, stdout=said)
+        call_command("load_content", PACKS, unless_replaced=True, verbosity=0, stdout=said)
     except CommandError as error:
         raise CommandError(f"{said.getvalue()}{error}") from None
+    print(said.getvalue(), end="", flush=True)
 
 
 def introduce(*, host: str, port: int, lan: Sequence[str]) -> None:

@@ -19,7 +19,7 @@ from django.http import HttpRequest
 
 N_FRAMES = 30
 UNKNOWN_PAGE = "(no such page)"
-ATTEMPTS = "attempts/<int:pk>/"
+ATTEMPTS = "attempts/<key:pk>/"
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def telling(told: Told) -> Iterator[None]:
 
 
 def route_of(request: Any) -> str:
-    """Return the pattern of a request's address, such as ``attempts/<int:pk>/save/``, without what was typed."""
+    """Return the pattern of a request's address, such as ``attempts/<key:pk>/save/``, without what was typed."""
     match = getattr(request, "resolver_match", None)
     return match.route if match else UNKNOWN_PAGE
 

@@ -45,9 +45,12 @@ class Lesson:
 
 
 def regrade_all(now: datetime) -> Regraded:
-    """Score the answers of every submitted attempt again, and compare. Nothing is stored."""
+    """Score the answers of every submitted attempt again, and compare. Nothing is stored.
+
+    Those of erased learners are left out: their texts are gone, their scores stay.
+    """
     found = Regraded()
-    attempts = Attempt.objects.submitted().select_related("form").order_by("pk")
+    attempts = Attempt.objects.submitted().readable().select_related("form").order_by("pk")
     lessons = {pk: _lesson(pk) for pk in attempts.order_by().values_list("form__lesson", flat=True).distinct()}
     for some in batched(attempts.iterator(chunk_size=N_AT_ONCE), N_AT_ONCE):
         found.n_attempts += len(some)

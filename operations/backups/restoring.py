@@ -12,6 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from config.data_folder import make_private_folder, sole_use_of
 from operations.actions import note_backup, note_verified
 from operations.backups.archive import Manifest, private_folder, read_manifest, take_out_database, take_out_secret_key
+from operations.backups.aside import aside_of
 from operations.backups.making import store_of_installation
 from operations.backups.stores import Contents, Store, StoreError, differences
 
@@ -24,11 +25,15 @@ class NotRestoredError(Exception):
 
 @dataclass(frozen=True)
 class Restored:
-    """What came of a restore. ``aside`` says where the former data are, "" when there were none."""
+    """What came of a restore. ``aside`` says where the former data are, "" when there were none.
+
+    ``key`` says in words which secret key is in force from now on and what to do, "" when none was asked for.
+    """
 
     manifest: Manifest
     aside: str
     n_migrations_to_apply: int
+    key: str = ""
 
 
 def restore_backup(*, file: Path, now: datetime, is_replacing: bool = False, with_secret_key: bool = False) -> Restored:
@@ -48,15 +53,14 @@ def restore_backup(*, file: Path, now: datetime, is_replacing: bool = False, wit
         database = drafts / "database"
         take_out_database(file, manifest, database)
         aside = store.replace_with(database, now)
-        if secret_key:
-            _bring_back_key(secret_key, now)
+        key = bring_back_key(secret_key, now) if secret_key else ""
         wrong = differences(Contents(manifest.engine_version, manifest.migrations, manifest.rows), store.contents())
     if wrong:
         where = f" What was there before is in {aside}." if aside else ""
         raise StoreError(f"The restored database is not the one that was saved: {' '.join(wrong[:5])}{where}")
     if not n_to_apply:  # otherwise the table may not be there yet
         _note(file, manifest, now)
-    return Restored(manifest, aside, n_to_apply)
+    return Restored(manifest, aside, n_to_apply, key)
 
 
 def _note(file: Path, manifest: Manifest, now: datetime) -> None:
@@ -110,12 +114,29 @@ def _check_empty(store: Store) -> None:
         )
 
 
-def _bring_back_key(secret_key: str, now: datetime) -> None:
-    """Write the secret key of the backup into the data folder; another one that was there is kept aside."""
+def bring_back_key(secret_key: str, now: datetime) -> str:
+    """Write the secret key of the backup into the data folder; another one that was there is kept aside.
+
+    Return which key is in force from now on, and what to do when it is not this one.
+    """
     file = settings.DATA_DIR / "secret_key"
     draft = file.with_name(f"{file.name}.new")
     draft.touch(mode=0o600)
     draft.write_text(secret_key, encoding="ascii")
     if file.exists() and file.read_text(encoding="ascii").strip() != secret_key:
-        file.rename(file.with_name(f"{file.name}.before-{now:%Y%m%dT%H%M%SZ}"))
+        file.rename(aside_of(file, now))
     draft.replace(file)
+    return _key_in_force(secret_key, file)
+
+
+def _key_in_force(secret_key: str, file: Path) -> str:
+    given = settings.ENVIRONMENT.secret_key
+    if not given:
+        return f"The secret key of the backup is in force: {file}."
+    if given == secret_key:
+        return "FIELDSCHOOL_SECRET_KEY is in force. It is the secret key of the backup: nothing is to be done."
+    return (
+        f"The secret key of the backup is in {file}, but it is NOT in force: FIELDSCHOOL_SECRET_KEY is set, and is "
+        "another one. With it no PIN, session or authenticator app fits. Set FIELDSCHOOL_SECRET_KEY to what the file "
+        "holds, on every node, or take it out of the settings where they share this folder. Then start Fieldschool."
+    )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from config.queued_sqlite.base import WriterQueue
 from operations.backups.archive import sync_folder
+from operations.backups.aside import aside_of
 from operations.backups.stores import Contents, StoreError
 
 WAIT_SECONDS = 20.0
@@ -46,7 +47,7 @@ class SqliteStore:
             queue.leave()
 
     def _exchange(self, database: Path, now: datetime) -> str:
-        aside = self.file.with_name(f"{self.file.name}.before-{now:%Y%m%dT%H%M%SZ}")
+        aside = aside_of(self.file, now)
         is_there = self.file.exists()
         if is_there:
             self._fold_journal()

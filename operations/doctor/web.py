@@ -12,6 +12,7 @@ from django.db import DatabaseError
 
 from accounts.models import User
 from assessments.models import QuestionVersion
+from config.laptop import served
 from courses.models import Course
 from lessons.models import Lesson
 from operations.backups.archive import BadBackupError, backups_in, read_manifest
@@ -39,21 +40,23 @@ def secret_key(_now: datetime) -> Iterable[Finding]:
 
 def names(_now: datetime) -> Iterable[Finding]:
     """Look whether anybody can reach this installation under a name it answers to."""
-    hosts = set(settings.ALLOWED_HOSTS)
-    if settings.ENVIRONMENT.https and hosts <= LOOPBACK:
+    environment, is_laptop = served(settings.ENVIRONMENT)
+    hosts = set(environment.hosts)
+    if environment.https and hosts <= LOOPBACK:
         says = "This installation answers to this machine's own name only, so nobody else gets in."
         yield wrong("hosts", says, "Set FIELDSCHOOL_HOSTS to the name people type, such as school.example.org.")
     else:
-        yield well("hosts", f"This installation answers to {', '.join(sorted(hosts))}.")
-    if settings.ENVIRONMENT.https and not settings.PUBLIC_ADDRESS:
+        when = " when make run serves it" if is_laptop else ""
+        yield well("hosts", f"This installation answers to {', '.join(sorted(hosts))}{when}.")
+    if environment.https and not environment.address:
         remedy = "Set FIELDSCHOOL_ADDRESS, such as https://school.example.org."
         yield advice("address", "Posters and QR codes show the address in the browser's bar.", remedy)
 
 
 def https(_now: datetime) -> Iterable[Finding]:
     """Look whether cookies travel safely, and whether https ends where it should."""
-    environment = settings.ENVIRONMENT
-    is_public = urlsplit(settings.PUBLIC_ADDRESS).scheme == "https"
+    environment, _is_laptop = served(settings.ENVIRONMENT)
+    is_public = urlsplit(environment.address).scheme == "https"
     if settings.DEBUG:
         yield wrong("debug", "Error pages show code and settings to everybody.", "Take FIELDSCHOOL_DEBUG out.")
     if not environment.https and (is_public or environment.behind_proxy):
@@ -103,7 +106,8 @@ def contents(_now: datetime) -> Iterable[Finding]:
         yield wrong("administrator", "Nobody can open the administration pages.", "manage.py createsuperuser")
     else:
         yield well("administrator", f"Administrators: {len(admins)}.")
-    if settings.ENVIRONMENT.https and (settings.DATA_DIR / "demo-sign-ins.json").exists():
+    environment, _is_laptop = served(settings.ENVIRONMENT)
+    if environment.https and (settings.DATA_DIR / "demo-sign-ins.json").exists():
         remedy = "Delete the demo's accounts in the administration pages, and the file demo-sign-ins.json."
         yield wrong("demo", "This installation has the demo, whose password lies in a file.", remedy)
 
@@ -123,7 +127,9 @@ def backups(now: datetime) -> Iterable[Finding]:
         return
     remedy = "Make one: manage.py backup. A timer does it every night: docs/operations.md."
     if newest is None:
-        yield wrong("backup", "There is no backup.", remedy)
+        # A laptop that was just set up has nothing to lose, a server has no excuse.
+        is_laptop = served(settings.ENVIRONMENT)[1]
+        yield (advice if is_laptop else wrong)("backup", "There is no backup.", remedy)
         return
     age = now - newest.made_at
     says = f"The newest backup, {newest.name}, is {_age(age)} old"

@@ -8,10 +8,10 @@ import time
 
 import pytest
 import uvicorn
-from a2wsgi import WSGIMiddleware
 
 from config import asgi
 from config.asgi import DJANGO_THREADS, MAX_BODY_BYTES, MAX_FILE_BYTES, application, longest_body
+from config.threads import Threads
 
 
 def talk(scope, *messages):
@@ -83,9 +83,9 @@ def download(environ, start_response):
 
 @contextlib.contextmanager
 def served(monkeypatch, wsgi, threads=DJANGO_THREADS):
-    """Serve ``wsgi`` in place of Django with the options of ``django``, and give the address."""
-    monkeypatch.setattr(asgi, "django", WSGIMiddleware(wsgi, threads, asgi.django.send_queue_size))
-    monkeypatch.setattr(asgi, "django_in_class", WSGIMiddleware(wsgi, 1, asgi.django_in_class.send_queue_size))
+    """Serve ``wsgi`` in place of Django, and give the address."""
+    monkeypatch.setattr(asgi, "django", Threads(wsgi, threads))
+    monkeypatch.setattr(asgi, "django_in_class", Threads(wsgi, 1))
     config = uvicorn.Config(application, log_config=None, access_log=False, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as door:

@@ -129,6 +129,7 @@ def test_postgresql_with_a_pool(tmp_path):
         "HOST": "db",
         "PORT": "5433",
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "pool": {"min_size": 2, "max_size": 10, "timeout": 10},
             "options": "-c synchronous_commit=on -c lock_timeout=5s -c statement_timeout=15s",

@@ -19,6 +19,7 @@ from config.start import (
     reachable_addresses,
     read_options,
 )
+from content import actions
 
 
 @pytest.fixture(autouse=True)
@@ -102,6 +103,7 @@ def test_problems_in_a_course_are_all_said(monkeypatch, tmp_path):
     (tmp_path / "cptm").mkdir()
     (tmp_path / "cptm" / "course.yaml").write_text("format: 1\n\ttitle: x\n")
     monkeypatch.setattr(start, "PACKS", tmp_path)
+    monkeypatch.setattr(actions, "BUNDLED", tmp_path)
     with pytest.raises(CommandError, match=r"course\.yaml:2:1: "):
         start.load_courses()
 

@@ -34,6 +34,19 @@ def test_the_example_of_settings_is_accepted():
     assert (chosen.https, chosen.behind_proxy, chosen.hosts) == (True, True, ["school.example.org"])
 
 
+def test_the_examples_are_of_one_machine_and_agree_with_the_page_and_the_unit():
+    """Who follows docs/operations.md on one server changes names and passwords, and no address."""
+    page = (PROJECT / "docs" / "operations.md").read_text()
+    ports = re.search(r"systemctl enable --now fieldschool@(\d+) fieldschool@(\d+)", page).groups()
+    nodes = settings_of((DEPLOY / "caddy.env.example").read_text())["FIELDSCHOOL_NODES"].split()
+    nginx = re.findall(r"^    server (\S+) ", (DEPLOY / "nginx.conf").read_text(), re.MULTILINE)
+    given = settings_of((DEPLOY / "fieldschool.env.example").read_text())["FIELDSCHOOL_DATABASE_URL"]
+    expected = [f"127.0.0.1:{port}" for port in ports]
+    on_unit = re.findall(r"(?<=SERVE_ADDRESS=)127\.0\.0\.1", (DEPLOY / "systemd" / "fieldschool@.service").read_text())
+    assert (nodes, nginx, len(on_unit)) == (expected, expected, 1)
+    assert "@127.0.0.1:5432/" in given
+
+
 def test_no_secret_is_shipped():
     for file in [*DEPLOY.glob("*.example"), PROJECT / "compose.yaml"]:
         given = settings_of(file.read_text())

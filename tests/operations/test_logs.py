@@ -88,7 +88,7 @@ def test_a_request_leaves_one_line(client, attempt):
         "user": attempt.enrolment.user.pk,
         "attempt": attempt.pk,
         "method": "POST",
-        "route": "attempts/<int:pk>/save/",
+        "route": "attempts/<key:pk>/save/",
         "status": 200,
     }
     assert found(written) == []
@@ -101,7 +101,7 @@ def test_an_error_is_told_without_what_was_written(client, attempt, monkeypatch,
         assert save(client, attempt).status_code == 500
     assert found(written) == []
     text = written.getvalue()
-    assert "Internal Server Error: attempts/<int:pk>/save/" in text
+    assert "Internal Server Error: attempts/<key:pk>/save/" in text
     assert "builtins.ValueError" in text
     assert "builtins.KeyError" in text
     assert "fail_with_everything" in text

@@ -9,6 +9,7 @@ from assessments.actions.regrading import apply_regrade, undo_regrade
 from assessments.models import KeyRevision, RegradeRun, Score
 from operations.backups.regrading import regrade_all
 from operations.backups.verifying import sentences
+from records.actions.erasing import erase_person
 from tests.assessments.factories import AttemptFactory
 from tests.assessments.takers import POSITIONS, RIGHT, WRONG, answer_all, send
 from tests.factories import NOW, UserFactory
@@ -91,3 +92,10 @@ def test_what_was_scored_before_a_key_was_corrected_is_outdated(taken):
     Score.objects.filter(position=POSITIONS["check-one"]).update(points=0)
     KeyRevision.objects.filter(version=check_one(taken)).update(created_at=NOW + timedelta(hours=3))
     assert found() == (1, len(RIGHT), 1, 0)
+
+
+def test_what_erased_people_scored_stays_and_is_no_difference(taken):
+    """Their texts are gone, so that scoring them again would say nothing."""
+    erase_person(seat=taken.enrolment, by=None, now=NOW)
+    assert Score.objects.count() == len(RIGHT)
+    assert found() == (0, 0, 0, 0)

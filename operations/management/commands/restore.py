@@ -46,4 +46,4 @@ def _sentences(file: Path, restored: Restored) -> list[str]:
     if restored.n_migrations_to_apply:
         n = restored.n_migrations_to_apply
         lines.append(f"The backup is older than this program: {n} migrations to apply. Now run: manage.py migrate")
-    return lines
+    return [*lines, restored.key] if restored.key else lines
