@@ -155,7 +155,7 @@ class SlideFactory(DjangoModelFactory):
 
     section = factory.SubFactory(SectionFactory)
     lesson = factory.SelfAttribute("section.lesson")
-    slug = factory.Sequence(lambda n: f"slide-{n}")
+    slug = factory.Sequence(lambda n: f"further-slide-{n}")
     position = rows_beside(Slide, "lesson")
     number = rows_beside(Slide, "lesson", plus=1)
     title = factory.Sequence(lambda n: f"Slide title {n}")

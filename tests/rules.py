@@ -8,8 +8,9 @@ import ast
 import re
 from collections.abc import Iterable
 from functools import cache
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
+PROJECT = Path(__file__).parent.parent
 LOWER = {"accounts", "courses", "lessons"}
 MAY_IMPORT = {
     "accounts": set(),
@@ -32,6 +33,7 @@ OURS = APPS | {"config", "tests", "manage"}
 # The rooms that every app may have, and the pure modules that each has besides.
 ROOMS = {"__init__", "models", "access", "actions", "views", "forms", "urls", "admin", "apps", "reports", "exports"}
 ROOMS |= {"management", "migrations", "templatetags"}
+ROOMS_OF_PAGES = {"reports", "forms", "exports", "views", "urls"}
 OWN_ROOMS = {
     "accounts": {"adapter", "agents", "context_processors", "middleware"},
     "courses": {
@@ -46,21 +48,25 @@ OWN_ROOMS = {
         "rows",
         "shown_pins",
         "spreadsheets",
+        "staff",
     },
     "lessons": {"deck", "prose"},
-    "activities": {"circles", "guest_codes", "points"},
+    "activities": {"circles", "guest_codes", "phases", "points"},
     "assessments": {
         "agreement",
         "answers",
         "assembly",
         "benchmark",
         "blinding",
+        "candidates",
         "certificates",
-        "clock",
+        "choices",
+        "coverage",
         "demo",
         "digests",
         "evaluation",
         "key_edits",
+        "key_reasons",
         "lesson_keys",
         "notes",
         "ordering",
@@ -68,9 +74,11 @@ OWN_ROOMS = {
         "results",
         "scoring",
         "sheets",
+        "statements",
         "statistics",
+        "stems",
     },
-    "delivery": {"benchmark", "devices", "kept", "pacing", "plan", "state", "tally", "today", "transport"},
+    "delivery": {"benchmark", "clock", "devices", "kept", "pacing", "plan", "state", "tally", "today", "transport"},
     "records": {"middleware", "verbs"},
     "content": {"checks", "loader", "schema"}  # packages
     | {"archives", "documents", "files", "media", "nodes", "pack", "problems", "reader", "svg", "syntax"},
@@ -81,13 +89,14 @@ OWN_ROOMS = {
         "data_folder",
         "environment",
         "formats",
+        "laptop",
         "network",
         "queued_sqlite",
         "settings",
         "sqlite",
         "start",
     }
-    | {"benchmark_settings", "static_files", "urls", "warming", "wsgi"},
+    | {"benchmark_settings", "static_files", "threads", "urls", "warming", "wsgi"},
 }
 
 MAX_MODULE, MAX_VIEWS, MAX_FUNCTION, MAX_TEMPLATE = 400, 300, 60, 150
@@ -142,6 +151,57 @@ def import_direction(path: PurePosixPath, text: str) -> list[str]:
         for line, name in imports(nodes(text))
         if name.startswith(".") or (name.split(".")[0] in OURS and name.split(".")[0] not in allowed)
     ]
+
+
+def knows_no_pages(path: PurePosixPath, text: str) -> list[str]:
+    """A change of state, and what a class learned, read no report, form, export or view: those are made of them."""
+    own = {part.removesuffix(".py") for part in path.parts} & {"actions", "evaluation"}
+    found = [(line, name) for line, name in _named_imports(text) if room_of(name) in ROOMS_OF_PAGES]
+    return [f"{path}:{line}: {room} imports {name}" for room in own for line, name in found]
+
+
+def pure_modules(path: PurePosixPath, text: str) -> list[str]:
+    """What calls itself pure knows no database, nor does any module of ours that it imports."""
+    if "Pure" not in (ast.get_docstring(parsed(text)) or ""):
+        return []
+    return [f"{path}:{line}: is not pure: {name}" for line, name in _named_imports(text) if knows_database(name)]
+
+
+def knows_database(name: str) -> bool:
+    """Return whether a module, or one of ours that it leads to, imports from ``django.db``."""
+    seen: set[str] = set()
+    ahead = {name}
+    while ahead:
+        seen |= ahead
+        ahead = {each for found in ahead for each in _leads_to(found)} - seen
+    return any(each.startswith("django.db") for each in seen)
+
+
+@cache
+def _leads_to(name: str) -> set[str]:
+    """Return what a module of ours imports; nothing for any other."""
+    place = PROJECT.joinpath(*name.split("."))
+    file = next((each for each in (place.with_suffix(".py"), place / "__init__.py") if each.is_file()), None)
+    found = nodes(file.read_text("utf-8")) if file else []
+    parts = [(node.module, each.name) for node in found if isinstance(node, ast.ImportFrom) for each in node.names]
+    return {each for _line, each in imports(found)} | {f"{module}.{part}" for module, part in parts}
+
+
+def _named_imports(text: str) -> list[tuple[int, str]]:
+    """Return line and dotted name of every import, also of what comes from an app itself."""
+    return [*imports(nodes(text)), *((node.lineno, each) for node in nodes(text) for each in _imported_names(node))]
+
+
+def _imported_names(node: ast.AST) -> list[str]:
+    """Return the dotted names of what is imported from an app itself, such as ``courses.reports``."""
+    is_of_app = isinstance(node, ast.ImportFrom) and node.module in APPS
+    return [f"{node.module}.{alias.name}" for alias in node.names] if is_of_app else []
+
+
+def room_of(name: str) -> str:
+    """Return the first room in the dotted name of a module of ours; empty for any other."""
+    app, *parts = name.split(".")
+    return next((part for part in parts if part in ROOMS), "") if app in APPS else ""
 
 
 def no_hidden_imports(path: PurePosixPath, text: str) -> list[str]:
@@ -235,6 +295,11 @@ physical_css = search(
         r"(?<![-\w])(?:left|right)\s*:": "one side only",
         r"\b(?:text-align|float|clear)\s*:\s*(?:left|right)\b": "one side only",
     }
+)
+long_numbers = search({r"<int:": "a number of any length, where <key:...> stops at what a database counts to"})
+LOOKS = r"(?:is_(?:visible|hidden|checked|enabled|disabled)|input_value|(?:inner|text)_(?:text|content)|get_attribute)"
+looked_once = search(
+    {rf"(?m)^ *assert (?!all\()[^\[\n]*\.{LOOKS}\(": "looks once, where expect() waits for what a page will show"}
 )
 other_hosts = search({rf"(?!{re.escape(SVG_NAMESPACE)})(?:https?:|(?<=[\"'(=]))//[\w.-]+": "another host"})
 

@@ -24,7 +24,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
 # Tests are at any time they like; the clock of their machine is no concern of theirs.
-MIDDLEWARE = [each for each in MIDDLEWARE if each != "assessments.clock.ClockMiddleware"]
+MIDDLEWARE = [each for each in MIDDLEWARE if each != "delivery.clock.ClockMiddleware"]
 WARMS_UP = False  # the thread would use the database beside the tests
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"]["OPTIONS"].pop("pool")  # the test runner drops the database under its connections

@@ -7,6 +7,10 @@ from assessments import lesson_keys, sheets
 
 @pytest.fixture(autouse=True)
 def no_form_of_another_test():
-    """Frozen forms are kept in the process by their keys, and the next test's database gives those out again."""
+    forget_forms()
+
+
+def forget_forms():
+    """Forget frozen forms, kept in the process by keys that the next test's database gives out again."""
     sheets.forget_sheets()
     lesson_keys.forget_keys()

@@ -1,9 +1,11 @@
 """The house keeps its rules: every file against every rule, and every rule against a sample it must catch."""
 
+from collections import Counter
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import pytest
+from django.template.library import import_library
 
 from tests import rules
 from tests.rules import APPS, MAX_FUNCTION, MAX_MODULE, MAX_TEMPLATE, MAX_TEMPLATE_LINE, MAX_VIEWS, SVG_NAMESPACE
@@ -42,6 +44,33 @@ IMPORTS = Rule(
         ("lessons/models.py", "if TYPE_CHECKING:\n    from content.schema import Lesson"),
     ],
     good=("courses/actions.py", "import json\nfrom accounts.models import User\nfrom courses.models import Cohort"),
+)
+NO_PAGES = Rule(
+    rules.knows_no_pages,
+    CODE,
+    bad=[
+        ("courses/actions.py", "from courses.reports import rows"),
+        ("courses/actions.py", "from courses import reports"),
+        ("courses/rosters/actions.py", "from courses.rosters.reports import preview_of"),
+        ("assessments/actions/sittings.py", "import assessments.reports.offers"),
+        ("delivery/actions/planning.py", "from lessons.reports import deck_of"),
+        ("records/actions/erasing.py", "from courses.forms import RosterForm"),
+        ("assessments/evaluation/choosers.py", "from assessments.reports.quiz import marked"),
+    ],
+    good=(
+        "assessments/actions/assembling.py",
+        "from assessments.actions.forms import create_form\nfrom assessments.coverage import bank_lines",
+    ),
+)
+PURE_MODULES = Rule(
+    rules.pure_modules,
+    CODE,
+    bad=[
+        ("courses/codes.py", '"""Codes. Pure."""\nfrom django.db.models import Q'),
+        ("courses/codes.py", '"""Codes. Pure."""\nfrom courses.models import Cohort'),
+        ("assessments/points.py", '"""Points. Pure."""\nfrom assessments import sheets'),
+    ],
+    good=("assessments/points.py", '"""Points. Pure."""\nimport numpy as np\nfrom assessments import statistics'),
 )
 HIDDEN_IMPORTS = Rule(
     rules.no_hidden_imports,
@@ -89,6 +118,22 @@ TRUSTED_TEXT = Rule(
         ("courses/views.py", "def f() -> SafeString:\n    return safestring.SafeString('<b>')"),
     ],
     good=("lessons/prose.py", "from django.utils.safestring import mark_safe"),
+)
+LONG_NUMBERS = Rule(
+    rules.long_numbers,
+    CODE,
+    bad=[("courses/urls.py", 'path("cohorts/<int:pk>/", cohort)')],
+    good=("courses/urls.py", 'path("cohorts/<key:pk>/", cohort)'),
+)
+LOOKED_ONCE = Rule(
+    rules.looked_once,
+    ["tests/browser/test_*.py"],
+    bad=[
+        ("tests/browser/test_a.py", "    assert page.get_by_text('Saved').is_visible()"),
+        ("tests/browser/test_a.py", "    assert page.locator('h1').inner_text() == 'Saved'"),
+        ("tests/browser/test_a.py", "    assert 'Saved' in page.inner_text('h1')"),
+    ],
+    good=("tests/browser/test_a.py", "    expect(page.locator('h1')).to_have_text('Saved')"),
 )
 INLINE_CODE = Rule(
     rules.inline_code,
@@ -217,3 +262,11 @@ def test_the_page_names_every_module():
     page = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
     modules = {f"{app}/{name}" for app, names in rules.OWN_ROOMS.items() for name in names - {"__init__"}}
     assert {module for module in modules if f"`{module}`" not in page} == set()
+
+
+def test_every_tag_and_filter_has_a_name_of_its_own():
+    """Else a page that loads two libraries gets the one that it loads last."""
+    paths = [path.relative_to(PROJECT) for path in PROJECT.glob("*/templatetags/*.py") if path.stem != "__init__"]
+    libraries = [import_library(".".join(path.with_suffix("").parts)) for path in paths]
+    names = Counter(name for library in libraries for name in (*library.filters, *library.tags))
+    assert {name: n for name, n in names.items() if n > 1} == {}

@@ -5,6 +5,8 @@ from copy import deepcopy
 import pytest
 from django.db import transaction
 
+from tests.sheets import forget_forms
+
 
 def built_once(build):
     """Return two fixtures of a module: ``world_once``, and the world itself, under the name that the module gives it.
@@ -16,6 +18,7 @@ def built_once(build):
 
     @pytest.fixture(scope="module", autouse=True)
     def world_once(django_db_setup, django_db_blocker):
+        forget_forms()
         with django_db_blocker.unblock(), transaction.atomic():
             yield build()
             transaction.set_rollback(True)

@@ -22,7 +22,7 @@ OBSTACLES = {
     "obstacles": "Different mandates.\nDifferent budget cycles.",
     "measures": "Leadership and a shared vision.",
 }
-TYPED = ["UN Country Team", "the blue helpers", "Blue helpers"]
+TYPED = ["UN Country Team", "the country group team", "Country group team"]
 
 
 def make_marking(world):

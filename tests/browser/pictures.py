@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions.forms import add_item, create_form
+from assessments.demo.finished import make_finished_classes
 from assessments.models import Attempt, Sitting
+from courses.demo import make_demo
 from tests.assessments.marked import submit, version_of
 from tests.browser.marking_world import make_marking
 from tests.browser.quizzes import ANSWERS, RIGHT_ONES, open_quiz
@@ -113,3 +115,16 @@ def test_take_marking_and_correcting(laptop, sign_in, world, live_server):
     shoot(laptop, "key-laptop")
     visit("paper", sitting.pk)
     shoot(laptop, "paper", "print")
+
+
+def test_take_results(laptop, sign_in, world, live_server):
+    now = timezone.now()
+    make_demo(course=world.cohort.course, known=None, now=now)
+    newest = make_finished_classes(now=now)[-1]
+    sign_in(laptop, world.director)
+    laptop.goto(live_server.url + reverse("assessments:results", args=[newest.pk]), wait_until="networkidle")
+    shoot(laptop, "results-laptop")
+    laptop.locator("#heat").evaluate("heading => heading.scrollIntoView()")
+    shoot(laptop, "results-heat-laptop")
+    laptop.goto(live_server.url + reverse("assessments:course-results", args=["cptm"]), wait_until="networkidle")
+    shoot(laptop, "course-results-laptop")

@@ -31,6 +31,9 @@ RIGHT_ONES = {
     6: {"obstacles": "Money.\nTime.", "measures": "Talking."},
 }
 
+# Chromium's own line when the page of a quiz is left while its service worker is on its way.
+LEFT_EARLY = "An unknown error occurred when fetching the script"
+
 
 def open_quiz(world, slugs=tuple(ANSWERS), label="Quiz before the lesson", **rules):
     """Return an open sitting of the world's cohort, in the order of ``slugs`` when it is not shuffled."""

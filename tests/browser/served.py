@@ -2,13 +2,14 @@
 
 from contextlib import contextmanager
 from decimal import Decimal
+from urllib.request import urlopen
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
 from activities.models import Activity
-from assessments.benchmark.server import LOOPBACK, serving
+from assessments.benchmark.server import LOOPBACK, PATIENCE_SECONDS, serving
 from assessments.models import Sitting
 from delivery.actions.planning import Wish, create_delivery
 from delivery.models import PlanItem, Privacy
@@ -28,7 +29,10 @@ class Served:
         self._server.kill()
 
     def start_again(self):
+        """Start it, and wait until it answers: its port is open a while before."""
         self._server.start_again()
+        with urlopen(f"{self.url}/healthz", timeout=PATIENCE_SECONDS) as answer:  # noqa: S310  # our own server
+            assert answer.status == 200
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from assessments.actions.assembling import assemble_forms
 from assessments.actions.forms import add_item, create_form, freeze_form
@@ -137,7 +138,7 @@ def test_parallel_forms_become_a_quiz_without_javascript(
 def test_a_quiz_is_held(phone, sign_in, world, sitting, live_server, axe):  # noqa: F811
     sign_in(phone, world.instructor)
     phone.goto(f"{live_server.url}/sittings/{sitting.pk}/")
-    assert phone.get_by_text("0 started").is_visible()
+    expect(phone.get_by_text("0 started")).to_be_visible()
     phone.get_by_text("Extra time").click()
     phone.get_by_label("Extra minutes for Amina Diallo").fill("10")
     phone.locator("#time").get_by_role("button", name="Save").click()
@@ -146,7 +147,7 @@ def test_a_quiz_is_held(phone, sign_in, world, sitting, live_server, axe):  # no
     seat = world.cohort.enrolments.learners().get()
     attempt = AttemptFactory(sitting=sitting, enrolment=seat, started_at=timezone.now())
     phone.reload()
-    assert phone.get_by_text("1 started").is_visible()
+    expect(phone.get_by_text("1 started")).to_be_visible()
     phone.get_by_role("button", name="Close it now").click()
     phone.get_by_text("1 learner had started and not sent the answers.").wait_for()
     assert Attempt.objects.get(pk=attempt.pk).is_open
@@ -168,6 +169,7 @@ def test_every_page_is_accessible_everywhere(laptop, sign_in, world, forms, sitt
         f"{cohort}/",
         f"{cohort}/new/post/",
         f"/sittings/{sitting.pk}/",
+        f"/sittings/{sitting.pk}/edit/",
     ]:
         laptop.goto(live_server.url + path)
         look_at(laptop, axe, HALF)

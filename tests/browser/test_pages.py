@@ -15,3 +15,12 @@ def test_a_page_is_accessible_everywhere(laptop, sign_in, world, live_server, ax
     answer = laptop.goto(live_server.url + address)
     assert (answer.status, answer.url) == (200, live_server.url + address)
     look_at(laptop, axe)
+
+
+def test_empty_boxes_have_the_colour_of_what_they_lie_on(laptop, sign_in, world, live_server):
+    sign_in(laptop, world.director)
+    laptop.emulate_media(color_scheme="dark")
+    laptop.goto(live_server.url + reverse("courses:slips", args=[world.cohort.pk]))
+    look = "(e) => [getComputedStyle(e).appearance, getComputedStyle(e).backgroundColor]"
+    circle, card = (laptop.locator(each).first.evaluate(look) for each in ("input[type=radio]:not(:checked)", ".card"))
+    assert circle == ["none", card[1]]

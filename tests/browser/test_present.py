@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 N_FRAMES = 5 + 16 + 4
 
@@ -35,7 +36,7 @@ def test_all_frames_are_presented_by_keyboard_and_the_screen_follows(desk, scree
     seen = [at(desk)]
     for place in range(2, N_FRAMES + 1):
         desk.keyboard.press("ArrowRight")
-        desk.get_by_role("heading", name=re.compile(f"Frame {place} of {N_FRAMES}")).wait_for()
+        desk.get_by_text(f"frame {place} of {N_FRAMES}").wait_for()
         seen.append(at(desk))
         screen.wait_for_selector(f"[data-frame='{seen[-1]}'][data-on]")
     assert len(set(seen)) == N_FRAMES
@@ -52,17 +53,28 @@ def test_a_clicker_at_the_screen_moves_the_desk(desk, screen):
     desk.wait_for_selector("#stage > [data-frame='aim']")
     screen.keyboard.press("PageUp")
     desk.wait_for_selector("#stage > [data-frame='topic']")
+    screen.keyboard.press("End")
+    desk.wait_for_selector("#stage > [data-frame='summary-national-partners']")
+    screen.keyboard.press("Home")
+    desk.wait_for_selector("#stage > [data-frame='topic']")
 
 
 def test_black_from_either_window(desk, screen):
     desk.bring_to_front()
     desk.keyboard.press("b")
     screen.wait_for_selector("[data-black]:not([hidden])")
-    assert desk.get_by_role("button", name="Black screen").get_attribute("aria-pressed") == "true"
+    expect(desk.get_by_role("button", name="Black screen")).to_have_attribute("aria-pressed", "true")
+    said = desk.get_by_text("The class screen is black.").first
+    expect(said).to_be_visible()
+    desk.get_by_role("button", name="Show it again").click()
+    expect(said).to_be_hidden()
+    expect(screen.locator("[data-black]")).to_be_hidden()
+    desk.keyboard.press("b")
+    screen.wait_for_selector("[data-black]:not([hidden])")
     screen.bring_to_front()
     screen.keyboard.press("b")
     desk.wait_for_selector("[data-do=black][aria-pressed=false]")
-    assert screen.locator("[data-black]").is_hidden()
+    expect(screen.locator("[data-black]")).to_be_hidden()
 
 
 def test_the_browsers_back_button_goes_one_frame_back(desk):
@@ -71,15 +83,17 @@ def test_the_browsers_back_button_goes_one_frame_back(desk):
         desk.wait_for_selector(f"#stage > [data-frame='{key}']")
     desk.go_back()
     desk.wait_for_selector("#stage > [data-frame='aim']")
-    assert desk.locator("#clock").is_visible()
+    expect(desk.locator("#clock")).to_be_visible()
 
 
 def test_single_keys_can_be_switched_off(desk):
+    expect(desk.locator("[data-do=keys]")).to_have_text(re.compile(r"Single keys\s+on"), use_inner_text=True)
     desk.get_by_role("button", name="Single keys").click()
+    expect(desk.locator("[data-do=keys]")).to_have_text(re.compile(r"Single keys\s+off"), use_inner_text=True)
     desk.keyboard.press("b")
-    assert desk.get_by_role("button", name="Black screen").get_attribute("aria-pressed") == "false"
+    expect(desk.get_by_role("button", name="Black screen")).to_have_attribute("aria-pressed", "false")
     desk.reload()
-    assert desk.get_by_role("button", name="Single keys").get_attribute("aria-pressed") == "false"
+    expect(desk.get_by_role("button", name="Single keys")).to_have_attribute("aria-pressed", "false")
 
 
 def test_a_screen_opened_late_shows_where_the_desk_is(desk, live_server):
@@ -101,7 +115,7 @@ def test_overview_shape_and_colours_of_the_screen(desk, live_server, axe):
     assert round(box["width"] / box["height"], 2) == 1.33
     screen.keyboard.press("o")
     axe(screen)
-    assert screen.locator("[aria-current]").all_inner_texts() == ["UN partners"]
+    expect(screen.locator("[aria-current]")).to_have_text(["UN partners"])
     assert screen.evaluate("document.activeElement.textContent") == "UN partners"
     screen.get_by_role("link", name="The integrated approach").click()
     assert shown(screen) == "integrated-approach"
@@ -125,15 +139,15 @@ def test_no_frame_is_cut_on_the_screen(desk, live_server, viewport):
 def test_the_clock_tells_ahead_and_behind_and_survives_a_reload(desk):
     desk.get_by_role("button", name="Start clock").click()
     desk.locator("[data-pace]").wait_for()
-    assert "on time" in desk.locator("[data-pace]").inner_text()
+    expect(desk.locator("[data-pace]")).to_contain_text("on time", use_inner_text=True)
     desk.evaluate(
         "localStorage.setItem('fieldschool.clock.mission-partners', JSON.stringify({taught: 600, since: null}))"
     )
     desk.reload()
-    assert desk.locator("[data-elapsed]").inner_text() == "10:00"
-    assert re.search(r"\d+ min behind", desk.locator("[data-pace]").inner_text())
+    expect(desk.locator("[data-elapsed]")).to_have_text("10:00")
+    expect(desk.locator("[data-pace]")).to_contain_text(re.compile(r"\d+ min behind"), use_inner_text=True)
     desk.get_by_role("button", name="Reset").click()
-    assert desk.locator("[data-elapsed]").inner_text() == "0:00"
+    expect(desk.locator("[data-elapsed]")).to_have_text("0:00")
 
 
 def test_a_clock_left_running_overnight_offers_to_begin_again(desk):
@@ -143,22 +157,44 @@ def test_a_clock_left_running_overnight_offers_to_begin_again(desk):
     forgotten = desk.get_by_text("The clock counts more than four hours")
     forgotten.wait_for()
     desk.get_by_role("button", name="Reset").click()
-    assert (forgotten.is_visible(), desk.locator("[data-elapsed]").inner_text()) == (False, "0:00")
-    assert desk.get_by_role("button", name="Start clock").is_visible()
+    expect(forgotten).to_be_hidden()
+    expect(desk.locator("[data-elapsed]")).to_have_text("0:00")
+    expect(desk.get_by_role("button", name="Start clock")).to_be_visible()
+
+
+def test_a_click_on_the_notes_leaves_a_clicker_its_keys(desk):
+    notes = desk.locator(".script")
+
+    def click_into_notes():
+        box = notes.bounding_box()
+        notes.click(position={"x": 5, "y": box["height"] / 2})
+        assert notes.evaluate("notes => document.activeElement === notes")
+
+    click_into_notes()
+    desk.keyboard.press("ArrowRight")
+    desk.wait_for_selector("#stage > [data-frame='aim']")
+    click_into_notes()
+    notes.evaluate("notes => { notes.firstElementChild.style.marginBlockEnd = '3000px'; }")
+    desk.keyboard.press("PageDown")
+    expect(notes).not_to_have_js_property("scrollTop", 0)
+    assert at(desk) == "aim"
+    notes.evaluate("notes => { notes.firstElementChild.style.marginBlockEnd = ''; notes.style.maxBlockSize = 'none'; }")
+    desk.keyboard.press("PageDown")
+    desk.wait_for_selector("#stage > [data-frame='relevance']")
 
 
 def test_notes_grow_and_show_the_core_only(desk, live_server, axe):
     desk.goto(f"{live_server.url}/lessons/mission-partners/present/integrated-approach/")
     optional = desk.locator(".script .optional").first
-    assert optional.is_visible()
+    expect(optional).to_be_visible()
     desk.get_by_role("button", name="Core only").click()
-    assert optional.is_hidden()
+    expect(optional).to_be_hidden()
     size = desk.locator("[data-notes-text]").evaluate("e => getComputedStyle(e).fontSize")
     desk.get_by_role("button", name="Larger notes").click()
     assert desk.locator("[data-notes-text]").evaluate("e => getComputedStyle(e).fontSize") != size
     desk.keyboard.press("ArrowRight")
     desk.wait_for_selector("#stage > [data-frame='national-partners']")
-    assert desk.get_by_role("button", name="Core only").get_attribute("aria-pressed") == "true"
+    expect(desk.get_by_role("button", name="Core only")).to_have_attribute("aria-pressed", "true")
     axe(desk)
 
 
@@ -168,7 +204,12 @@ def test_desk_and_screen_work_without_javascript(no_js_context, sign_in, world, 
     page.goto(f"{live_server.url}/lessons/mission-partners/present/")
     for _ in range(N_FRAMES - 1):
         page.get_by_role("link", name="Next", exact=True).click()
-    assert f"Frame {N_FRAMES} of {N_FRAMES}" in page.inner_text("h2 >> nth=0")
+    expect(page.locator("h2 >> nth=0")).to_have_text("Summary 4 of 4")
+    expect(page.locator("main")).to_contain_text(f"frame {N_FRAMES} of {N_FRAMES}", use_inner_text=True)
+    page.get_by_text("Go to").click()
+    expect(page.locator(".plan")).to_contain_text(
+        f"{N_FRAMES} frames: 5 to open · 15 slides · 1 to open an activity · 4 to sum up"
+    )
     page.goto(f"{live_server.url}/lessons/mission-partners/present/screen/")
-    assert page.locator(".frame").count() == N_FRAMES
+    expect(page.locator(".frame")).to_have_count(N_FRAMES)
     assert all(frame.is_visible() for frame in page.locator(".frame").all())

@@ -5,7 +5,9 @@ import re
 import pytest
 
 
-@pytest.mark.parametrize(("name", "fewest", "most"), [("handout", 4, 20), ("guide", 10, 60), ("activities", 6, 40)])
+@pytest.mark.parametrize(
+    ("name", "fewest", "most"), [("handout", 4, 20), ("guide/4", 2, 20), ("guide/whole", 10, 60), ("activities", 6, 40)]
+)
 def test_a_page_prints_on_a4(laptop, sign_in, world, live_server, name, fewest, most):
     sign_in(laptop, world.instructor)
     laptop.goto(f"{live_server.url}/lessons/mission-partners/{name}/")

@@ -1,111 +1,19 @@
 """A quiz on a phone and a bad network: nothing is lost, nothing counts twice, and what the page says is true."""
 
 import re
-from datetime import timedelta
 from itertools import count
-from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from assessments.actions.sittings import release_now
-from assessments.models import Attempt, LateResponse, Response, Sitting
+from assessments.models import Attempt, LateResponse, Sitting
 from tests.browser.conftest import PHONE
-from tests.browser.line import Line
 from tests.browser.looks import SMALL_TARGETS
-from tests.browser.quizzes import ANSWERS, RIGHT_ONES, open_quiz
-
-OFFLINE = "net::ERR_"
-
-
-@pytest.fixture
-def sitting(world):
-    return open_quiz(world)
-
-
-@pytest.fixture
-def line(live_server):
-    """The network between the browser and the server."""
-    address = urlsplit(live_server.url)
-    line = Line(address.hostname, address.port)
-    yield line
-    line.close()
-
-
-@pytest.fixture
-def go_offline(line):
-    """Cut the network under a page, and tell the browser so: ``go_offline(page)``."""
-
-    def go_offline(page):
-        line.cut()
-        page.context.set_offline(True)
-
-    return go_offline
-
-
-@pytest.fixture
-def go_online(line):
-    """Give a page its network back: ``go_online(page)``."""
-
-    def go_online(page):
-        line.mend()
-        page.context.set_offline(False)
-
-    return go_online
-
-
-@pytest.fixture
-def start(line, world, sign_in, sitting):
-    """Start the quiz on a page: ``start(page)``."""
-
-    def start(page):
-        sign_in(page, world.learner)
-        page.goto(f"{line.url}/quiz/{sitting.pk}/")
-        page.get_by_role("button", name="Start the quiz").click()
-        page.wait_for_url("**/attempts/*/")
-
-    return start
-
-
-def answer(page, slug):
-    """Answer the question that is shown."""
-    question = page.locator("fieldset[data-position]:visible")
-    for label, value in ANSWERS[slug]:
-        field = question.get_by_label(label, exact=True)
-        field.check() if value is True else field.fill(value)
-
-
-def go_on(page):
-    page.locator("[data-go]").click()
-
-
-def chip(page, text):
-    page.locator("[data-state-chip]").get_by_text(text).wait_for()
-
-
-def answer_from(page, first, last=None):
-    """Answer the questions from one number to another, starting at the one that is shown."""
-    for slug in list(ANSWERS)[first - 1 : last]:
-        answer(page, slug)
-        go_on(page)
-
-
-def place(page):
-    return page.locator("[data-place]").inner_text()
-
-
-def told(page, text):
-    """Wait until the page says that an answer was changed elsewhere."""
-    page.locator('[data-notice="elsewhere"]').get_by_text(text).wait_for()
-
-
-def change(page, number):
-    page.get_by_role("link", name=f"Change answer {number}", exact=True).click()
-
-
-def stored():
-    return {row.position: row.answer for row in Response.objects.order_by("position")}
+from tests.browser.quiz_page import OFFLINE, answer, answer_from, change, chip, go_on, place, stored, told
+from tests.browser.quizzes import ANSWERS, RIGHT_ONES
 
 
 def test_a_learner_takes_the_quiz_offline_in_the_middle_and_sends_twice(
@@ -120,22 +28,59 @@ def test_a_learner_takes_the_quiz_offline_in_the_middle_and_sends_twice(
     go_offline(phone)
     answer(phone, list(ANSWERS)[2])
     chip(phone, "Kept on this phone")
+    banner = phone.locator('[data-notice="offline"]')
+    expect(banner).to_contain_text("No connection. Your answers are kept on this phone")
     phone.reload()
     assert place(phone) == "Question 3 of 7"
-    assert phone.get_by_role("radio", name="False").is_checked()
+    expect(phone.get_by_role("radio", name="False")).to_be_checked()
     answer_from(phone, 3)
-    assert phone.get_by_text("7 of 7 answered").is_visible()
+    expect(phone.get_by_text("7 of 7 answered")).to_be_visible()
     assert len(stored()) == 2
     go_on(phone)
-    phone.get_by_text("will be sent when you are back online").wait_for()
+    banner.wait_for()
     go_online(phone)
     phone.locator("[data-go]").dblclick()
     phone.wait_for_url("**/result/")
     assert stored() == RIGHT_ONES
     assert Attempt.objects.get().scores.count() == 7
-    assert phone.get_by_role("heading", level=1).inner_text() == "You got 6 of 6 right so far"
+    expect(phone.get_by_role("heading", level=1)).to_have_text("You got 6 of 6 right so far")
     assert phone.evaluate("localStorage.length") == 0
     assert phone.evaluate("caches.keys()") == []
+
+
+def test_a_banner_says_what_is_kept_until_a_save_is_acknowledged(phone, start, watch, go_offline, go_online):
+    watch.expect(OFFLINE)
+    start(phone)
+    banner = phone.locator('[data-notice="offline"]')
+    answer_from(phone, 1, 1)
+    chip(phone, "Saved")
+    expect(banner).to_be_hidden()
+    go_offline(phone)
+    answer(phone, list(ANSWERS)[1])
+    banner.wait_for()
+    chip(phone, "Kept on this phone")
+    go_on(phone)
+    expect(banner).to_be_visible()
+    go_online(phone)
+    chip(phone, "Saved")
+    expect(banner).to_be_hidden()
+    assert len(stored()) == 2
+
+
+def test_the_top_is_one_row_and_no_button_is_cut_on_a_small_phone(phone, start, world):
+    world.learner.name = "Aminata Bah-Koroma"
+    world.learner.save()
+    start(phone)
+    for width in (360, 320):
+        phone.set_viewport_size({"width": width, "height": 740})
+        assert phone.locator("header.top").bounding_box()["height"] <= 57
+        expect(phone.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
+        assert phone.evaluate("document.documentElement.scrollWidth") <= width
+    for number in range(len(ANSWERS)):
+        phone.evaluate("scrollTo(0, 0)")
+        flag = phone.locator("[data-flag]:visible").bounding_box()
+        assert flag["y"] + flag["height"] <= phone.locator(".pager").bounding_box()["y"], f"question {number + 1}"
+        go_on(phone)
 
 
 def test_the_older_of_two_windows_and_another_phone_follow_the_newest_answer(
@@ -150,14 +95,14 @@ def test_the_older_of_two_windows_and_another_phone_follow_the_newest_answer(
         page.goto(phone.url)
     phone.get_by_role("textbox").fill("UNDP")
     told(second, "Question 1 was changed in another window")
-    assert second.get_by_role("textbox").input_value() == "UNDP"
+    expect(second.get_by_role("textbox")).to_have_value("UNDP")
     chip(phone, "Saved")
     phone.get_by_role("textbox").fill("UN Country Team")
     phone.get_by_role("textbox").blur()
     chip(phone, "Saved")
     other_phone.get_by_role("textbox").fill("x")
     told(other_phone, "Question 1 was changed in another window or on another phone")
-    assert other_phone.get_by_role("textbox").input_value() == "UN Country Team"
+    expect(other_phone.get_by_role("textbox")).to_have_value("UN Country Team")
     assert stored() == {0: {"partner": "UN Country Team"}}
     phone.bring_to_front()
     phone.get_by_role("textbox").fill("UN Country Team!")
@@ -170,7 +115,7 @@ def test_the_older_of_two_windows_and_another_phone_follow_the_newest_answer(
     other_phone.get_by_role("textbox").first.fill("Too late")
     other_phone.wait_for_url("**/result/")
     assert stored() == {0: {"partner": "UN Country Team!"}}
-    assert other_phone.get_by_text("1 answer came in after the time was over").is_visible()
+    expect(other_phone.get_by_text("1 answer came in after you sent your answers")).to_be_visible()
 
 
 def come_back(page):
@@ -218,7 +163,7 @@ def test_replies_that_get_lost_and_a_phone_that_keeps_nothing(phone, start, watc
 
     phone.route(re.compile(r"/(save|submit)/$"), lose_some)
     start(phone)
-    assert phone.get_by_text("This phone keeps nothing").is_visible()
+    expect(phone.get_by_text("This phone keeps nothing")).to_be_visible()
     answer_from(phone, 1)
     go_on(phone)
     phone.wait_for_url("**/result/", timeout=60_000)
@@ -226,37 +171,11 @@ def test_replies_that_get_lost_and_a_phone_that_keeps_nothing(phone, start, watc
     assert (Attempt.objects.count(), Attempt.objects.get().scores.count(), LateResponse.objects.count()) == (1, 7, 0)
 
 
-def test_the_bell_rings_by_the_clock_of_the_server(phone, start, watch, world, sitting, go_offline, go_online):
-    watch.expect(OFFLINE)
-    Sitting.objects.update(minutes=20)
-    phone.clock.install(time=timezone.now() + timedelta(days=1))  # the phone's clock is a day ahead
-    start(phone)
-    assert re.search(r"Time left: (20:00|19:5\d)", phone.locator("[data-timer]").inner_text())
-    answer_from(phone, 1, 2)
-    chip(phone, "Saved")
-    phone.clock.fast_forward("30:00")  # and jumps: the page believes that the time is over
-    phone.get_by_text("The time is over.").wait_for(state="hidden")
-    assert not Attempt.objects.get().submitted_at
-    answer(phone, list(ANSWERS)[2])
-    chip(phone, "Saved")
-    go_offline(phone)
-    go_on(phone)
-    answer(phone, list(ANSWERS)[3])
-    chip(phone, "Kept on this phone")
-    Attempt.objects.update(deadline=timezone.now() - timedelta(minutes=2))  # the bell, while offline
-    go_online(phone)
-    phone.wait_for_url("**/result/", timeout=60_000)
-    assert stored() == {position: RIGHT_ONES[position] for position in range(3)}
-    assert LateResponse.objects.get().answer == RIGHT_ONES[3]
-    assert Attempt.objects.get().close_reason == "expired"
-    assert "Those that were saved in time count." in phone.inner_text("main")
-
-
 def test_all_on_one_page_and_signing_out_with_unsent_answers(phone, start, watch, sitting, axe, go_offline, go_online):
     watch.expect(OFFLINE)
     Sitting.objects.update(is_one_per_page=False)
     start(phone)
-    assert phone.locator("fieldset[data-position]:visible").count() == 7
+    expect(phone.locator("fieldset[data-position]:visible")).to_have_count(7)
     go_offline(phone)
     phone.get_by_label("Your answer", exact=True).fill("UN Country Team")
     phone.get_by_label("Your answer", exact=True).blur()
@@ -268,7 +187,7 @@ def test_all_on_one_page_and_signing_out_with_unsent_answers(phone, start, watch
     phone.get_by_role("button", name="Stay and send").click()
     chip(phone, "Saved")
     go_on(phone)
-    assert phone.get_by_text("Not answered yet: 6 of 7").is_visible()
+    expect(phone.get_by_text("Not answered yet: 6 of 7")).to_be_visible()
     change(phone, 2)
     assert phone.evaluate("document.activeElement.closest('fieldset').id") == "question-1"
     phone.get_by_role("button", name="Sign out", exact=True).click()
@@ -291,7 +210,7 @@ def test_without_javascript_it_is_one_form_an_overview_and_a_result(
             field = question.get_by_label(label, exact=True)
             field.check() if value is True else field.fill(value)
     page.get_by_role("button", name="Save and check your answers").click()
-    assert page.get_by_text("1 question is not answered.").is_visible()
+    expect(page.get_by_text("1 question is not answered.")).to_be_visible()
     page.get_by_role("link", name="Question 7").click()
     for label, value in ANSWERS["n6-obstacles"]:
         page.get_by_label(label, exact=True).fill(value)
@@ -299,7 +218,17 @@ def test_without_javascript_it_is_one_form_an_overview_and_a_result(
     page.get_by_role("button", name="Send answers").click()
     page.wait_for_url("**/result/")
     assert stored() == RIGHT_ONES
-    assert page.get_by_role("heading", level=1).inner_text() == "You got 6 of 6 right so far"
+    expect(page.get_by_role("heading", level=1)).to_have_text("You got 6 of 6 right so far")
+
+
+def test_a_second_tap_on_the_way_to_the_overview_sends_nothing(phone, start, sitting):
+    start(phone)
+    answer_from(phone, 1, 6)
+    phone.locator("[data-go]").dblclick()
+    phone.wait_for_timeout(900)
+    assert (place(phone), Attempt.objects.get().submitted_at) == ("Last step", None)
+    go_on(phone)
+    phone.wait_for_url("**/result/")
 
 
 def fits_a_narrow_phone(page):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from courses.models import Cohort
 from courses.views import joining
@@ -26,18 +27,18 @@ def give_name(page, name):
 
 
 def shows(page, heading):
-    return page.locator("h1").inner_text() == heading
+    expect(page.locator("h1")).to_have_text(heading)
 
 
 def test_the_new_pin_of_a_learner(page, world, axe):
     give_name(page, "Binta Sow")
-    assert shows(page, "You are in, Binta Sow")
+    shows(page, "You are in, Binta Sow")
     look_at(page, axe)
 
 
 def test_asking_for_the_pin(page, world, axe):
     give_name(page, "amina diallo")
-    assert shows(page, "What is your PIN?")
+    shows(page, "What is your PIN?")
     look_at(page, axe)
 
 
@@ -46,7 +47,7 @@ def test_a_name_that_has_a_password(page, world, axe, watch):
     world.learner.is_staff = True
     world.learner.save()
     give_name(page, "Amina Diallo")
-    assert shows(page, "Sign in with your password")
+    shows(page, "Sign in with your password")
     look_at(page, axe)
 
 
@@ -57,7 +58,7 @@ def test_a_pin_that_an_instructor_gave(page, world, sign_in, axe):
     look_at(page, axe)
     page.locator("form[action$='/pin/']").evaluate(SUBMIT)
     page.wait_for_url("**/pin/")
-    assert shows(page, "New PIN for Amina Diallo")
+    shows(page, "New PIN for Amina Diallo")
     look_at(page, axe)
 
 
@@ -65,14 +66,14 @@ def test_too_many_tries(page, world, axe, watch, monkeypatch):
     watch.expect("status of 429")
     monkeypatch.setattr(joining, "CODE_TRIES", 0)
     page.visit("/join/7KQ4MP/")
-    assert shows(page, "Too many tries")
+    shows(page, "Too many tries")
     look_at(page, axe)
 
 
 def test_a_sign_in_with_empty_fields(page, world, axe):
     page.visit("/account/sign-in/")
     page.get_by_role("button", name="Sign in").click()
-    assert page.get_by_role("link", name="Type your password.").is_visible()
+    expect(page.get_by_role("link", name="Type your password.")).to_be_visible()
     look_at(page, axe)
 
 
@@ -82,7 +83,7 @@ def test_a_form_that_is_too_old(page, world, axe, watch):
     page.context.clear_cookies()
     page.get_by_label("Class code").fill("7KQ4MP")
     page.get_by_role("button", name="Join class").click()
-    assert shows(page, "This page was too old")
+    shows(page, "This page was too old")
     look_at(page, axe)
 
 
@@ -91,14 +92,14 @@ def test_reading_that_is_closed(page, world, sign_in, axe, watch):
     Cohort.objects.update(is_study_open=False)
     sign_in(page, world.learner)
     page.visit(LESSON)
-    assert shows(page, "Reading is closed for now")
+    shows(page, "Reading is closed for now")
     look_at(page, axe)
 
 
 def test_an_address_that_leads_nowhere(page, world, axe, watch):
     watch.expect("status of 404")
     page.visit("/nowhere/")
-    assert shows(page, "There is nothing here")
+    shows(page, "There is nothing here")
     look_at(page, axe)
 
 
@@ -109,4 +110,4 @@ def test_an_account_that_was_closed_is_told_so_and_nothing_else(page, world, axe
     page.get_by_label("User name").fill(world.instructor.username)
     page.get_by_label("Password").fill("correct horse battery staple")
     page.get_by_role("button", name="Sign in").click()
-    assert re.search("belong together", page.locator(".errors").inner_text())
+    expect(page.locator(".errors")).to_contain_text(re.compile("belong together"), use_inner_text=True)

@@ -52,14 +52,14 @@ def results(world):
 def test_results_are_for_everybody_to_read(laptop, sign_in, world, results, live_server, axe):
     sign_in(laptop, world.director)
     laptop.goto(live_server.url + results, wait_until="networkidle")
-    assert laptop.get_by_role("heading", level=1).inner_text() == "20 learners sat both quizzes. 19 improved."
+    expect(laptop.get_by_role("heading", level=1)).to_have_text("20 learners sat both quizzes. 19 improved.")
     look_at(laptop, axe)
     laptop.set_viewport_size({"width": 1280, "height": 720})
     laptop.get_by_text("For experts").click()
     laptop.get_by_text("What was chosen").first.click()
     axe(laptop)
     laptop.get_by_role("link", name="Learner", exact=True).click()
-    assert laptop.locator(".by-learner tbody th").first.inner_text() == "Amina Diallo"
+    expect(laptop.locator(".by-learner tbody th").first).to_have_text("Amina Diallo")
 
 
 def test_one_learner(laptop, sign_in, world, results, live_server, axe):
@@ -94,6 +94,10 @@ def test_cohorts_side_by_side_and_the_course(laptop, sign_in, world, results, li
     sign_in(laptop, world.director)
     laptop.goto(f"{live_server.url}/lessons/mission-partners/results/", wait_until="networkidle")
     expect(laptop.get_by_role("heading", level=1)).to_have_text("1 cohort was offered quizzes on this lesson.")
+    look_at(laptop, axe, HALF)
+    laptop.set_viewport_size({"width": 1280, "height": 720})
+    laptop.get_by_role("link", name="Questions across cohorts").click()
+    expect(laptop.get_by_role("heading", level=1)).to_have_text("No question has 100 attempts yet.")
     look_at(laptop, axe, HALF)
     laptop.set_viewport_size({"width": 1280, "height": 720})
     laptop.get_by_role("link", name=world.lesson.course.title).click()

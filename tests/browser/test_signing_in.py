@@ -4,13 +4,14 @@ import re
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from accounts.models import FailedTry
 from assessments.models import Response
 from tests.accounts.people import PASSWORD, code_now
 from tests.browser.conftest import PHONE
 from tests.browser.looks import HALF, look_at
-from tests.browser.quizzes import open_quiz
+from tests.browser.quizzes import LEFT_EARLY, open_quiz
 
 STEP = "/account/second-step/"
 MINE = "header.top"
@@ -54,7 +55,7 @@ def test_an_app_is_set_up_and_asked_for_without_javascript(world, live_server, n
     sign_in_by_form(page, live_server, world.instructor)
     page.get_by_label("Code").fill("000000")
     page.get_by_role("button", name="Sign in", exact=True).click()
-    assert page.get_by_text("This code is not right.").first.is_visible()
+    expect(page.get_by_text("This code is not right.").first).to_be_visible()
     page.get_by_label("Code").fill(recovery)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("heading", name="Welcome").wait_for()
@@ -116,9 +117,15 @@ def test_a_director_invites_an_instructor_and_mends_a_sign_in(
     laptop.get_by_label("Name", exact=True).fill("Ivo New")
     laptop.get_by_label("Part").select_option(f"cohort-{world.cohort.pk}")
     laptop.get_by_role("button", name="Appoint", exact=True).click()
+    laptop.get_by_role("heading", name="Confirm that it is you").wait_for()
+    laptop.get_by_label("Password").fill(PASSWORD)
+    laptop.get_by_role("button", name="Confirm").click()
     look_at(laptop, axe)
     link = laptop.locator(".secret").inner_text()
     laptop.get_by_role("link", name="Done").click()
+    look_at(laptop, axe)
+    laptop.get_by_role("link", name="What was done to this account").click()
+    laptop.get_by_role("rowheader", name="Gave a one-time link to a new password").wait_for()
     look_at(laptop, axe)
     theirs = new_context(**PHONE).new_page()
     theirs.goto(link)
@@ -164,7 +171,7 @@ def test_a_locked_learner_is_let_in(world, live_server, phone, laptop, sign_in, 
 @pytest.fixture
 def unsent(phone, world, live_server, sign_in, watch):
     """A quiz on a phone with one answer that was not sent, and the page left."""
-    watch.expect("net::ERR_")
+    watch.expect(f"net::ERR_|{LEFT_EARLY}")
     sitting = open_quiz(world)
     sign_in(phone, world.learner)
     phone.goto(f"{live_server.url}/quiz/{sitting.pk}/")
@@ -184,7 +191,7 @@ def kept(page):
 def test_signing_out_elsewhere_warns_and_sends_what_it_can(unsent, axe):
     unsent.locator(MINE).get_by_role("button", name="Sign out").click()
     unsent.get_by_text("1 answer on this device is not sent yet.").wait_for()
-    assert unsent.get_by_text("If you sign out now, they stay on this device").is_visible()
+    expect(unsent.get_by_text("If you sign out now, they stay on this device")).to_be_visible()
     look_at(unsent, axe, HALF)
     unsent.unroute("**/save/")
     unsent.reload()

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from assessments.benchmark.installation import temporary_installation
+from config.laptop import remember
+from config.start import laptop_settings
 
+OF_SERVERS = {"FIELDSCHOOL_HOSTS", "FIELDSCHOOL_HTTPS", "FIELDSCHOOL_BEHIND_PROXY", "FIELDSCHOOL_ADDRESS"}
 PROJECT = Path(__file__).parents[2]
 DATABASE_URL = os.environ.get("FIELDSCHOOL_TEST_DATABASE_URL", "")
 # The throw-away server of the tests runs without fsync, and the doctor says so.
@@ -88,3 +91,20 @@ def test_the_command_has_an_exit_code_and_json(environment):
     assert found["is_well"] is False
     assert "debug" in [finding["about"] for finding in wrong]
     assert all(finding["remedy"] for finding in wrong)
+
+
+def test_a_laptop_that_make_run_serves_is_well_and_the_same_folder_on_a_server_is_not():
+    with temporary_installation("") as made:
+        for command in (["migrate", "--verbosity=0"], ["createcachetable"], ["load_content"], ["make_demo"]):
+            run(made, "manage.py", *command)
+        run(made, "manage.py", "collectstatic", "--no-input", "--verbosity=0")
+        laptop = {name: value for name, value in made.items() if name not in OF_SERVERS}
+        before = run(laptop, "manage.py", "doctor", code=1)
+        remember(Path(made["FIELDSCHOOL_DATA_DIR"]), laptop_settings({}, host="127.0.0.1", port=8000, lan=[]))
+        said = run(laptop, "manage.py", "doctor")
+        proxied = run({**laptop, "FIELDSCHOOL_BEHIND_PROXY": "on"}, "manage.py", "doctor", code=1)
+    assert [about for about in (" hosts:", " https:", " demo:", " backup:") if f"WRONG {about}" in before] == [
+        *(" hosts:", " https:", " demo:", " backup:")
+    ]
+    assert ("WRONG" in said, said.splitlines()[-1].startswith("All is well.")) == (False, True)
+    assert "WRONG  hosts:" in proxied

@@ -3,17 +3,16 @@
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from assessments.benchmark.installation import temporary_installation
+from tests.operations.serving import server
 
 PROJECT = Path(__file__).parents[2]
 DATABASE_URL = os.environ.get("FIELDSCHOOL_TEST_DATABASE_URL", "")
@@ -62,26 +61,6 @@ def destroy(environment):
     else:
         file = Path(environment["FIELDSCHOOL_DATA_DIR"], "fieldschool.sqlite3")
         file.write_bytes(b"garbage" * 1000)
-
-
-@contextmanager
-def server(environment):
-    """Run the server as a unit of systemd does."""
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        port = door.getsockname()[1]
-    command = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(port), "--log-level", "error"]
-    with subprocess.Popen(command, cwd=PROJECT, env=environment) as process:
-        try:
-            for _ in range(300):
-                try:
-                    socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            yield port
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
 
 
 def test_a_destroyed_database_comes_back(installation):
@@ -133,3 +112,12 @@ def test_data_are_replaced_only_on_demand_and_at_rest(installation):
 
     assert "is kept" in manage(environment, "restore", file, "--replace")
     assert learners(environment, "look") == before
+
+
+def test_a_key_that_comes_back_beside_one_of_the_environment_is_said_not_to_be_in_force(installation):
+    environment, _ = installation
+    file = backup_of(environment, "--with-secret-key")
+    assert "nothing is to be done" in manage(environment, "restore", file, "--replace", "--with-secret-key")
+    other = {**environment, "FIELDSCHOOL_SECRET_KEY": "another-secret-key-" * 4}
+    assert "NOT in force" in manage(other, "restore", file, "--replace", "--with-secret-key")
+    assert "secret key" not in manage(other, "restore", file, "--replace")

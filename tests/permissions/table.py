@@ -121,6 +121,7 @@ class Row:
 
 
 NO, ITEM, SENT = {}, {"pk": "planned"}, {"pk": "sent"}
+HIDDEN = dict.fromkeys(("release_score", "release_answers", "release_feedback"), "never")
 OVERRIDE = {"position": "0", "points": "1", "reason": "Said aloud"}
 VOTE = {"q0": "a", "mode": "named", "event": "6f1f0d3e-8a3c-4d0e-9a55-0d5d1e3c7a11", "sequence": "1"}
 HOME = [
@@ -175,6 +176,8 @@ LESSONS = [
     Row("lessons:media", READERS),
     Row("lessons:handout", READERS),
     Row("lessons:guide", COURSE),
+    Row("lessons:guide-part", COURSE),
+    Row("lessons:guide-whole", COURSE),
     Row("lessons:present", COURSE),
     Row("lessons:screen", COURSE),
     Row("lessons:desk", COURSE),
@@ -206,6 +209,7 @@ ACTIVITIES = [
 ]
 BANK = [
     Row("assessments:bank", COURSE),
+    Row("assessments:bank-key", COURSE),
     Row("assessments:forms", COURSE, COURSE, answers=(200, 302), sends={"label": "New form"}),
     Row("assessments:form-assemble", COURSE, COURSE, answers=(200,)),
     Row("assessments:form-discard", None, COURSE, sends=NO),
@@ -228,6 +232,9 @@ SITTINGS = [
     Row("assessments:sittings", STAFF),
     Row("assessments:sitting-create", STAFF, STAFF, answers=(200,)),
     Row("assessments:sitting", STAFF),
+    Row("assessments:sitting-edit", STAFF, STAFF, answers=(200,)),
+    Row("assessments:sitting-delete", None, STAFF, answers=(422,)),
+    Row("assessments:sitting-release", None, STAFF, sends=HIDDEN),
     Row("assessments:sitting-clock", None, STAFF, sends=NO),
     Row("assessments:sitting-change", None, STAFF, sends=NO),
     Row("assessments:sitting-time", None, STAFF, sends={"extra_minutes": "10"}),
@@ -236,6 +243,7 @@ SITTINGS = [
     Row("assessments:agreement", STAFF),
     Row("assessments:mark", STAFF, STAFF, answers=(422, 302, 404)),
     Row("assessments:mark-claim", None, STAFF, answers=(204, 200, 302, 404, 422)),
+    Row("assessments:mark-given", STAFF),
     Row("assessments:mark-undo", None, STAFF, answers=(302, 404)),
     Row("assessments:attempts", STAFF),
     Row("assessments:late", STAFF),
@@ -252,15 +260,18 @@ SITTINGS = [
     Row("assessments:results-file", STAFF),
     Row("assessments:course-results", COURSE),
     Row("assessments:course-results-file", COURSE),
+    Row("assessments:course-results-table", COURSE),
     Row("assessments:course-mastery", None, COURSE_DIRECTOR, sends={"percent": "70"}),
     Row("assessments:lesson-results", COURSE),
     Row("assessments:lesson-results-file", COURSE),
+    Row("assessments:lesson-results-table", COURSE),
+    Row("assessments:lesson-questions", COURSE),
     Row("assessments:certificates", STAFF),
     Row("assessments:certificates-file", STAFF),
     Row("assessments:certificate", HOLDER),
     Row("assessments:certificate-rule", None, DIRECTOR, sends={"way": "hand", "scope": "course"}),
     Row("assessments:certificates-give", None, DIRECTOR),
-    Row("assessments:certificate-give", None, DIRECTOR, sends=NO),
+    Row("assessments:certificate-give", None, DIRECTOR, sends={"reason": "Ill on the last day"}),
     Row("assessments:certificate-revoke", None, DIRECTOR, sends={"reason": "Another person's answers"}),
     Row("assessments:check", ANYONE, ANYONE, answers=(422,)),
 ]
@@ -281,7 +292,8 @@ CLASSES = [
     Row("delivery:class-settings", None, STAFF, answers=(422,)),
     Row("delivery:rehearse", None, STAFF, sends=NO),
     Row("delivery:item-add", None, STAFF, answers=(422,)),
-    Row("delivery:item-minutes", None, STAFF, sends={"minutes": "7"}, where=ITEM),
+    Row("delivery:minutes", None, STAFF, sends={"minutes-{item_pk}-0": "7"}, where=ITEM),
+    Row("delivery:class-activities", STAFF),
     Row("delivery:item-place", None, STAFF, answers=(422,), where=ITEM),
     Row("delivery:item-change", None, STAFF, sends=NO, where=ITEM),
     Row("delivery:report", STAFF),
@@ -301,12 +313,16 @@ CLASSES = [
     Row("delivery:room-screen", STAFF),
     Row("delivery:room-panel", STAFF),
     Row("delivery:room-do", None, STAFF, answers=(302, 409)),
+    Row("delivery:board-in-class", STAFF, STAFF, answers=(302, 409)),
+    Row("delivery:board-unshare", None, BOARD),
     Row("delivery:state", CLASS, is_told=True),
     Row("delivery:here", None, LEARNERS),
+    Row("delivery:screen-here", None, STAFF, answers=(204,), is_told=True),
 ]
 RECORDS = [
     Row("records:cohort-trail", DIRECTOR),
     Row("records:cohort-trail-file", DIRECTOR),
+    Row("records:account-trail", MENDERS),
     Row("records:course-trail", COURSE_DIRECTOR),
     Row("records:course-trail-file", COURSE_DIRECTOR),
     Row("records:archives", SIGNED_IN),

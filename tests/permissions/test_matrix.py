@@ -11,7 +11,6 @@ from tests.factories import NOW
 from tests.permissions.asking import NOTED_OF_ANYBODY, PART, addresses, ask, digest_of_all_rows, expected, path_of
 from tests.permissions.table import ADMIN, ROLES, ROWS
 from tests.permissions.world import client_of, make_world
-from tests.sheets import no_form_of_another_test  # noqa: F401  # a fixture of every test here
 
 ENTRIES = {"admin:login", "admin:logout"}  # they lead to signing in and out, which have rows of their own
 # What has to do with no cohort, or is done to an archive.
@@ -24,6 +23,7 @@ EVEN_IN_ARCHIVES = {
     "assessments:course-mastery",
     "courses:cohort-new",
     "courses:staff-do",
+    "courses:staff-link",
     "lessons:slide-read",
     "records:cohort-reopen",
     "records:erase",
@@ -33,7 +33,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.journey]
 
 
 def sent(world, row):
-    return {name: value.format(**world.values) for name, value in (row.sends or {}).items()}
+    return {name.format(**world.values): value.format(**world.values) for name, value in (row.sends or {}).items()}
 
 
 def faults(world, role, client, rows):

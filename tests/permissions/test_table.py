@@ -26,7 +26,7 @@ def test_every_address_has_a_row():
 
 
 def test_control_an_address_without_a_row_is_named_with_what_to_add():
-    (gap,) = missing({**addresses(), "courses:secret": "cohorts/<int:pk>/secret/"})
+    (gap,) = missing({**addresses(), "courses:secret": "cohorts/<key:pk>/secret/"})
     assert 'Row("courses:secret", get=STAFF, post=STAFF)' in gap
 
 

@@ -25,6 +25,7 @@ from courses.models import Cohort, Group, RosterImport
 from delivery.actions.running import move_to, start, start_phase
 from delivery.models import Delivery
 from delivery.plan import activity_item
+from tests.accounts.people import just_signed_in
 from tests.activities.factories import GALLERY, RATING
 from tests.assessments.factories import AttemptFactory, FormFactory, KeyRevisionFactory, SittingFactory
 from tests.assessments.marked import RIGHT, submit
@@ -84,6 +85,7 @@ def _add_lesson(world):
         "slug": "partners",
         "lesson_slug": "partners",
         "slide_slug": slide.slug,
+        "lessons/number": 1,
         "digest": MediaFactory(lesson=lesson, digest="a" * 64).digest,
         "lessons/key": slide.slug,
         "courses/slug": lesson.course.slug,
@@ -129,8 +131,11 @@ def _add_assessments(world):
         "sitting-create/kind": "post",
         "sitting-change/change": "close",
         "results-file/table": "learners",
+        "lesson-results-table/table": "instructors",
+        "course-results-table/table": "lessons",
         "kind": "csv",
         "question": narrative.question_id,
+        "question_slug": narrative.question.slug,
         "sent": sent.pk,
     }
 
@@ -224,5 +229,5 @@ def client_of(world, role):
     if role == "guest":
         client.cookies[COOKIE] = GUEST_DEVICE
     elif role != "anonymous":
-        client.force_login(world.people[role])
+        just_signed_in(client, world.people[role])  # or some pages ask for the password first
     return client

@@ -44,10 +44,10 @@ class Device(Learner):
         return self._ask("save", "POST", f"/attempts/{self.attempt}/save/", {200}, body).json()["replies"][0]["outcome"]
 
 
-def run(*, devices, jump=0, server="tests.trust.wrong_clock"):
+def run(*, devices, jumps=(), server="tests.trust.wrong_clock"):
     """Return for each device, wrong by so many seconds, how many minutes it was told and what became of its answers.
 
-    When the clock of the server is to ``jump``, its machine is put right while everybody answers.
+    The clock of the machine is put right by each of ``jumps`` while everybody answers.
     """
     with serving(server) as process:
         group = Class(process.addresses, len(devices), n_items=len(MOMENTS))
@@ -55,19 +55,20 @@ def run(*, devices, jump=0, server="tests.trust.wrong_clock"):
         group.start()
         each = [Device(learner, wrong_by) for learner, wrong_by in zip(group.learners, devices, strict=True)]
         before = [_minutes(device.seconds_left()) for device in each]
-        if jump:
+        for jump in jumps:
             process.kill()
             os.environ["FIELDSCHOOL_TEST_CLOCK"] = str(float(os.environ.get("FIELDSCHOOL_TEST_CLOCK", "0")) + jump)
             process.start_again()
-        found = [_try_out(group, device, timedelta(seconds=jump)) for device in each]
+            each[0].seconds_left()  # the server sees its clock
+        found = [_try_out(group, device, is_near_its_end=not jumps) for device in each]
         group.close()
     return {"before": before, "found": found}
 
 
-def _try_out(group, device, jump):
+def _try_out(group, device, *, is_near_its_end):
     told = {"minutes": _minutes(device.seconds_left())}
     for item, (moment, left) in zip(group.items, MOMENTS.items(), strict=True):
-        if not jump:
+        if is_near_its_end:
             deadline = timezone.now() + timedelta(seconds=left)
             Attempt.objects.filter(pk=device.attempt).update(deadline=deadline)
         told[moment] = device.answer(item, random.Random(left))
