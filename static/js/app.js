@@ -39,6 +39,7 @@
   };
   const kindOf = (status) => {
     if (!status) return "offline";
+    if (status === 401) return ""; // the page asks for sign-in in place
     return status === 403 ? "refused" : "failed";
   };
   page.addEventListener("htmx:beforeRequest", () => trouble(""));
@@ -69,6 +70,13 @@
   page.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
   });
+  // Enter in a field with a button of its own presses that button, and not the one of the whole form.
+  page.addEventListener("keydown", (event) => {
+    const value = event.key === "Enter" && event.target.dataset && event.target.dataset.enter;
+    if (!value) return;
+    event.preventDefault();
+    event.target.parentElement.querySelector(`button[value="${value}"]`).click();
+  });
   // Answers that this device keeps are looked after before somebody signs out.
   const keepsAnswers = () => {
     try { return Object.keys(localStorage).some((name) => /^fieldschool\.(quiz|vote)\./.test(name)); } catch { return false; }
@@ -94,5 +102,7 @@
   addEventListener("beforeprint", () => {
     page.querySelectorAll("main details:not([open])").forEach((part) => { part.open = true; });
   });
-  window.Fieldschool = { say, reveal };
+  // Where keys move a class, a part that scrolls has those that scroll it, and only while it is not wholly in sight.
+  const keepsKey = ({ key, target }) => [" ", "PageDown", "PageUp"].includes(key) && target.scrollHeight > target.clientHeight + 1;
+  window.Fieldschool = { say, reveal, keepsKey };
 })();

@@ -23,9 +23,12 @@
   // --- questions and boards ---------------------------------------------------------------------------
   // Only what makes a part look different: a learner's form must not be fetched again because others answered.
   const marks = {
-    question: (now) => [now.question, now.open, now.shown, now.solved, ...(isScreen || now.shown ? [now.answered] : []), ...(isScreen ? [now.here] : [])],
+    question: (now) => [now.question, now.open, now.shown, now.solved, now.edited, ...(isScreen || now.shown ? [now.answered] : [])],
     board: (now) => [now.board, now.board_rev, now.phase],
   };
+  // What the page fetches by itself must not lead somebody who is signed out away from what they are typing.
+  const fetchInto = (path, place, swap, target = place) =>
+    htmx.ajax("GET", path, { target, swap, source: place, headers: { "X-In-Background": "yes" } });
   const address = (kind, key) => root.dataset[kind].replace("/0/", `/${key}/`);
   // An answer to a question is kept by vote.js whatever comes in its place; what is typed elsewhere would be lost.
   const fields = (place) => [...place.querySelectorAll("input:not([type=hidden]), textarea, select")]
@@ -41,7 +44,7 @@
     const wanted = JSON.stringify(marks.board(state));
     if (!points || points.contains(page.activeElement) || shown.points === wanted) return;
     shown.points = wanted;
-    htmx.ajax("GET", `${address("board", state.board)}?part=points`, { target: points, swap: "outerHTML", source: place })
+    fetchInto(`${address("board", state.board)}?part=points`, place, "outerHTML", points)
       .catch(() => { shown.points = null; });
   };
 
@@ -58,7 +61,7 @@
     shown[kind] = JSON.stringify(marks[kind](state));
     place.dataset.key = state[kind];
     const tryAgain = () => { shown[kind] = null; }; // with the next state: the server was not there
-    htmx.ajax("GET", address(kind, state[kind]), { target: place, swap: "innerHTML", source: place }).catch(tryAgain);
+    fetchInto(address(kind, state[kind]), place, "innerHTML").catch(tryAgain);
   };
   const follow = (kind) => {
     const wanted = JSON.stringify(marks[kind](state));
@@ -70,6 +73,7 @@
     const kind = event.target.dataset?.part;
     const status = (event.detail?.xhr || event.detail?.ctx?.response || {}).status || 0;
     if (kind && (status === 0 || status >= 500)) shown[kind] = null;
+    if (status === 401) page.dispatchEvent(new CustomEvent("live:signed-out"));
   };
   ["htmx:sendError", "htmx:timeout", "htmx:responseError", "htmx:error"].forEach((name) => page.addEventListener(name, failed));
 
@@ -81,7 +85,7 @@
     waiting.scenes = setTimeout(() => {
       const place = root.querySelector("[data-scenes]");
       const known = isScreen ? "" : `?known=${items().map(itemOf).join(".")}`;
-      htmx.ajax("GET", root.dataset.page + known, { target: place, swap: isScreen ? "innerHTML" : "beforeend", source: place })
+      fetchInto(root.dataset.page + known, place, isScreen ? "innerHTML" : "beforeend")
         .catch(() => {}) // the next state
         .finally(() => { waiting.scenes = null; });
     }, delay("scenes"));
@@ -107,19 +111,24 @@
       if (!isTooLong(body)) return;
     }
   });
+  // Whatever was on the screen last, and were it black: a class that is over says so, and nobody is to join any more.
+  const showing = () => (state.status === "ended" ? "over" : state.showing);
   const paintScreen = () => {
+    const isOver = showing() === "over";
     all(".frame").forEach((frame) => {
-      const isOn = state.showing === "frame"
+      const isOn = showing() === "frame"
         ? itemOf(frame) === state.item
-        : frame.dataset.showing === state.showing;
+        : frame.dataset.showing === showing();
       frame.toggleAttribute("data-on", isOn);
     });
-    root.querySelector("[data-black]").hidden = !state.black;
+    root.querySelector("[data-black]").hidden = isOver || !state.black;
+    root.querySelector("[data-way-in]").hidden = isOver;
+    all("[data-join-now]").forEach((code) => { code.hidden = !state.open; });
     fit();
   };
   const followScreen = () => {
     paintScreen();
-    ["question", "board"].forEach((kind) => { if (state.showing === kind) follow(kind); });
+    ["question", "board"].forEach((kind) => { if (showing() === kind) follow(kind); });
     if (isUnknown()) fetchScenes();
   };
 
@@ -137,7 +146,6 @@
     back.parentElement.hidden = known.length < 2;
   };
   const paintFollow = () => {
-    all("[data-when]").forEach((chip) => { chip.hidden = chip.dataset.when !== state.status; });
     const isRunning = !["planned", "ended"].includes(state.status);
     const tasks = { question: state.question && state.showing === "question", board: state.board && state.showing === "board" };
     for (const [kind, isOn] of Object.entries(tasks)) {
@@ -160,6 +168,7 @@
   const paint = (now) => {
     const moved = state && state.item !== now.item;
     state = now;
+    all("[data-when]").forEach((chip) => { chip.hidden = chip.dataset.when !== state.status; });
     if (isScreen) followScreen();
     else paintFollow();
     all("[data-phase]").forEach((phase) => {

@@ -23,7 +23,8 @@
     const action = KEYS[event.key];
     const isSingle = event.key.length === 1 && event.key !== " ";
     if (!action || (isSingle && keysAreOff()) || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, textarea, select, dialog[open]") || event.target.matches(".script")) return;
+    if (event.target.closest("input, textarea, select, dialog[open]")) return;
+    if (event.target.matches(".script, .stage") && window.Fieldschool.keepsKey(event)) return;
     if (event.target.closest("button, a, summary") && event.key === " ") return;
     if (isOrdering) waiting = event.key;
     if (isOrdering || press(event.key)) event.preventDefault();
@@ -107,12 +108,20 @@
     newest = state.rev;
     catchUp();
     const key = `${state.question}:${state.answered}`;
+    page.querySelector("[data-screen-lost]").hidden = state.screen !== false || ["planned", "ended"].includes(state.status);
     if (answered !== null && key !== answered) refreshPanel(state);
     answered = key;
   });
 
+  let wasBlack = false;
+  const sayBlack = () => {
+    const note = page.querySelector(".black-note b");
+    if (note && !wasBlack) window.Fieldschool.say(note.textContent);
+    wasBlack = Boolean(note);
+  };
   // A refused order comes with the newest state: it is shown as any other answer.
   const arrived = () => {
+    sayBlack();
     paintKeys();
     tick();
   };

@@ -13,10 +13,16 @@
   const BACK_IN_TIME = 10000; // a state this much younger counts although its rev is lower: a backup was restored
   const CLOCK_SET = 60000; // no answer is this late on its way: the server's clock was set back
   const HERE_WITHIN = 5000; // when a class begins, not everybody says in one moment that they are here
+  // A page says that it is open: an open stream does not tell, for one that is frozen or out of reach stays open long.
+  // The class screen says it more often: the console misses it after 12 s, and a phone after 30.
+  const isScreen = root.dataset.view === "screen";
+  const WORD_EVERY = isScreen ? 3000 : 10000;
+  const WORD_LIMIT = 5000;
+  const BEAT_EVERY = isScreen ? 4000 : 12000; // where the word is not heard, it is said to the page's own address
   const STEADY_TRIES = 8; // a server that starts again is away for seconds: only after so many do we wait longer
   const CHANGES = {
     frame: ["status", "showing", "black", "item", "frame", "phase"],
-    question: ["question", "open", "shown", "solved"],
+    question: ["question", "open", "shown", "solved", "edited"],
     answered: ["question", "answered"],
     board: ["board", "board_rev"],
   };
@@ -32,6 +38,9 @@
   let isOver = false; // signed out, or no such class for us any more
   let isSignedOut = false;
   let isNoted = false;
+  let notedAt = 0;
+  let wordAt = -Infinity; // when the word was last taken
+  let isSaying = false;
   let isWaiting = false; // the page was open before the class began, as were those of all others
 
   // --- what the server says ---------------------------------------------------------------------------
@@ -105,6 +114,9 @@
     clearTimeout(asking);
     asking = setTimeout(async () => {
       if (!isStreaming()) await ask();
+      const isHeard = performance.now() - Math.max(notedAt, wordAt) < BEAT_EVERY;
+      if (!isHidden() && !isHeard) isNoted = false;
+      if (state) noteHere();
       askAgain();
     }, ASK_EVERY * (1 + Math.random() / 2));
   };
@@ -116,13 +128,16 @@
     failures = 0;
     ask();
     if (!isStreaming()) { closeStream(); openStream(); }
+    sayWord();
   };
 
   // --- being in the room ------------------------------------------------------------------------------
   const noteHere = async () => {
-    if (isNoted || !root.dataset.here || root.dataset.view !== "follow" || ["planned", "ended"].includes(state.status)) return;
+    if (isNoted || isOver || !root.dataset.here || ["planned", "ended"].includes(state.status)) return;
     isNoted = true;
+    notedAt = performance.now();
     if (isWaiting) await new Promise((done) => { setTimeout(done, HERE_WITHIN * Math.random()); });
+    isWaiting = false;
     const headers = { Accept: "application/json", ...JSON.parse(page.body.getAttribute("hx-headers") || "{}") };
     try {
       const answer = await fetch(root.dataset.here, { method: "POST", headers, credentials: "same-origin" });
@@ -130,6 +145,21 @@
       if (answer.ok && form) form.remove();
       isNoted = answer.status < 500;
     } catch { isNoted = false; } // with the next state
+  };
+
+  const sayWord = async () => {
+    const isInClass = state && state.status !== "ended" && (isScreen || state.status !== "planned");
+    if (isSaying || isOver || isHidden() || !isInClass || !root.dataset.here) return;
+    isSaying = true;
+    const stop = new AbortController();
+    const limit = setTimeout(() => stop.abort(), WORD_LIMIT);
+    try {
+      const answer = await fetch(root.dataset.stream, { method: "POST", signal: stop.signal, cache: "no-store", credentials: "omit" });
+      if (answer.ok) wordAt = performance.now();
+    } catch { /* no way to the server now: the next word is near */ } finally {
+      clearTimeout(limit);
+      isSaying = false;
+    }
   };
 
   // --- what the page shows ----------------------------------------------------------------------------
@@ -159,6 +189,8 @@
   // Parts that were fetched since may have timers and counts of their own.
   const arrived = () => { if (state) paint(); };
 
+  // A stream goes on for a while after somebody is signed out: then a part that was refused says it first.
+  page.addEventListener("live:signed-out", () => { isSignedOut = true; paintLost(); });
   page.addEventListener("visibilitychange", resync);
   page.addEventListener("htmx:afterSettle", arrived); // htmx 2
   page.addEventListener("htmx:after:swap", arrived); // htmx 4
@@ -170,6 +202,8 @@
     if (first) take(JSON.parse(first.textContent));
     openStream();
     askAgain();
+    sayWord();
+    setInterval(sayWord, WORD_EVERY);
     setInterval(() => { paintTime(); paintLost(); }, 250);
   });
 })();

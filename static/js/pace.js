@@ -9,8 +9,8 @@
   const judge = (seconds, { start, end }, words) => {
     const late = seconds - Number(end);
     const early = Number(start) - seconds;
-    if (late >= MATTERS) return ["warn", `▲ ${minutes(words.behind, late)}`];
-    if (early >= MATTERS) return ["", `▼ ${minutes(words.ahead, early)}`];
+    if (late >= MATTERS) return ["warn", `▼ ${minutes(words.behind, late)}`];
+    if (early >= MATTERS) return ["", `▲ ${minutes(words.ahead, early)}`];
     return ["ok", `✓ ${words.onTime}`];
   };
   const paint = (chip, [kind, text]) => {

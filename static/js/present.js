@@ -18,7 +18,11 @@
   const paintBlack = () => {
     const cover = deck.querySelector("[data-black]");
     if (cover) cover.hidden = !black;
-    page.querySelectorAll("[data-do=black]").forEach((button) => button.setAttribute("aria-pressed", String(black)));
+    page.querySelectorAll("[data-do=black][aria-pressed]").forEach((button) => button.setAttribute("aria-pressed", String(black)));
+    page.querySelectorAll("[data-black-now]").forEach((note) => {
+      if (note.hidden && black) window.Fieldschool.say(note.querySelector("b").textContent);
+      note.hidden = !black;
+    });
   };
 
   // --- the class screen ---------------------------------------------------------------------------
@@ -57,6 +61,8 @@
   const actions = {
     next: () => move("next"),
     previous: () => move("previous"),
+    first: () => { showFrame(frames[0].dataset.frame); tell(); },
+    last: () => { showFrame(frames[frames.length - 1].dataset.frame); tell(); },
     black: () => { black = !black; paintBlack(); tell(); },
     overview: () => {
       const list = deck.querySelector("[data-overview]");
@@ -76,7 +82,7 @@
 
   const KEYS = {
     ArrowRight: "next", ArrowDown: "next", PageDown: "next", " ": "next", Enter: "next",
-    ArrowLeft: "previous", ArrowUp: "previous", PageUp: "previous", Backspace: "previous",
+    ArrowLeft: "previous", ArrowUp: "previous", PageUp: "previous", Backspace: "previous", Home: "first", End: "last",
     b: "black", B: "black", ".": "black", o: "overview", O: "overview", f: "full", F: "full", F5: "full",
     r: "shape", R: "shape", l: "light", L: "light",
   };
@@ -94,7 +100,8 @@
   page.addEventListener("keydown", (event) => {
     const isSingle = event.key.length === 1 && event.key !== " ";
     if (isSingle && keysAreOff()) return;
-    const busy = event.target.closest("input, textarea, select, dialog[open]") || event.target.matches(".script");
+    const busy = event.target.closest("input, textarea, select, dialog[open]")
+      || (event.target.matches(".script") && window.Fieldschool.keepsKey(event));
     const onControl = event.target.closest("button, a, summary") && [" ", "Enter"].includes(event.key);
     if (busy || onControl || event.ctrlKey || event.metaKey || event.altKey) return;
     const action = KEYS[event.key];

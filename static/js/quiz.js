@@ -56,7 +56,7 @@
     chip.className = `chip ${CHIPS[store.status]}`;
     write(chip, say(isLost ? "kept-in-page" : store.status));
     notice("sign-in", store.status === "sign-in");
-    notice("offline", store.status === "kept" && (store.isSubmitting || hasRung) && store.isKept);
+    notice("offline", store.status === "kept" && store.isKept);
     notice("memory", !store.isKept);
     paintGo();
   };
@@ -150,9 +150,17 @@
     }));
   };
 
+  // The button that leads to the overview becomes the one that sends everything. A second tap on it is an accident.
+  const A_TAP = 600;
+  const rest = () => {
+    $("[data-go]").disabled = true;
+    setTimeout(() => { $("[data-go]").disabled = false; }, A_TAP);
+  };
+
   const show = (at, { focus = true } = {}) => {
-    store.note({ at });
     const isLast = at >= LAST;
+    if (isLast && here() < LAST) rest();
+    store.note({ at });
     if (isLast) paintOverview();
     questions.forEach((question, index) => { question.hidden = hasRung || (isStepped ? index !== at : isLast); });
     overview.hidden = hasRung || !isLast;
@@ -206,8 +214,12 @@
   };
   const tick = () => {
     const left = store.left();
-    if (left === null) return;
-    $("[data-time]").hidden = left > LONG;
+    // A quiz without a limit may get one meanwhile, and lose it again.
+    $("[data-time]").hidden = left === null || left > LONG;
+    if (left === null) {
+      if (hasRung) ring(false);
+      return;
+    }
     write($("[data-timer]"), say("time-left", { time: asClock(left) }));
     const due = WARNINGS.filter(([limit, name]) => left <= limit && !warned.has(name));
     due.forEach(([, name]) => warned.add(name));
@@ -263,13 +275,11 @@
   $("[data-back]").addEventListener("click", goBack);
 
   const hideTimer = $("[data-hide-timer]");
-  if (hideTimer) {
-    hideTimer.addEventListener("click", () => {
-      const isHidden = !$("[data-timer]").hidden;
-      $("[data-timer]").hidden = isHidden;
-      write(hideTimer, say(isHidden ? "show-timer" : "hide-timer"));
-    });
-  }
+  hideTimer.addEventListener("click", () => {
+    const isHidden = !$("[data-timer]").hidden;
+    $("[data-timer]").hidden = isHidden;
+    write(hideTimer, say(isHidden ? "show-timer" : "hide-timer"));
+  });
 
   // Signing out with unsent answers is asked about; with none, the copy on this device goes too.
   const signOut = $("header.top form");
