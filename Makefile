@@ -7,12 +7,13 @@ PYTHON = .venv/bin/python
 # Some shells set it, and then every process compiles all tests again: 3 seconds for each worker of pytest.
 unexport PYTHONDONTWRITEBYTECODE
 PYTEST = $(PYTHON) -m pytest
+QUICK = not browser and not journey and not trust
 ON_SQLITE = env -u FIELDSCHOOL_TEST_DATABASE_URL
 CODE = accounts activities assessments config content courses delivery lessons operations records
 COMPILE = .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make requirements'
 
-.PHONY: help permissions run test test-unit test-journeys test-postgresql test-browser test-trust test-trust-short lint types format pictures requirements audit sbom licences reset clean environment
+.PHONY: help permissions run test test-unit test-pages test-journeys test-postgresql test-browser test-trust test-trust-short lint types format pictures requirements audit sbom licences reset clean environment
 
 help:
 	@sed -n 's/^## //p' Makefile
@@ -25,7 +26,7 @@ run:
 	@exec $(PYTHON) -m config.start --host '$(HOST)' --port '$(PORT)'
 
 ## make test               all of the tests below; says at the end what could not be tested here
-test: lint types test-unit test-journeys test-trust-short
+test: lint types test-unit test-pages test-journeys test-trust-short
 	@if [ "$$CI" = true ] || .ci/find-postgresql >/dev/null 2>&1; then $(MAKE) test-postgresql; fi
 	@if [ "$$CI" = true ] || .ci/find-chromium >/dev/null 2>&1; then $(MAKE) test-browser; fi
 	@.ci/find-postgresql >/dev/null || true
@@ -41,22 +42,27 @@ lint: environment
 types: environment
 	$(PYTHON) -m mypy $(CODE)
 
-## make test-unit          unit tests on SQLite
+## make test-unit          unit tests on SQLite: everything that needs no request
 test-unit: environment
-	$(ON_SQLITE) $(PYTEST) -n 2 --dist worksteal
+	$(ON_SQLITE) $(PYTEST) -n 2 --dist worksteal -m 'not page and $(QUICK)'
+
+## make test-pages         every page and form on SQLite, through Django's test client
+test-pages: environment
+	$(ON_SQLITE) $(PYTEST) -n 2 --dist worksteal -m 'page and $(QUICK)'
 
 ## make test-journeys      whole paths: the platform started as a person starts it, every page searched for leaks
 test-journeys: environment
 	$(ON_SQLITE) $(PYTEST) -n 2 --dist worksteal -m journey
 
-## make test-postgresql    both on PostgreSQL: FIELDSCHOOL_TEST_DATABASE_URL, or a throw-away server
+## make test-postgresql    all of both that uses the database, on PostgreSQL: FIELDSCHOOL_TEST_DATABASE_URL, or a
+##                         throw-away server. What needs no database would do the same again, and is left out
 test-postgresql: environment
-	.ci/with-postgresql $(PYTEST) -n 2 --dist worksteal -m 'not browser and not trust'
+	.ci/with-postgresql $(PYTEST) -n 2 --dist worksteal --only-with-database -m 'not browser and not trust'
 
 ## make test-browser       the journeys in a real Chromium
 test-browser: environment
 	@.ci/find-chromium >/dev/null
-	$(ON_SQLITE) $(PYTEST) -m browser
+	$(ON_SQLITE) $(PYTEST) -n 2 --dist worksteal -m browser
 
 ## make test-trust         every promise in full, with figures (docs/reliability.md): kills, power cuts, load; about an hour
 test-trust: environment
