@@ -1,4 +1,7 @@
-"""The rule that nothing is skipped under CI=true, tried on tests that skip; and which tests meet the database."""
+"""Rules of the whole suite, tried on tests that break them: nothing is skipped under CI=true, nothing waits for ever.
+
+And which tests meet the database.
+"""
 
 import os
 import subprocess
@@ -43,6 +46,38 @@ def test_skipping_fails_under_ci_only(tmp_path, ci, code, closing):
     )
     assert (result.returncode, closing in result.stdout) == (code, True), result.stdout
     assert result.stdout.count("CI=true allows no skipped test") >= (3 if ci else 0)
+
+
+EXITS = "faulthandler_exit_on_timeout"
+WAITING = """
+import subprocess
+import sys
+
+def test_waits_for_its_program_twice():
+    with subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.read()"], stdin=subprocess.PIPE) as program:
+        program.wait()
+
+def test_passes(): ...
+"""
+
+
+@pytest.mark.journey
+def test_who_waits_for_ever_is_ended_and_named_and_the_others_go_on(pytestconfig, tmp_path):
+    assert (pytestconfig.getini("faulthandler_timeout"), pytestconfig.getini(EXITS)) == (600, True)
+    (tmp_path / "test_waiting.py").write_text(WAITING)
+    limits = ["-o", "faulthandler_timeout=2", "-o", f"{EXITS}=true"]
+    options = ["-q", "-c", os.devnull, "-p", "no:django", "-n", "1", *limits, "-W", "ignore"]
+    result = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, "."],
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert "crashed while running 'test_waiting.py::test_waits_for_its_program_twice'" in result.stdout
+    assert "1 failed, 1 passed in" in result.stdout
+    assert "in test_waits_for_its_program_twice" in result.stderr
 
 
 def test_what_asks_for_the_database_meets_it(request, db):

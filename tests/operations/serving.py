@@ -1,5 +1,6 @@
 """A server of an installation, on a free port of this machine alone."""
 
+import signal
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ def server(environment):
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
     command = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(port), "--log-level", "error"]
+    environment = {**environment, "PYTHONFAULTHANDLER": "1"}
     with subprocess.Popen(command, cwd=PROJECT, env=environment) as process:
         try:
             for _ in range(300):
@@ -27,4 +29,8 @@ def server(environment):
             yield port
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGABRT)  # it says where each thread stands, and ends
+                raise

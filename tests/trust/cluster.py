@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[2]
+PATIENCE_SECONDS = 60
 
 
 class Cluster:
@@ -41,9 +42,11 @@ class Cluster:
         # To the process itself: pg_ctl would look for it on a disk that may have lost its power.
         with suppress(ProcessLookupError):
             os.kill(self._pid, signal.SIGQUIT)
-            while True:
+            deadline = time.monotonic() + PATIENCE_SECONDS
+            while time.monotonic() < deadline:
                 os.kill(self._pid, 0)
                 time.sleep(0.05)
+            raise TimeoutError(f"PostgreSQL, process {self._pid}, does not end.")
 
     def new_database(self, template="template1"):
         """Return the name of a new database, a copy of ``template``."""
