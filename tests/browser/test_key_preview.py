@@ -43,7 +43,7 @@ def test_a_long_preview_is_short_and_opens_without_javascript(no_js_context, sig
     sign_in(no_js_context, world.instructor)
     look(page, live_server, quiz)
     expect(page.get_by_role("heading", name="Entebbe")).to_be_visible()
-    expect(page.get_by_text("9 learners come to 70 % or more. 3 learners fall below 70 %.")).to_be_visible()
+    expect(page.get_by_text("9 learners come to 70 % or more. 3 learners fall below 70 %. A certif")).to_be_visible()
     last = page.get_by_role("rowheader", name="Learner 11")
     expect(last).to_be_hidden()
     page.get_by_text("2 more").click()

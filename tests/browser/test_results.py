@@ -113,7 +113,7 @@ def test_certificates_are_given_and_checked(laptop, sign_in, world, results, liv
     laptop.get_by_label("Name and office under the signature").fill("H. Lindqvist, course director")
     laptop.get_by_role("button", name="Save the rule").click()
     laptop.get_by_role("button", name="Give a certificate to the 20 learners").click()
-    expect(laptop.get_by_role("heading", level=1)).to_have_text("20 of 25 learners have a certificate.")
+    expect(laptop.get_by_role("heading", level=1)).to_have_text("Certificates: 20 of 25 learners")
     laptop.get_by_text("Revoke", exact=False).first.click()
     look_at(laptop, axe, HALF)
     laptop.set_viewport_size({"width": 1280, "height": 720})
