@@ -116,7 +116,8 @@ def _hands(post, *, run, order):
 
 
 def _text(post, *, run, order):
-    form, is_hidden = post.get("form", ""), _is_forth(post)
+    is_hidden = "hide" in post
+    form = post.get("hide" if is_hidden else "show", "")
     if form not in known_texts(run):
         raise UnknownTextError
     return asking.hide_text(run=run, order=order, form=form, is_hidden=is_hidden)

@@ -93,6 +93,22 @@ def test_what_was_typed_when_the_question_closed_is_still_there(phone, sign_in, 
     assert [row.answer for row in Vote.objects.all()] == ["b"]
 
 
+@pytest.mark.parametrize("page", ["room/{run}/panel", "classes/{delivery}/console"])
+def test_each_text_is_hidden_and_shown_again_by_the_button_beside_it(laptop, sign_in, live_server, watch, axe, page):
+    watch.expect(r"Failed to load resource.*404")  # the stream: this server has none
+    run = run_of("narrative")
+    for text in ("Kind words", "Rude words"):
+        vote(run, text)
+    sign_in(laptop, run.delivery.created_by)
+    laptop.goto(f"{live_server.url}/{page.format(run=run.pk, delivery=run.delivery_id)}/")
+    laptop.get_by_role("button", name="Hide Rude words").click()
+    expect(laptop.locator("s")).to_have_text("Rude words")
+    axe(laptop)
+    laptop.get_by_role("button", name="Show again Rude words").click()
+    expect(laptop.locator("s")).to_have_count(0)
+    expect(laptop.get_by_role("button", name="Hide Kind words")).to_be_visible()
+
+
 def test_every_page_is_usable_by_everybody(laptop, new_context, sign_in, live_server, axe):
     run = run_of()
     seats = [learner(run) for _ in range(3)]

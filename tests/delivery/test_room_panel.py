@@ -88,6 +88,14 @@ def test_the_panel_asks_the_database_as_often_for_many_answers(teacher, django_a
         client.get(address("room-panel", run.pk))
 
 
+def test_the_panel_of_a_large_class_with_much_to_say_stays_light(teacher):
+    run = run_of("blanks")
+    for index in range(100):
+        vote(run, {"team": f"word {index}, and what it means to me, " + "in words that nobody else uses, " * 4})
+    page = teacher(run.delivery).get(address("room-panel", run.pk)).content
+    assert len(page) < 75_000  # of which their own words are 45,000
+
+
 @pytest.mark.parametrize(
     ("verb", "sent", "expected"),
     [
@@ -113,14 +121,14 @@ def test_orders_from_the_panel(teacher, verb, sent, expected):
 def test_only_what_somebody_wrote_is_hidden(teacher, form, status, hidden):
     run = run_of("blanks")
     vote(run, {"team": "Rude"})
-    response = teacher(run.delivery).post(address("room-do", run.pk, "text"), order_fields(run, form=form))
+    response = teacher(run.delivery).post(address("room-do", run.pk, "text"), order_fields(run, hide=form))
     assert (response.status_code, fresh(run).hidden_texts) == (status, hidden)
 
 
 def test_hiding_and_opening_again_from_the_panel(teacher):
     run = run_of(closed_at=NOW, is_shown=True, is_solved=True, hidden_texts=["x"])
     client = teacher(run.delivery)
-    for verb, sent in (("show", {"back": "1"}), ("solve", {"back": "1"}), ("text", {"back": "1", "form": "x"})):
+    for verb, sent in (("show", {"back": "1"}), ("solve", {"back": "1"}), ("text", {"show": "x"})):
         client.post(address("room-do", run.pk, verb), order_fields(run, **sent))
     after = fresh(run)
     assert (after.is_open, after.is_shown, after.is_solved, after.hidden_texts) == (False, False, False, [])
