@@ -1,5 +1,6 @@
 """The program in a process of its own, on the database of the tests: streams of a class need the real server."""
 
+import signal
 from contextlib import contextmanager
 from decimal import Decimal
 from urllib.request import urlopen
@@ -27,6 +28,15 @@ class Served:
 
     def kill(self):
         self._server.kill()
+
+    @contextmanager
+    def paused(self):
+        """Let it stand still: what is asked meanwhile is answered afterwards."""
+        self._server.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._server.process.send_signal(signal.SIGCONT)
 
     def start_again(self):
         """Start it, and wait until it answers: its port is open a while before."""
