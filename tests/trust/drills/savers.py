@@ -51,6 +51,7 @@ class Class:
     def _start(self, learner):
         learner.open_introduction(self.sitting.pk)
         learner.start(self.sitting.pk, "start")
+        learner.open_page()  # which makes the server ready to score
 
     def close(self):
         for each in self.learners:
