@@ -343,8 +343,11 @@ def rename_group(*, group: Group, name: str, by: User, now: datetime) -> None:
     Cohort.objects.select_for_update().get(pk=group.cohort_id)
     if Group.objects.filter(cohort=group.cohort_id, name=name).exclude(pk=group.pk).exists():
         raise NameTakenError
-    if Group.objects.filter(pk=group.pk).exclude(name=name).update(name=name):
-        note_change(by=by, verb="rename group", row=group, now=now, before=group.name, after=name)
+    current = Group.objects.get(pk=group.pk)
+    if current.name != name:
+        note_change(by=by, verb="rename group", row=group, now=now, before=current.name, after=name)
+        current.name = name
+        current.save()
     ring(group.cohort_id)
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from courses.codes import clean_join_code, grouped, new_join_code
-from courses.names import name_key
+from courses.names import list_key, name_key
 
-NAME_KEY_LENGTH = 150
+NAME_KEY_LENGTH, SORT_KEY_LENGTH = 150, 120
 
 
 class Course(models.Model):
@@ -147,17 +147,23 @@ class Cohort(models.Model):
 
 
 class Group(models.Model):
-    """A small group within a cohort."""
+    """A small group within a cohort. ``sort_key`` is its name as lists sort it, *Group 2* before *Group 10*."""
 
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="groups")
     name = models.CharField(max_length=60)
+    sort_key = models.CharField(max_length=SORT_KEY_LENGTH, editable=False)
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["sort_key", "pk"]
         constraints = [models.UniqueConstraint(fields=["cohort", "name"], name="group_name_once_per_cohort")]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, **kwargs: Any) -> None:
+        """Save the row, and with it the name as lists sort it now."""
+        self.sort_key = list_key(self.name)[:SORT_KEY_LENGTH]
+        super().save(**kwargs)
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):

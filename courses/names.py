@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 
+NUMBER_LENGTH = 6  # of digits in which numbers in names are sorted
 # Marks without a look of their own: they only choose how the letter before them is drawn or sorted.
 _INVISIBLE_MARKS = re.compile("[\u034f\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
@@ -20,6 +21,15 @@ def name_key(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     kept = (letter for letter in decomposed if letter.isspace() or letter == "-" or _is_compared(letter))
     return " ".join("".join(" " if letter == "-" else letter for letter in kept).split())
+
+
+def list_key(name: str) -> str:
+    """Return ``name`` as lists sort it: as it is compared, and its numbers by their size.
+
+    >>> sorted(["Group 10", "group 2", "Élan"], key=list_key)
+    ['Élan', 'group 2', 'Group 10']
+    """
+    return re.sub(r"\d+", lambda number: number[0].zfill(NUMBER_LENGTH), name_key(name))
 
 
 def in_order_of(name: str, key: str) -> str | None:

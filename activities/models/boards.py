@@ -6,7 +6,7 @@ Every change is one row that can be undone; nothing on a board is ever deleted.
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from activities.models.runs import ActivityRun
 from courses.models import Enrolment, Group
@@ -41,7 +41,7 @@ class Board(models.Model):
     shows_names = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ["run", "group__name", "pk"]
+        ordering = ["run", F("group__sort_key").asc(nulls_first=True), "pk"]
         constraints = [
             models.UniqueConstraint(fields=["run"], condition=Q(group__isnull=True), name="board_one_of_the_class"),
             models.UniqueConstraint(

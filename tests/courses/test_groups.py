@@ -87,6 +87,12 @@ def test_a_name_is_taken_once_in_a_cohort(cohort):
     assert sorted(cohort.groups.values_list("name", flat=True)) == ["Blue", "Group 2"]
 
 
+def test_groups_are_listed_by_their_numbers_and_by_what_they_are_called_now(cohort):
+    groups = divide_into_groups(cohort=cohort, n_groups=10, **NOTED)
+    rename_group(group=groups[0], name="émeraude", **NOTED)
+    assert [group.name for group in cohort.groups.all()] == ["émeraude", *(f"Group {n}" for n in range(2, 11))]
+
+
 def test_a_group_with_members_is_not_removed(cohort):
     (group,) = divide_into_groups(cohort=cohort, n_groups=1, **NOTED)
     assert not remove_group(group=group, **NOTED)

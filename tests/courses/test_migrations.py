@@ -7,9 +7,9 @@ from django.apps import apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from courses.models import AuditRow, Enrolment
+from courses.models import AuditRow, Enrolment, Group
 from tests.assessments.factories import AttemptFactory
-from tests.factories import NOW, CourseFactory, EnrolmentFactory
+from tests.factories import NOW, CohortFactory, CourseFactory, EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +37,16 @@ def test_names_that_were_to_go_at_once_are_kept_a_month():
     for course in courses:
         course.refresh_from_db()
     assert [course.keep_months for course in courses] == [1, 1, 24, None]
+
+
+def test_groups_that_are_there_are_listed_by_their_numbers():
+    migration = import_module("courses.migrations.0008_groups_by_name")
+    cohort = CohortFactory()
+    names = ["Group 10", "group 2", "Élan"]
+    Group.objects.bulk_create([Group(cohort=cohort, name=name) for name in names])
+    for _ in range(2):
+        migration.fill(apps, connection.schema_editor())
+    assert [group.name for group in cohort.groups.all()] == ["Élan", "group 2", "Group 10"]
 
 
 def test_older_rows_of_the_trail_find_their_cohort():
