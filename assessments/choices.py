@@ -31,9 +31,9 @@ def boxes_of(item: Asked) -> list[tuple[str, str]]:
         return [(blank, _("Blank %(n)s") % {"n": n}) for n, blank in enumerate(blanks, start=1)]
     if parts:
         return [(part["id"], part["prompt"]) for part in parts]
-    if item.type in {"blanks", "narrative"}:
-        return [(blanks[0] if blanks else "", _("Your answer"))]
-    return []
+    if choices_of(item, item.content.get("options", ())):
+        return []
+    return [(blanks[0] if blanks else "", _("Your answer"))]
 
 
 def marked(answer: Any) -> set[str]:

@@ -126,13 +126,14 @@ def prepare_installation() -> None:
 def load_courses() -> None:
     """Load the courses that come with the program, and say which were kept because somebody replaced them.
 
-    Raises CommandError that holds every problem in their files.
+    A problem in their files is said, and stops nobody who teaches: the courses stay as they were loaded last. Raises
+    CommandError that holds every problem where nothing was loaded yet.
     """
     said = io.StringIO()
     try:
-        call_command("load_content", PACKS, unless_replaced=True, verbosity=0, stdout=said)
+        call_command("load_content", PACKS, unless_replaced=True, or_stay=True, verbosity=0, stdout=said)
     except CommandError as error:
-        raise CommandError(f"{said.getvalue()}{error}") from None
+        raise CommandError(f"{said.getvalue()}{error} Fieldschool was not started.") from None
     print(said.getvalue(), end="", flush=True)
 
 

@@ -20,7 +20,7 @@ from courses.access import is_staff_account
 from courses.audit import note_change
 from courses.bell import ring
 from courses.codes import is_pin_right, new_pin, pin_digest
-from courses.models import Cohort, Course, Enrolment, Group, stored_name_key
+from courses.models import Cohort, Course, Enrolment, Group, stored_name_key, stored_sort_key
 from courses.names import name_key, tidy_name
 
 PIN_TRIES = 5
@@ -343,11 +343,9 @@ def rename_group(*, group: Group, name: str, by: User, now: datetime) -> None:
     Cohort.objects.select_for_update().get(pk=group.cohort_id)
     if Group.objects.filter(cohort=group.cohort_id, name=name).exclude(pk=group.pk).exists():
         raise NameTakenError
-    current = Group.objects.get(pk=group.pk)
-    if current.name != name:
-        note_change(by=by, verb="rename group", row=group, now=now, before=current.name, after=name)
-        current.name = name
-        current.save()
+    others = Group.objects.filter(pk=group.pk).exclude(name=name)
+    if others.update(name=name, sort_key=stored_sort_key(name)):
+        note_change(by=by, verb="rename group", row=group, now=now, before=group.name, after=name)
     ring(group.cohort_id)
 
 

@@ -162,7 +162,7 @@ class Group(models.Model):
 
     def save(self, **kwargs: Any) -> None:
         """Save the row, and with it the name as lists sort it now."""
-        self.sort_key = list_key(self.name)[:SORT_KEY_LENGTH]
+        self.sort_key = stored_sort_key(self.name)
         super().save(**kwargs)
 
 
@@ -375,6 +375,11 @@ def later_by_months(start: datetime, months: int) -> datetime:
     year = start.year + years
     day = min(start.day, monthrange(year, month + 1)[1])
     return start.replace(year=year, month=month + 1, day=day)
+
+
+def stored_sort_key(name: str) -> str:
+    """Return the key by which lists sort ``name``, as far as its column holds it."""
+    return list_key(name)[:SORT_KEY_LENGTH]
 
 
 def stored_name_key(name: str) -> str:

@@ -24,7 +24,7 @@ def name_key(name: str) -> str:
 
 
 def list_key(name: str) -> str:
-    """Return ``name`` as lists sort it: as it is compared, and its numbers by their size.
+    """Return ``name`` as lists sort it: as it is compared, and its numbers of up to six digits by size.
 
     >>> sorted(["Group 10", "group 2", "Élan"], key=list_key)
     ['Élan', 'group 2', 'Group 10']

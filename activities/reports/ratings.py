@@ -55,7 +55,7 @@ def turns_of(run: ActivityRun, *, seat: Enrolment | None = None, rated: Sequence
     tasks = {each["group"]: each["task"] for each in run.tasks}
     order = {group: place for place, group in enumerate(tasks)}
     own = seat.group_id if seat else None
-    groups = sorted(run.cohort.groups.all(), key=lambda group: (order.get(group.pk, len(order)), group.sort_key))
+    groups = sorted(run.cohort.groups.all(), key=lambda group: order.get(group.pk, len(order)))
     return [Turn(group, tasks.get(group.pk, ""), group.pk in rated) for group in groups if group.pk != own]
 
 

@@ -2,6 +2,7 @@
 
 from assessments.models.attempts import Attempt, LateResponse, Response
 from assessments.models.bank import (
+    WRITTEN_TYPES,
     EnemyPair,
     KeyRevision,
     Misconception,
@@ -15,6 +16,7 @@ from assessments.models.marking import Mark, MarkingClaim, MarkingPlan, Override
 from assessments.models.sittings import Accommodation, Allocation, Sitting
 
 __all__ = [
+    "WRITTEN_TYPES",
     "Accommodation",
     "Allocation",
     "AssessmentForm",

@@ -145,6 +145,13 @@ class QuestionVersion(models.Model):
         return f"{self.question} v{self.number}"
 
 
+# In these one only chooses. In all others, a new one too, people write, and what they wrote goes when they are erased.
+CHOSEN_TYPES = frozenset(
+    {QuestionVersion.Type.TRUE_FALSE, QuestionVersion.Type.CHECK_ONE, QuestionVersion.Type.CHECK_ALL}
+)
+WRITTEN_TYPES = frozenset(QuestionVersion.Type) - CHOSEN_TYPES
+
+
 class KeyRevisionQuerySet(models.QuerySet["KeyRevision"]):
     def loaded(self) -> Self:
         """Keys that came from the lesson's files."""

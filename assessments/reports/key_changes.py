@@ -22,7 +22,10 @@ class KeyChange:
 
 
 def key_changes(version: QuestionVersion, old: Key, new: Key) -> list[KeyChange]:
-    """Return what differs between two keys of ``version``; nothing where they are equal."""
+    """Return what differs between two keys of ``version``; nothing where they are equal.
+
+    Raises ValueError for a type that it has no words for.
+    """
     match version.type:
         case QuestionVersion.Type.TRUE_FALSE:
             return list(_of_true_false(old, new))
@@ -30,8 +33,9 @@ def key_changes(version: QuestionVersion, old: Key, new: Key) -> list[KeyChange]
             return list(_of_blanks(version, old, new))
         case QuestionVersion.Type.NARRATIVE:
             return []
-        case _options:
+        case QuestionVersion.Type.CHECK_ONE | QuestionVersion.Type.CHECK_ALL:
             return list(_of_options(version, old, new))
+    raise ValueError(f"no words for keys of type {version.type}")
 
 
 def _of_true_false(old: Key, new: Key) -> Iterator[KeyChange]:

@@ -10,8 +10,7 @@ LENGTH = 120
 def fill(apps, schema_editor):
     groups = apps.get_model("courses", "Group").objects.using(schema_editor.connection.alias)
     for group in groups.order_by("pk").iterator():
-        group.sort_key = list_key(group.name)[:LENGTH]
-        group.save(update_fields=["sort_key"])
+        groups.filter(pk=group.pk).update(sort_key=list_key(group.name)[:LENGTH])
 
 
 class Migration(migrations.Migration):

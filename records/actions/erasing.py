@@ -17,7 +17,17 @@ from django.utils.crypto import get_random_string
 from accounts.actions import LEARNER_PREFIX, forget_failed_tries
 from accounts.models import User
 from activities.models import BoardChange, BoardEntry, Rating
-from assessments.models import Accommodation, Attempt, Certificate, LateResponse, Mark, Override, Response, Score
+from assessments.models import (
+    WRITTEN_TYPES,
+    Accommodation,
+    Attempt,
+    Certificate,
+    LateResponse,
+    Mark,
+    Override,
+    Response,
+    Score,
+)
 from courses.access import is_staff_account
 from courses.audit import note_change
 from courses.models import AuditRow, Cohort, Enrolment, RosterImport
@@ -29,7 +39,6 @@ from lessons.models import SlideVisit
 
 ERASED = "Erased learner"  # a name in rows, so the same in every language; pages translate it where they show it
 GONE = "[erased]"
-FREE_TEXT = {"blanks", "narrative"}
 # What a score keeps of a free text: what it counted for, not what was written.
 KEPT_OF_SCORES = {"misconceptions"}
 
@@ -167,7 +176,7 @@ def _erase_texts(seats: Sequence[Enrolment]) -> None:
     for attempt in attempts.only("pk"):
         Attempt.objects.filter(pk=attempt.pk).update(device_key=uuid4(), receipt="")
     for vote in Vote.objects.filter(seat__in=seats).select_related("run__version"):
-        is_text = vote.run.version.type in FREE_TEXT
+        is_text = vote.run.version.type in WRITTEN_TYPES
         Vote.objects.filter(pk=vote.pk).update(
             answer=without_text(vote.answer) if is_text else vote.answer, event=uuid4()
         )
@@ -178,7 +187,7 @@ def _erase_texts(seats: Sequence[Enrolment]) -> None:
 
 def _text_items(attempts: models.QuerySet[Attempt]) -> set[tuple[int, int]]:
     """Return attempt and position of each item in which one writes."""
-    rows = attempts.filter(form__items__version__type__in=FREE_TEXT)
+    rows = attempts.filter(form__items__version__type__in=WRITTEN_TYPES)
     return set(rows.values_list("pk", "form__items__position"))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from activities.models import BoardEntry, Rating
-from assessments.models import Attempt, LateResponse, Response
+from assessments.models import WRITTEN_TYPES, Attempt, LateResponse, Response
 from courses.models import Enrolment
 from delivery.models import Attendance, Vote
 from lessons.models import SlideVisit
@@ -29,8 +29,9 @@ def kept_of(seats: list[Enrolment]) -> Kept:
     user = seats[0].user_id
     attempts = Attempt.objects.filter(enrolment__in=seats)
     answers = Response.objects.filter(attempt__in=attempts)
-    texts = {"blanks", "narrative"}
-    forms = set(attempts.filter(form__items__version__type__in=texts).values_list("pk", "form__items__position"))
+    forms = set(
+        attempts.filter(form__items__version__type__in=WRITTEN_TYPES).values_list("pk", "form__items__position")
+    )
     late = LateResponse.objects.filter(attempt__in=attempts).count()
     return Kept(
         n_cohorts=len(seats),

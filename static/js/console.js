@@ -40,7 +40,8 @@
     button.click();
     return true;
   };
-  const isOrder = ({ detail }) => Boolean(detail.requestConfig) && detail.requestConfig.elt.matches("form.order");
+  const DROPPED = "form[hx-sync='#console:drop']"; // while another is on its way
+  const isOrder = ({ detail }) => Boolean(detail.requestConfig) && detail.requestConfig.elt.matches(DROPPED);
   page.addEventListener("htmx:beforeRequest", (event) => { if (isOrder(event)) isOrdering = true; });
   page.addEventListener("htmx:afterRequest", (event) => {
     if (!isOrder(event)) return;

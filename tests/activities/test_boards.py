@@ -54,6 +54,12 @@ def changes(board):
     return list(rows)
 
 
+def test_the_board_of_the_class_comes_first_on_every_database_and_groups_by_their_numbers(board):
+    groups = [GroupFactory(cohort=board.run.cohort, name=f"Group {number}") for number in (10, 2)]
+    tenth, second = (BoardFactory(run=board.run, group=group) for group in groups)
+    assert list(board.run.boards.all()) == [board, second, tenth]
+
+
 def test_every_change_is_one_row_and_one_turn(board, teacher):
     entry = add(board, teacher)
     entry = change_entry(entry=entry, number=1, text="UN Development Programme", places=["un", "un"], hand=teacher)

@@ -7,9 +7,11 @@ import pytest
 from django.conf import settings
 
 from assessments.answers import CHECKS
+from assessments.choices import boxes_of, choices_of
 from assessments.forms import keys, paper
-from assessments.models import QuestionVersion
+from assessments.models import WRITTEN_TYPES, QuestionVersion
 from assessments.reports.feedback import RIGHT
+from assessments.reports.key_changes import key_changes
 from assessments.reports.quiz import HINTS
 from assessments.reports.typed_answers import READERS
 from assessments.scoring.engine import SCORERS
@@ -61,3 +63,17 @@ def test_a_table_knows_every_type(table, types):
 )
 def test_a_table_knows_every_type_but_the_one_that_is_done_apart(table, types, apart):
     assert set(types) | {apart} == TYPES, table
+
+
+@pytest.mark.parametrize("kind", QuestionVersion.Type.values)
+def test_one_writes_or_chooses_and_erasing_knows_which(kind):
+    stem, content, key = SAMPLES[kind]
+    version = QuestionVersion(type=kind, stem=stem, content=content)
+    choices, boxes = choices_of(version, content.get("options", ())), boxes_of(version)
+    assert (bool(boxes), bool(choices)) == (kind in WRITTEN_TYPES, kind not in WRITTEN_TYPES)
+    assert key_changes(version, key, key) == []
+
+
+def test_a_type_that_has_no_words_for_its_keys_is_told():
+    with pytest.raises(ValueError, match="matching"):
+        key_changes(QuestionVersion(type="matching"), {}, {})

@@ -101,7 +101,7 @@ def test_each_text_is_hidden_and_shown_again_by_the_button_beside_it(laptop, sig
         vote(run, text)
     sign_in(laptop, run.delivery.created_by)
     laptop.goto(f"{live_server.url}/{page.format(run=run.pk, delivery=run.delivery_id)}/")
-    laptop.get_by_role("button", name="Hide Rude words").click()
+    laptop.get_by_role("button", name="Hide Rude words", exact=True).click()
     expect(laptop.locator("s")).to_have_text("Rude words")
     axe(laptop)
     laptop.get_by_role("button", name="Show again Rude words").click()

@@ -119,12 +119,25 @@ def test_a_difference_that_was_not_confirmed_replaces_nothing(client, bundled, o
     assert Course.objects.get().replaced_at is None
 
 
-def test_a_problem_in_a_course_that_is_kept_is_still_said(client, bundled, other):
+def test_a_problem_in_the_files_is_said_and_the_courses_stay_as_they_were(bundled, capsys):
+    start.load_courses()
+    say(bundled, "children")
+    edit(bank_file(bundled), "    answer: false", "    answer: maybe")
+    for _ in range(2):
+        start.load_courses()
+        said = capsys.readouterr().out
+        assert "questions.yaml:66:13" in said
+        assert said.endswith("Nothing was loaded. The courses stay as they were loaded last.\n")
+        assert shown() == ["Keeps animals out"]
+
+
+def test_a_problem_in_a_course_that_is_kept_is_still_said(client, bundled, other, capsys):
     start.load_courses()
     bring_in(client, other)
     edit(bank_file(bundled), "    answer: false", "    answer: maybe")
-    with pytest.raises(CommandError, match=r"questions\.yaml:66:13"):
-        start.load_courses()
+    start.load_courses()
+    assert "questions.yaml:66:13" in capsys.readouterr().out
+    assert shown() == ["Keeps goats out"]
 
 
 def test_a_dry_run_remembers_nothing(bundled, other):

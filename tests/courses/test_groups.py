@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from courses.actions import NameTakenError, divide_into_groups, move_to_group, remove_group, rename_group
-from courses.models import Enrolment, Group
+from courses.models import SORT_KEY_LENGTH, Enrolment, Group
 from tests.factories import NOW, CohortFactory, EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +91,12 @@ def test_groups_are_listed_by_their_numbers_and_by_what_they_are_called_now(coho
     groups = divide_into_groups(cohort=cohort, n_groups=10, **NOTED)
     rename_group(group=groups[0], name="émeraude", **NOTED)
     assert [group.name for group in cohort.groups.all()] == ["émeraude", *(f"Group {n}" for n in range(2, 11))]
+
+
+def test_a_name_full_of_numbers_fits(cohort):
+    group = Group.objects.create(cohort=cohort, name="1 " * 30)
+    group.refresh_from_db()
+    assert group.sort_key == ("000001 " * 20)[:SORT_KEY_LENGTH]
 
 
 def test_a_group_with_members_is_not_removed(cohort):

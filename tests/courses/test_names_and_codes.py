@@ -20,7 +20,6 @@ from courses.names import in_order_of, list_key, name_key, tidy_name
 def test_lists_go_by_what_is_compared_and_by_the_size_of_numbers():
     names = ["Syndicate 2b", "syndicate 10", "Élan", "Blue", "Syndicate 2 a"]
     assert sorted(names, key=list_key) == ["Blue", "Élan", "Syndicate 2 a", "Syndicate 2b", "syndicate 10"]
-    assert len(list_key("1 " * 30)) > len("1 " * 30)
 
 
 @pytest.mark.parametrize(

@@ -29,13 +29,22 @@ class Command(BaseCommand):
             "courses that were replaced since",
         )
 
-    def handle(self, *, paths: list[Path], verbosity: int, **options: Any) -> None:
+        parser.add_argument(
+            "--or-stay",
+            action="store_true",
+            help="as the start of a laptop does: problems are said, and stop nothing when courses are loaded already",
+        )
+
+    def handle(self, *, paths: list[Path], verbosity: int, or_stay: bool, **options: Any) -> None:
         try:
             loaded = _load(read_packs(paths), **options)
         except PackError as error:
             for problem in error.problems:
                 self.stdout.write(str(problem))
-            raise CommandError(str(error)) from None
+            if not or_stay or not Course.objects.exists():
+                raise CommandError(str(error)) from None
+            self.stdout.write(f"{error} The courses stay as they were loaded last.")
+            return
         except NotBundledError as error:
             raise CommandError(
                 f"{error.folder} does not come with Fieldschool, so the next start would overwrite it. "
