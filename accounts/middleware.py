@@ -1,21 +1,22 @@
-"""What happens to an htmx request of somebody who is signed out, and what other sites may do with ours: nothing."""
+"""Where somebody who is signed out comes back to, what stands where only forms go, what other sites may do: nothing."""
 
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 BACKGROUND = "X-In-Background"
 
 
-class SignInForHtmxMiddleware:
-    """Send the whole page to the sign-in page instead of swapping that page into a part of this one.
+class SignInMiddleware:
+    """Let somebody who has to sign in return to the page they were on: not to a part of it, nor to where a form went.
 
-    The person returns to the page they were on, not to the address of the part. What a page fetches by itself, in the
-    background, takes nobody away from what they are typing: the page is told, and asks for sign-in in place.
+    For htmx the whole page goes to the sign-in page, which is not swapped into a part. What a page fetches by itself,
+    in the background, takes nobody away from what they are typing: the page is told, and asks for sign-in in place.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -24,16 +25,47 @@ class SignInForHtmxMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         htmx: HtmxDetails | None = getattr(request, "htmx", None)
-        if not htmx or response.status_code != 302:
+        if response.status_code != 302 or not (htmx or request.method == "POST"):
             return response
         target = urlsplit(response["Location"])
-        if target.path != resolve_url("account_login") or "next" not in parse_qs(target.query):
+        asked = parse_qs(target.query).get("next")
+        if target.path != resolve_url("account_login") or not asked:
             return response
+        if not htmx and asked != [request.get_full_path()]:
+            return response  # whoever sends them there has a page in mind
         if BACKGROUND in request.headers:
             return HttpResponse(status=401)
         query = QueryDict(mutable=True)
-        query["next"] = htmx.current_url_abs_path or "/"
-        return HttpResponseClientRedirect(urlunsplit(target._replace(query=query.urlencode(safe="/"))))
+        query["next"] = (htmx.current_url_abs_path if htmx else _page_of(request)) or "/"
+        there = urlunsplit(target._replace(query=query.urlencode(safe="/")))
+        if htmx:
+            return HttpResponseClientRedirect(there)
+        response["Location"] = there
+        return response
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the page of ours on which a form was sent, as far as the browser tells; empty otherwise."""
+    page = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    parts = urlsplit(page)
+    return urlunsplit(("", "", parts.path, parts.query, ""))
+
+
+class OnlyFormsMiddleware:
+    """Say in words that an address only takes what a form sends, to somebody who opens it: Django's answer is empty."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET":
+            return response
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page
 
 
 class OwnSiteMiddleware:

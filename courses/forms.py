@@ -110,7 +110,15 @@ class PinForm(forms.Form):
 class DivideForm(forms.Form):
     """How many groups, and whether everybody is dealt out anew."""
 
-    n_groups = forms.IntegerField(label=_("Number of groups"), min_value=1, max_value=20, initial=3)
+    n_groups = forms.IntegerField(
+        label=_("Number of groups"),
+        min_value=1,
+        max_value=20,
+        initial=3,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), _("Type how many groups you want, from 1 to 20.")
+        ),
+    )
     is_anew = forms.BooleanField(
         label=_("Deal everybody out anew, not only those without a group"), required=False, label_suffix=""
     )

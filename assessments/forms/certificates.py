@@ -11,6 +11,9 @@ from assessments.models.certificates import CODE_LENGTH
 from courses.codes import clean_join_code
 
 BY_RULE, BY_HAND = "rule", "hand"
+PERCENT_ERRORS = dict.fromkeys(
+    ("required", "invalid", "min_value", "max_value"), _("Type a whole number of percent, from 1 to 100.")
+)
 
 
 class RuleForm(forms.Form):
@@ -32,6 +35,7 @@ class RuleForm(forms.Form):
         min_value=1,
         max_value=100,
         required=False,
+        error_messages=PERCENT_ERRORS,
     )
     signatory = forms.CharField(
         label=_("Name and office under the signature"), help_text=_("May be empty."), max_length=120, required=False
@@ -101,4 +105,6 @@ class CheckForm(forms.Form):
 class MasteryForm(forms.Form):
     """From how many percent an outcome counts as mastered."""
 
-    percent = forms.IntegerField(label=_("Mastered from, percent"), min_value=1, max_value=100)
+    percent = forms.IntegerField(
+        label=_("Mastered from, percent"), min_value=1, max_value=100, error_messages=PERCENT_ERRORS
+    )

@@ -1,10 +1,12 @@
 """The groups of a cohort: divide, move, rename."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -53,8 +55,19 @@ def divide(request, pk):
     form = DivideForm(request.POST, label_suffix="")
     if not form.is_valid():
         return _show(request, cohort, divide=form, status=422)
+    n_without = cohort.enrolments.learners().present().filter(group=None).count()
     divide_into_groups(cohort=cohort, **_by(request), **form.cleaned_data)
+    messages.success(request, _what_was_done(n_without, is_anew=form.cleaned_data["is_anew"]))
     return redirect("courses:groups", pk)
+
+
+def _what_was_done(n_without, *, is_anew):
+    if is_anew:
+        return _("Everybody was dealt out anew.")
+    if not n_without:
+        return _("Nobody moved, for everybody has a group. To deal everybody out anew, tick the box.")
+    said = ngettext("{n} learner was given a group.", "{n} learners were given a group.", n_without)
+    return said.format(n=n_without)
 
 
 @require_POST
@@ -92,8 +105,9 @@ def remove(request, pk, group_pk):
     """Delete a group in which nobody is and nothing was done. Pressed twice, it is done once."""
     cohort = get_taught_cohort(request.user, pk)
     group = cohort.groups.filter(pk=group_pk).first()
-    if group is not None:
-        remove_group(group=group, **_by(request))
+    if group is not None and not remove_group(group=group, **_by(request)):
+        kept = _("{group} stays: somebody is in it, or something was done in it.").format(group=group.name)
+        messages.warning(request, kept)
     return redirect("courses:groups", pk)
 
 

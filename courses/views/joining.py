@@ -64,7 +64,7 @@ def join(request):
     if is_limit_reached(**attempt, limit=CODE_TRIES):
         return _refuse(request, "code")
     if form.is_valid():
-        return redirect("courses:join-name", form.cleaned_data["code"])
+        return redirect(_with_query(request, reverse("courses:join-name", args=[form.cleaned_data["code"]])))
     if "code" in form.data and form.data["code"].strip():
         record_failed_try(**attempt)
     return render(request, "courses/join.html", {"form": form}, status=422)

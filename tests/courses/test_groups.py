@@ -129,6 +129,22 @@ def test_staff_divides_moves_renames_and_removes(client, cohort, staff):
     assert response.context["loose"] == [seat]
 
 
+def test_what_dividing_did_is_said(client, cohort, staff):
+    def divide(**sent):
+        page = client.post(f"/cohorts/{cohort.pk}/groups/divide/", sent, follow=True)
+        return [str(message) for message in page.context["messages"]]
+
+    assert divide(n_groups=2) == ["10 learners were given a group."]
+    assert divide(n_groups=3) == ["Nobody moved, for everybody has a group. To deal everybody out anew, tick the box."]
+    assert divide(n_groups=2, is_anew="on") == ["Everybody was dealt out anew."]
+
+
+def test_a_group_that_stays_says_why(client, cohort, staff):
+    (group,) = divide_into_groups(cohort=cohort, n_groups=1, **NOTED)
+    page = client.post(f"/cohorts/{cohort.pk}/groups/{group.pk}/remove/", follow=True)
+    assert '<p class="note warn" role="status">Group 1 stays: somebody is in it' in page.content.decode()
+
+
 def test_wrong_numbers_and_names_are_shown_again(client, cohort, staff):
     _first, second = divide_into_groups(cohort=cohort, n_groups=2, **NOTED)
     base = f"/cohorts/{cohort.pk}/groups/"
