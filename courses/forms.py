@@ -216,6 +216,19 @@ class CohortForm(forms.ModelForm):
         }
         help_texts = {"is_study_open": _("Leave this off until the quiz before the lesson is done.")}
 
+    def __init__(self, *args: Any, course: Course, cohort: Cohort | None = None, **kwargs: Any) -> None:
+        """``cohort`` is the one that is changed, of ``course``; without it a new one is made."""
+        super().__init__(*args, **kwargs)
+        others = course.cohorts.filter(archived_at=None)
+        self._others = others.exclude(pk=cohort.pk) if cohort else others
+
+    def clean_name(self) -> str:
+        """Return the name, which no other cohort of the course has that goes on: nobody could tell them apart."""
+        name: str = self.cleaned_data["name"]
+        if self._others.filter(name=name).exists():
+            raise forms.ValidationError(_("There is a cohort of this name already. Add a month, a place or a number."))
+        return name
+
 
 class StaffForm(forms.Form):
     """Who is appointed to what: an account that exists, or a new one."""

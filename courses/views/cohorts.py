@@ -98,7 +98,7 @@ def study(request, pk):
 def cohort_new(request, slug):
     """Make a cohort of a course."""
     course = get_taught_course(request.user, slug)
-    form = CohortForm(request.POST or None, initial={"is_study_open": False}, label_suffix="")
+    form = CohortForm(request.POST or None, initial={"is_study_open": False}, label_suffix="", course=course)
     if form.is_valid():
         made = create_cohort(course=course, by=request.user, now=timezone.now(), **form.cleaned_data)
         return redirect("courses:roster", made.pk)
@@ -112,7 +112,9 @@ def cohort_new(request, slug):
 def cohort_settings(request, pk):
     """Name, joining and studying alone."""
     cohort = get_taught_cohort(request.user, pk)
-    form = CohortForm(request.POST or None, initial=model_to_dict(cohort), label_suffix="")
+    form = CohortForm(
+        request.POST or None, initial=model_to_dict(cohort), label_suffix="", course=cohort.course, cohort=cohort
+    )
     if form.is_valid():
         set_cohort(cohort=cohort, by=request.user, now=timezone.now(), **form.cleaned_data)
         return redirect("courses:cohort", pk)

@@ -200,6 +200,18 @@ def test_who_teaches_makes_a_cohort_and_sets_it(client, cohort, teacher):
     assert (made.name, made.joining, made.is_study_open) == ("May", "closed", True)
 
 
+def test_two_cohorts_that_go_on_have_two_names(client, cohort, teacher):
+    new, sent = reverse("courses:cohort-new", args=[cohort.course.slug]), {"name": cohort.name, "joining": "open"}
+    refused = client.post(new, sent)
+    assert (refused.status_code, refused.context["form"].errors["name"]) == (
+        422,
+        ["There is a cohort of this name already. Add a month, a place or a number."],
+    )
+    assert client.post(page("cohort-settings", cohort), sent).status_code == 302  # its own name is no other's
+    Cohort.objects.filter(pk=cohort.pk).update(archived_at=NOW)
+    assert client.post(new, sent).status_code == 302
+
+
 def test_a_director_makes_a_cohort_without_a_seat_in_it(client, cohort):
     director = EnrolmentFactory(director=True, course=cohort.course).user
     client.force_login(director)
