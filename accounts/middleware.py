@@ -31,12 +31,13 @@ class SignInMiddleware:
         asked = parse_qs(target.query).get("next")
         if target.path != resolve_url("account_login") or not asked:
             return response
-        if not htmx and asked != [request.get_full_path()]:
-            return response  # whoever sends them there has a page in mind
+        page = htmx.current_url_abs_path or "/" if htmx else _page_of(request)
+        if not page or not (htmx or asked == [request.get_full_path()]):
+            return response
         if BACKGROUND in request.headers:
             return HttpResponse(status=401)
         query = QueryDict(mutable=True)
-        query["next"] = (htmx.current_url_abs_path if htmx else _page_of(request)) or "/"
+        query["next"] = page
         there = urlunsplit(target._replace(query=query.urlencode(safe="/")))
         if htmx:
             return HttpResponseClientRedirect(there)
