@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit, urlunsplit
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
@@ -62,7 +62,7 @@ class OnlyFormsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code != 405 or request.method != "GET":
+        if not isinstance(response, HttpResponseNotAllowed) or request.method != "GET":
             return response
         page = render(request, "405.html", status=405)
         page["Allow"] = response["Allow"]

@@ -343,8 +343,8 @@ def rename_group(*, group: Group, name: str, by: User, now: datetime) -> None:
     Cohort.objects.select_for_update().get(pk=group.cohort_id)
     if Group.objects.filter(cohort=group.cohort_id, name=name).exclude(pk=group.pk).exists():
         raise NameTakenError
-    others = Group.objects.filter(pk=group.pk).exclude(name=name)
-    if others.update(name=name, sort_key=stored_sort_key(name)):
+    called_otherwise = Group.objects.filter(pk=group.pk).exclude(name=name)
+    if called_otherwise.update(name=name, sort_key=stored_sort_key(name)):
         note_change(by=by, verb="rename group", row=group, now=now, before=group.name, after=name)
     ring(group.cohort_id)
 
