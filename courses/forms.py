@@ -114,7 +114,6 @@ class DivideForm(forms.Form):
         label=_("Number of groups"),
         min_value=1,
         max_value=20,
-        initial=3,
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"), _("Type how many groups you want, from 1 to 20.")
         ),

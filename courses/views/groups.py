@@ -35,7 +35,7 @@ def _show(request, cohort, *, divide=None, rename=None, renamed=None, status=200
         "groups": groups,
         "rows": rows,
         "loose": [seat for seat in seats if seat.group_id is None],
-        "divide": divide or DivideForm(label_suffix=""),
+        "divide": divide or DivideForm(initial={"n_groups": len(groups) or 3}, label_suffix=""),
         "rename": rename,
     }
     return render(request, "courses/groups.html", context, status=status)

@@ -137,6 +137,8 @@ def test_what_dividing_did_is_said(client, cohort, staff):
     assert divide(n_groups=2) == ["10 learners were given a group."]
     assert divide(n_groups=3) == ["Nobody moved, for everybody has a group. To deal everybody out anew, tick the box."]
     assert divide(n_groups=2, is_anew="on") == ["Everybody was dealt out anew."]
+    page = client.get(f"/cohorts/{cohort.pk}/groups/")
+    assert page.context["divide"]["n_groups"].value() == 2
 
 
 def test_a_group_that_stays_says_why(client, cohort, staff):
