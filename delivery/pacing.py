@@ -54,8 +54,8 @@ class Clock:
     ``item`` is None before the start. ``spent`` is the time on it so far, ``target`` what it should take, extensions
     counted. ``phase`` is empty where none was started. ``ends`` is when the phase or the break is over, also when
     that is past, and None while there is neither or the class is paused; ``left`` is what remains of it at least 0.
-    ``projected_end`` leaves out optional items that follow, None before the start; ``is_without_optional`` says that
-    there are any. ``drop`` are the keys of later items that one would leave out to end on time. ``actual`` is the time
+    ``projected_end`` leaves out optional items that follow, ``full_end`` counts them too; both are None before the
+    start. ``drop`` are the keys of later items that one would leave out to end on time. ``actual`` is the time
     spent on each item that the class has seen.
     """
 
@@ -70,7 +70,7 @@ class Clock:
     behind: int = 0
     ahead: int = 0
     projected_end: datetime | None = None
-    is_without_optional: bool = False
+    full_end: datetime | None = None
     over: int = 0
     drop: tuple[int, ...] = ()
     actual: Mapping[int, int] = field(default_factory=dict)
@@ -204,11 +204,16 @@ def _against_plan(clock: Clock, plan: Sequence[PlannedItem], place: int, now: da
         return clock
     return replace(
         clock,
-        projected_end=now.replace(microsecond=0) + timedelta(seconds=rest + sum(each.seconds for each in core)),
-        is_without_optional=any(not each.is_core and each.seconds for each in later),
+        projected_end=_end(now, rest, core),
+        full_end=_end(now, rest, later),
         over=max(0, clock.elapsed + teaching_rest + _teaching(core) - available),
         drop=what_to_drop(later, clock.elapsed + teaching_rest + _teaching(later) - available),
     )
+
+
+def _end(now: datetime, rest: int, later: Iterable[PlannedItem]) -> datetime:
+    """Return when ``rest`` seconds and the items after them, breaks too, will be over."""
+    return now.replace(microsecond=0) + timedelta(seconds=rest + sum(item.seconds for item in later))
 
 
 def _teaching(items: Iterable[PlannedItem]) -> int:

@@ -20,6 +20,8 @@ LONGEST = 2_000
 
 TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 LIST = re.compile(r"[,;\n]")
+# What is listed is short; a longer piece is part of a sentence.
+LONGEST_LISTED = 4
 SPACES = re.compile(r"\s+")
 # Words that hold sentences together and say nothing on their own, as ``words`` leaves them.
 ENGLISH = """all also am any are as at be because been being both but by can cannot could did do does each even from
@@ -186,8 +188,10 @@ def _said(texts: Iterable[str], vocabulary: Vocabulary, *, is_list: bool) -> dic
 
 
 def _pieces(text: str, vocabulary: Vocabulary) -> list[str]:
-    """Return the answers that one blank lists. A comma in a name of the glossary parts nothing."""
-    return [text] if vocabulary.is_term(_bare(text, vocabulary)) else LIST.split(text)
+    """Return the answers that one blank lists. A comma in a name of the glossary or in a sentence parts nothing."""
+    pieces = LIST.split(text)
+    is_sentence = any(len(piece.split()) > LONGEST_LISTED for piece in pieces)
+    return [text] if is_sentence or vocabulary.is_term(_bare(text, vocabulary)) else pieces
 
 
 def compared(text: str, vocabulary: Vocabulary) -> str:

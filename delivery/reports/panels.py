@@ -34,8 +34,8 @@ class Given:
 class Panel:
     """What the instructor sees of a question, whatever the class may see.
 
-    ``ideas`` are wrong ideas with how many answers suggest them. ``texts`` are what was written, each with whether
-    it is kept off the screens. ``hands`` are value, text and count of each option.
+    ``ideas`` are wrong ideas with how many answers suggest them. ``texts`` are what was written in each box, by its
+    label, each with whether it is kept off the screens. ``hands`` are value, text and count of each option.
     """
 
     room: Room
@@ -43,7 +43,7 @@ class Panel:
     solution: Solution
     given: Sequence[Given]
     ideas: Sequence[tuple[str, int]]
-    texts: Sequence[tuple[Count, bool]]
+    texts: Sequence[tuple[str, Sequence[tuple[Count, bool]]]]
     hands: Sequence[tuple[str, str, int]]
     can_change_privacy: bool
 
@@ -68,7 +68,9 @@ def panel_of(run: QuestionRun) -> Panel:
         solution=solution,
         given=_given(item, votes, scored),
         ideas=_ideas(run, scored),
-        texts=[(text, text.value in run.hidden_texts) for box in chart.boxes for text in box.texts],
+        texts=[
+            (box.label, [(text, text.value in run.hidden_texts) for text in box.texts]) for box in chart.boxes
+        ],
         hands=[(value, text, counted.get(value, 0)) for value, text, _right in room.options]
         if has_options(run)
         else [],
@@ -78,7 +80,8 @@ def panel_of(run: QuestionRun) -> Panel:
 
 def known_texts(run: QuestionRun) -> set[str]:
     """Return the compared forms of what was written, and of what is kept off the screens."""
-    return {text.value for text, _is_hidden in panel_of(run).texts} | set(run.hidden_texts)
+    written = [text for _label, texts in panel_of(run).texts for text, _is_hidden in texts]
+    return {text.value for text in written} | set(run.hidden_texts)
 
 
 def _scored(run: QuestionRun, item: SheetItem, votes: Sequence[Vote]) -> list[Scored]:

@@ -193,12 +193,18 @@ def test_the_board_of_a_group_is_offered_while_it_is_shared(client, delivery, is
     assert buttons_of(part) == (["Show the board"] if is_shared else [])
 
 
-def test_the_end_of_the_class_says_that_it_counts_without_optional_items(client, delivery):
+def test_the_console_says_when_the_class_ends_with_optional_items_and_without(client, delivery):
     begin(delivery)
-    end = r'<span class="muted">ends about \d\d:\d\d(.*?)</span>'
-    assert re.search(end, console(client, delivery))[1] == ""
-    PlanItemFactory(delivery=delivery, is_core=False)
-    assert re.search(end, console(client, delivery))[1].strip() == ", without optional items"
+    ends = r"ends about (\d\d:\d\d)(?:, with optional items (\d\d:\d\d))?\s*</span>"
+    assert re.search(ends, console(client, delivery))[2] is None
+    PlanItemFactory(delivery=delivery, is_core=False, seconds=30 * 60)
+    without, full = re.search(ends, console(client, delivery)).groups()
+    assert minute_of_day(full) == (minute_of_day(without) + 30) % (24 * 60)
+
+
+def minute_of_day(time):
+    hours, minutes = time.split(":")
+    return int(hours) * 60 + int(minutes)
 
 
 def test_items_are_named_by_what_they_are(client, delivery):

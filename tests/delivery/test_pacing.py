@@ -51,7 +51,7 @@ def test_a_class_on_time():
         spent=40,
         target=120,
         projected_end=at(100 + 80 + 300 + 600 + 30),
-        is_without_optional=True,
+        full_end=at(100 + 80 + 90 + 300 + 600 + 30),
         actual={1: 60, 2: 40},
     )
 
@@ -211,21 +211,17 @@ def test_the_projected_end_counts_core_items_and_breaks_and_what_remains_of_this
     assert read_clock(PLAN, told, at(1000)).projected_end == at(1000 + 300 + 600 + 30)
 
 
-@pytest.mark.parametrize(("item_key", "is_without"), [(1, True), (2, True), (3, False), (5, False), (6, False)])
-def test_it_says_when_the_projected_end_leaves_out_what_follows(item_key, is_without):
+@pytest.mark.parametrize(("item_key", "optional"), [(1, 90), (2, 90), (3, 0), (5, 0), (6, 0)])
+def test_the_full_end_counts_the_optional_items_that_follow_too(item_key, optional):
     clock = read_clock(PLAN, marks((0, "started", item(item_key))), at(5))
-    assert clock.is_without_optional == is_without
-
-
-def test_an_optional_item_without_time_is_left_out_of_no_end():
-    plan = [PLAN[0], PlannedItem(2, 0, is_core=False)]
-    assert not read_clock(plan, marks(START), at(5)).is_without_optional
+    assert clock.full_end - clock.projected_end == timedelta(seconds=optional)
 
 
 def test_a_class_that_is_over_stands_still_until_it_goes_on():
     told = [START, (60, "moved", item(2)), (100, "ended", {})]
     over = read_clock(PLAN, marks(*told), at(5000))
-    assert (over.status, over.elapsed, over.actual, over.projected_end) == (Status.ENDED, 100, {1: 60, 2: 40}, None)
+    assert (over.status, over.elapsed, over.actual) == (Status.ENDED, 100, {1: 60, 2: 40})
+    assert (over.projected_end, over.full_end) == (None, None)
     on = read_clock(PLAN, marks(*told, (400, "reopened", {})), at(410))
     assert (on.status, on.elapsed, on.actual) == (Status.RUNNING, 110, {1: 60, 2: 50})
 
@@ -341,6 +337,6 @@ def test_a_pause_changes_nothing_but_the_moment(steps, rest, length):
     pause = [Mark(n + 1, "paused", then), Mark(n + 2, "resumed", then + timedelta(seconds=length))]
     after = read_clock(PLAN, [*told, *pause], then + timedelta(seconds=length))
     moved = timedelta(seconds=length)
-    ends = before.ends + moved if before.ends else None
-    end = before.projected_end + moved if before.projected_end else None
-    assert after == replace(before, ends=ends, projected_end=end)
+    names = ("ends", "projected_end", "full_end")
+    later = {name: moment + moved for name in names if (moment := getattr(before, name))}
+    assert after == replace(before, **later)

@@ -93,7 +93,16 @@ def test_the_panel_of_a_large_class_with_much_to_say_stays_light(teacher):
     for index in range(100):
         vote(run, f"What learner {index} says " + "in words that nobody else has " * 4)
     page = teacher(run.delivery).get(address("room-panel", run.pk)).content
-    assert len(page) < 110_000  # each text of 145 letters is there four times: with the name, to read, to hide
+    assert len(page) < 90_000  # each text of 145 letters is there three times: to hide, as its name, with who gave it
+
+
+def test_what_was_written_is_there_to_hide_and_as_given_but_in_no_third_list(teacher):
+    run = run_of("blanks")
+    vote(run, {"team": "UNCT"})
+    page = text(teacher(run.delivery).get(address("room-panel", run.pk)))
+    written, given = page.split("What the class wrote")[1].split("Each answer")
+    assert (page.count("UNCT<"), written.count("UNCT<"), given.count("UNCT<")) == (2, 1, 1)
+    assert "Hide" in written
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,15 @@ def test_a_list_in_one_box_counts_each_and_a_comma_in_a_name_parts_nothing():
     ]
 
 
+def test_a_sentence_in_a_box_is_one_answer_whatever_its_commas():
+    said = ["They stay, they know the place; it is theirs to decide on", "neighbours,\ntraders", "Traders"]
+    assert texts(of("blanks", FREE, [{"x": text} for text in said])) == [
+        ("Traders", 2),
+        ("neighbours", 1),
+        (said[0], 1),
+    ]
+
+
 def test_blanks_in_a_fixed_order_are_apart_and_those_in_any_order_together():
     answers = [{"x": "army", "y": "police"}, {"x": "police", "y": "army"}, {"x": "army", "y": ""}]
     fixed = of("blanks", SORTED, answers)
