@@ -79,9 +79,10 @@ def _cut_after_name(rest: Words, i: int, before: str) -> Cut | None:
     """Return a cut before what can only explain a name: "which ...", "for children", ", the lead agency"."""
     if before in CONTINUING or negates((before,)):  # "in that country", "or the mission"
         return None
-    if length_of(RELATIVES, rest):
+    if length_of(RELATIVES, rest) and before in MARKS:
         return Cut(i, Trust.SURE)
-    if length_of(COMPLEMENTS, rest):
+    # "the agency that leads on development" names a kind of body and says which one: a description.
+    if length_of(COMPLEMENTS, rest) or length_of(RELATIVES, rest):
         return Cut(i, Trust.NAMED)
     begins = length_of(ASIDES, rest) or (before in MARKS and length_of(APPOSITIONS, rest))
     return Cut(i, Trust.ALONE) if begins else None

@@ -16,6 +16,8 @@ from assessments.scoring.words import AND, CHOICES, SEPARATORS, Words, closed_up
 
 # Two letters and a noun may be something else: "EU office", "RC team".
 LEAST_LETTERS = 3
+# Who writes more words than these may describe the right body without its name.
+LONGEST_GUESS = 7
 # How the acronyms of UN bodies begin.
 UN = "un"
 # Little words that people run together with the one beside them. Not "in": insecurity is no security.
@@ -97,6 +99,8 @@ class Matcher:
         if found.rule is not Rule.UNRECOGNISED:
             return found
         bare = self.frame.unwrapped(tuple(found.typed.split()))
+        if self.key.is_closed and len(bare) > LONGEST_GUESS:
+            return found
         is_stranger = self.strangers.include(phrase(bare), self.frame.repeats) or self._starts_wrong(bare)
         return Found(found.typed, _other(""), Rule.STRANGER) if is_stranger else found
 

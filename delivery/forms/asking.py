@@ -12,6 +12,7 @@ from delivery.models import Delivery, PlanItem, Privacy, QuestionRun
 from delivery.reports.asking import has_groups
 
 MOST_HANDS = 1_000
+PRIVACIES = [(Privacy.NAMED, _("With names, for you alone")), (Privacy.ANONYMOUS, _("Anonymous"))]
 
 
 class AskForm(forms.Form):
@@ -20,11 +21,7 @@ class AskForm(forms.Form):
     question = forms.ModelChoiceField(Question.objects.none(), error_messages={"required": _("Choose a question.")})
     item = forms.ModelChoiceField(PlanItem.objects.none(), required=False)
     audience = forms.ChoiceField(label=_("Who answers"), choices=QuestionRun.Audience, widget=forms.RadioSelect)
-    privacy = forms.ChoiceField(
-        label=_("Who sees the answers"),
-        choices=[(Privacy.NAMED, _("With names, for you alone")), (Privacy.ANONYMOUS, _("Anonymous"))],
-        widget=forms.RadioSelect,
-    )
+    privacy = forms.ChoiceField(label=_("Who sees the answers"), choices=PRIVACIES, widget=forms.RadioSelect)
 
     def __init__(self, data: QueryDict | None = None, *, delivery: Delivery) -> None:
         super().__init__(data, initial={"audience": QuestionRun.Audience.ROOM, "privacy": delivery.privacy})

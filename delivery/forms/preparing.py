@@ -12,8 +12,8 @@ from activities.models import Activity
 from assessments.forms.numbers import number_errors
 from assessments.models import Question, Sitting
 from courses.models import Cohort
+from delivery.forms.asking import PRIVACIES
 from delivery.models import Delivery, PlanItem
-from delivery.models.classes import Privacy
 from lessons.models import Lesson
 
 LONGEST_MINUTES = 600
@@ -21,10 +21,6 @@ USUAL_MINUTES = 45
 CLOCK = re.compile(r"(?P<minutes>[0-9]{1,3}):(?P<seconds>[0-5][0-9])")
 MINUTES_OF = re.compile(r"minutes-(?P<item>[0-9]{1,18})-(?P<seconds>[0-9]{1,9})")
 MINUTES = _("Minutes of teaching")
-PRIVACIES = [
-    (Privacy.NAMED, _("With names: you see who answered what")),
-    (Privacy.ANONYMOUS, _("Without names: nobody sees who answered what")),
-]
 
 
 class ActivityBoxes(forms.CheckboxSelectMultiple):
@@ -48,7 +44,11 @@ class SettingsForm(forms.Form):
         error_messages=number_errors(MINUTES, 1, LONGEST_MINUTES)
         | {"max_decimal_places": _("Minutes of teaching: type at most two digits after the point.")},
     )
-    privacy = forms.ChoiceField(label=_("Questions to the room"), choices=PRIVACIES)
+    privacy = forms.ChoiceField(
+        label=_("Questions to the room"),
+        help_text=_("Without names nobody sees who answered what, not even you."),
+        choices=PRIVACIES,
+    )
     opens_after = forms.ModelChoiceField(
         Sitting.objects.none(),
         label=_("Quiz to open at the end"),

@@ -68,9 +68,7 @@ def panel_of(run: QuestionRun) -> Panel:
         solution=solution,
         given=_given(item, votes, scored),
         ideas=_ideas(run, scored),
-        texts=[
-            (box.label, [(text, text.value in run.hidden_texts) for text in box.texts]) for box in chart.boxes
-        ],
+        texts=[(box.label, [(text, text.value in run.hidden_texts) for text in box.texts]) for box in chart.boxes],
         hands=[(value, text, counted.get(value, 0)) for value, text, _right in room.options]
         if has_options(run)
         else [],

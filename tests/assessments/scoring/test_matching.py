@@ -2,6 +2,8 @@
 
 import pytest
 
+from assessments.scoring.reading import unrecognised
+from assessments.scoring.values import Rule
 from assessments.scoring.words import words
 from tests.assessments.scoring.builders import TEAM_KEY, TERMS, blank, matcher
 
@@ -184,6 +186,18 @@ def test_what_may_be_passed_over(text, is_harmless):
 )
 def test_names_without_a_gap(text, names):
     assert TEAM.names_in(words(text)) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "is_wrong"),
+    [
+        ("bananas and pears", True),
+        ("some old grumpy folks down beside that river", False),
+        ("grumpy folks down beside that river", True),
+    ],
+)
+def test_who_writes_much_may_describe_the_right_body_without_its_name(text, is_wrong):
+    assert (TEAM.stranger(unrecognised(words(text))).rule is Rule.STRANGER) == is_wrong
 
 
 def test_a_name_and_nothing_else():
