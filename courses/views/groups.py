@@ -56,12 +56,20 @@ def divide(request, pk):
     if not form.is_valid():
         return _show(request, cohort, divide=form, status=422)
     n_without = cohort.enrolments.learners().present().filter(group=None).count()
-    divide_into_groups(cohort=cohort, **_by(request), **form.cleaned_data)
-    messages.success(request, _what_was_done(n_without, is_anew=form.cleaned_data["is_anew"]))
+    groups = divide_into_groups(cohort=cohort, **_by(request), **form.cleaned_data)
+    n_kept = cohort.groups.exclude(pk__in=[group.pk for group in groups]).count()
+    messages.success(request, _what_was_done(n_without, n_kept, is_anew=form.cleaned_data["is_anew"]))
     return redirect("courses:groups", pk)
 
 
-def _what_was_done(n_without, *, is_anew):
+def _what_was_done(n_without, n_kept, *, is_anew):
+    if is_anew and n_kept:
+        said = ngettext(
+            "Everybody was dealt out anew. {n} group more stays without learners: its work is kept.",
+            "Everybody was dealt out anew. {n} groups more stay without learners: their work is kept.",
+            n_kept,
+        )
+        return said.format(n=n_kept)
     if is_anew:
         return _("Everybody was dealt out anew.")
     if not n_without:

@@ -7,6 +7,7 @@ import pytest
 
 from courses.actions import NameTakenError, divide_into_groups, move_to_group, remove_group, rename_group
 from courses.models import SORT_KEY_LENGTH, Enrolment, Group
+from tests.activities.factories import BoardFactory
 from tests.factories import NOW, CohortFactory, EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +138,10 @@ def test_what_dividing_did_is_said(client, cohort, staff):
     assert divide(n_groups=2) == ["10 learners were given a group."]
     assert divide(n_groups=3) == ["Nobody moved, for everybody has a group. To deal everybody out anew, tick the box."]
     assert divide(n_groups=2, is_anew="on") == ["Everybody was dealt out anew."]
+    BoardFactory(run__cohort=cohort, group=cohort.groups.latest("pk"))
+    assert divide(n_groups=1, is_anew="on") == [
+        "Everybody was dealt out anew. 1 group more stays without learners: its work is kept."
+    ]
     page = client.get(f"/cohorts/{cohort.pk}/groups/")
     assert page.context["divide"]["n_groups"].value() == 2
 
