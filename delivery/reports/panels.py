@@ -100,7 +100,7 @@ def _given(item: SheetItem, votes: Sequence[Vote], scored: Sequence[Scored]) -> 
         marks[lines] = MARKS.get(each.verdict, "")
     by_name = {lines: sorted(filter(None, who), key=name_key) for lines, who in names.items()}
     rows = [Given(lines, marks[lines], len(who), by_name[lines]) for lines, who in names.items()]
-    return sorted(rows, key=lambda row: (-row.n, row.lines))
+    return sorted(rows, key=lambda row: (-row.n, [line.casefold() for line in row.lines], row.lines))
 
 
 def _name(vote: Vote) -> str:
