@@ -85,10 +85,19 @@ def _explained(tokens: Words, matcher: Matcher) -> Reading | None:
         head = tokens[: cut.at]
         found = matcher.find(head)
         if found and _ends_there(found, cut, tokens, matcher):
-            return Reading((found, *_wrong_in(cut.examples, head, matcher)), is_explained=True)
+            others = (*_wrong_in(cut.examples, head, matcher), *_right_after(found, tokens[cut.at :], matcher))
+            return Reading((found, *others), is_explained=True)
         if cut.trust is Trust.SURE and (found := _begun(head, matcher)):
             return Reading((found,), is_explained=True)
     return None
+
+
+def _right_after(found: Found, rest: Words, matcher: Matcher) -> tuple[Found, ...]:
+    """Return the right answers that follow the explanation of a wrong one: "NGOs, which help; and the UNCT"."""
+    if found.kind is not Kind.WRONG:
+        return ()
+    listed = (matcher.exact(piece) for piece in list(pieces(rest))[1:])
+    return tuple(each for each in listed if each and each.entry and each.entry.credit > 0)
 
 
 def _begun(head: Words, matcher: Matcher) -> Found | None:

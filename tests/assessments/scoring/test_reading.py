@@ -30,6 +30,8 @@ def said(by, text):
         ("UN Country Team (UNCT)", ["UN Country Team"]),
         ("UNCT UN Country Team", ["UN Country Team"]),
         ("UNCT because the IMF is not there", ["UN Country Team"]),
+        ("National partners, which stay; and the UNCT", ["National partners", "UN Country Team"]),
+        ("National partners because the UNCT is not there", ["National partners"]),
         ("UNCT, the team of the country", ["UN Country Team"]),
         ("UNCT, the World Bank", ["UN Country Team", "World Bank"]),
         ("UNCT (who stay)", ["UN Country Team"]),
