@@ -102,9 +102,14 @@ def mastery_of(scores: Array, least: float) -> Mastery:
 
 @dataclass(frozen=True)
 class Change:
-    """How the answers of the same ``n`` learners to one question changed. Right means full points."""
+    """How the answers of the same ``n`` learners to one question changed. Right means full points.
+
+    ``before`` and ``after`` are the mean shares of its points, in [0, 1], None without learners.
+    """
 
     n: int
+    before: float | None
+    after: float | None
     n_right_before: int
     n_right_after: int
     wrong_right: int
@@ -117,9 +122,19 @@ def change_of(sides: Sides, column: int) -> Change:
     first = sides.marks.shares[list(sides.before), column]
     second = sides.marks.shares[list(sides.after), column]
     known = ~np.isnan(first) & ~np.isnan(second)
-    was, now = first[known] >= 1, second[known] >= 1
+    first, second = first[known], second[known]
+    was, now = first >= 1, second >= 1
     up, down = int((~was & now).sum()), int((was & ~now).sum())
-    return Change(int(known.sum()), int(was.sum()), int(now.sum()), up, down, statistics.mcnemar_p(up, down))
+    return Change(
+        n=int(known.sum()),
+        before=statistics.mean(first),
+        after=statistics.mean(second),
+        n_right_before=int(was.sum()),
+        n_right_after=int(now.sum()),
+        wrong_right=up,
+        right_wrong=down,
+        p=statistics.mcnemar_p(up, down),
+    )
 
 
 @dataclass(frozen=True)
@@ -149,13 +164,15 @@ def quality_of(marks: Marks, rows: Sequence[int], columns: Sequence[int]) -> Qua
 
     Without attempts of erased learners that were never marked to the end: they would keep a question out for ever.
     """
-    is_lost = (marks.states[np.ix_(rows, columns)] == State.LOST).any(axis=1) if rows else []
-    rows = [row for row, is_left_out in zip(rows, is_lost, strict=True) if not is_left_out]
-    shares = marks.shares[np.ix_(rows, columns)] if rows else np.zeros((0, len(columns)))
-    complete = [place for place in range(len(columns)) if not np.isnan(shares[:, place]).any()] if rows else []
-    judged = [columns[place] for place in complete]
+    if rows:
+        states, shares = marks.states[np.ix_(rows, columns)], marks.shares[np.ix_(rows, columns)]
+        is_marked = ~(np.isnan(shares) & (states != State.LOST)).any(axis=0)
+        columns = [column for column, is_judged in zip(columns, is_marked, strict=True) if is_judged]
+        is_lost = (states[:, is_marked] == State.LOST).any(axis=1)
+        rows = [row for row, is_left_out in zip(rows, is_lost, strict=True) if not is_left_out]
+    judged = list(columns) if rows else []
     weights = marks.weights[judged] if judged else np.zeros(0)
-    points = shares[:, complete] * weights
+    points = marks.shares[np.ix_(rows, judged)] * weights if rows else np.zeros((0, 0))
     total = points.sum(axis=1)
     alpha = statistics.alpha(points)
     error = statistics.standard_error(total, alpha.value if alpha else None)
