@@ -74,7 +74,7 @@ def load_at_start(*, packs: Sequence[Pack], now: datetime) -> Loaded:
         if not _is_bundled(pack):
             raise NotBundledError(pack.folder)
     refuse_problems(packs)
-    rows = Course.objects.select_for_update().filter(slug__in=map(_slug, packs))
+    rows = Course.objects.select_for_update(no_key=True).filter(slug__in=map(_slug, packs))
     known = {course.slug: course for course in rows}
     kept = [(known[_slug(pack)], pack.folder) for pack in packs if _is_replaced(known.get(_slug(pack)))]
     left = {course.slug for course, _folder in kept}

@@ -73,7 +73,7 @@ def take_seat(*, cohort: Cohort, name: str, join_token: str, now: datetime, has_
     Raises PinNeededError when the name is taken, PasswordNeededError when it is a staff account's, CannotJoinError
     when the cohort takes nobody of this name.
     """
-    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    cohort = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     named = list(cohort.enrolments.learners().named(name).select_related("user"))
     if cohort.is_archived and (has_no_pin or not any(seat.pin_digest for seat in named)):
         raise CannotJoinError  # who was in it comes in with the PIN, to what is theirs
@@ -120,7 +120,7 @@ def return_to_seat(*, cohort: Cohort, name: str, pin: str, address: str, now: da
     when the seat is a staff account's.
     """
     # Guesses sent at the same moment queue here; each would otherwise be let through before any is counted.
-    cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    cohort = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     key = pin_key(cohort, name)
     if is_limit_reached(scope="pin", key=key, address=address, limit=PIN_TRIES, now=now):
         logger.warning("too many PINs tried for one name from one address: cohort %s", cohort.pk)
@@ -242,7 +242,7 @@ def create_cohort(*, course: Course, by: User, now: datetime, name: str, joining
 def set_cohort(*, cohort: Cohort, name: str, joining: str, is_study_open: bool, by: User, now: datetime) -> None:
     """Change what those who teach may change of a cohort. Safe to repeat."""
     wanted = {"name": name, "joining": joining, "is_study_open": is_study_open}
-    held = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    held = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     before = {field: getattr(held, field) for field, value in wanted.items() if getattr(held, field) != value}
     if before:
         Cohort.objects.filter(pk=cohort.pk).update(**wanted)
@@ -274,7 +274,7 @@ def reopen_cohort(*, cohort: Cohort, by: User, now: datetime) -> bool:
 @transaction.atomic
 def set_keep_months(*, course: Course, months: int | None, by: User, now: datetime) -> None:
     """Say how long names are kept after a cohort of ``course`` is archived, None for ever. Safe to repeat."""
-    held = Course.objects.select_for_update().get(pk=course.pk)
+    held = Course.objects.select_for_update(no_key=True).get(pk=course.pk)
     if held.keep_months != months:
         Course.objects.filter(pk=course.pk).update(keep_months=months)
         note_change(by=by, verb="set retention", row=course, now=now, before=held.keep_months, months=months)
@@ -287,7 +287,7 @@ def divide_into_groups(*, cohort: Cohort, n_groups: int, by: User, now: datetime
     Who has a group keeps it, unless ``is_anew``; then groups beyond ``n_groups`` go, or stay empty when something
     was done in them. Safe to repeat: the same learners come to the same groups.
     """
-    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     groups = _groups_for(cohort, n_groups)
     seats = list(cohort.enrolments.learners().present().order_by("pk"))
     counts = {group.pk: 0 for group in groups}
@@ -340,7 +340,7 @@ def move_to_group(*, enrolment: Enrolment, group: Group | None, by: User, now: d
 @transaction.atomic
 def rename_group(*, group: Group, name: str, by: User, now: datetime) -> None:
     """Call ``group`` by ``name``. Safe to repeat. Raises NameTakenError when another group of the cohort has it."""
-    Cohort.objects.select_for_update().get(pk=group.cohort_id)
+    Cohort.objects.select_for_update(no_key=True).get(pk=group.cohort_id)
     if Group.objects.filter(cohort=group.cohort_id, name=name).exclude(pk=group.pk).exists():
         raise NameTakenError
     called_otherwise = Group.objects.filter(pk=group.pk).exclude(name=name)

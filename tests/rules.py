@@ -296,6 +296,11 @@ physical_css = search(
         r"\b(?:text-align|float|clear)\s*:\s*(?:left|right)\b": "one side only",
     }
 )
+# An audit row or an event points at them, and writing one shares their key. Whoever holds all of such a row waits for
+# somebody who holds another row and is about to write what happened, and who waits in turn.
+locked_keys = search(
+    {r"\b(?:Cohort|Course|Delivery)\.objects\.(?:filter\([^)]*\)\.)?select_for_update\((?!no_key=True)": "locks a key"}
+)
 long_numbers = search({r"<int:": "a number of any length, where <key:...> stops at what a database counts to"})
 LOOKS = r"(?:is_(?:visible|hidden|checked|enabled|disabled)|input_value|(?:inner|text)_(?:text|content)|get_attribute)"
 looked_once = search(

@@ -119,6 +119,16 @@ TRUSTED_TEXT = Rule(
     ],
     good=("lessons/prose.py", "from django.utils.safestring import mark_safe"),
 )
+LOCKED_KEYS = Rule(
+    rules.locked_keys,
+    CODE,
+    bad=[
+        ("courses/actions.py", "Cohort.objects.select_for_update().get(pk=1)"),
+        ("content/loader/courses.py", "Course.objects.filter(slug=part.id).select_for_update()"),
+        ("delivery/actions/running.py", 'Delivery.objects.select_for_update(of=("self",)).get(pk=1)'),
+    ],
+    good=("courses/actions.py", "Cohort.objects.select_for_update(no_key=True).get(pk=1)"),
+)
 LONG_NUMBERS = Rule(
     rules.long_numbers,
     CODE,

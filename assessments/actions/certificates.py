@@ -56,7 +56,7 @@ def give_certificates(
     why; the trail keeps it.
     """
     why: dict[str, Any] = {"reason": reason} if reason else {}
-    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     holders = set(Certificate.objects.valid().filter(enrolment__cohort=cohort).values_list("enrolment", flat=True))
     given = Certificate.objects.bulk_create(
         Certificate(

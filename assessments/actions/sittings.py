@@ -63,7 +63,7 @@ def create_sitting(*, cohort: Cohort, offer: Offer, by: User, now: datetime) -> 
     Raises SittingRefusedError when a form is not frozen or belongs to another course, when both forms are one or of
     two lessons, when there is nothing to turn around, or when the cohort has another sitting of this label.
     """
-    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     _check(cohort, offer)
     same = cohort.sittings.filter(**vars(offer)).first()
     if same:
@@ -145,7 +145,7 @@ def _keep_for_classes(sitting: Sitting) -> None:
 def _lock_unused(sitting: Sitting, refusal: str) -> Sitting:
     """Return a sitting that nobody can begin before the transaction ends. Raises SittingRefusedError when one has."""
     exclude_starts(sitting.pk)
-    Cohort.objects.select_for_update().get(pk=sitting.cohort_id)
+    Cohort.objects.select_for_update(no_key=True).get(pk=sitting.cohort_id)
     locked = _rows(sitting).select_for_update(of=("self",)).select_related("cohort", "form_a", "form_b", "crosses")
     found = locked.first()
     if found is None:

@@ -67,7 +67,7 @@ def _lessons_of_other_courses(packs: Sequence[Pack]) -> Iterator[Problem]:
 def _load_course(part: CoursePart, packs: Sequence[LessonPack], now: datetime) -> Iterator[Difference]:
     ledger = Ledger()
     # Locked, so that two loads at once wait for each other.
-    mine = Course.objects.filter(slug=part.id).select_for_update()
+    mine = Course.objects.filter(slug=part.id).select_for_update(no_key=True)
     [course] = ledger.keep(Table("course", mine), [_course_fields(part)])
     by_slug = {pack.lesson.id: pack for pack in packs}
     lessons = _keep_lessons(ledger, course, part, by_slug)

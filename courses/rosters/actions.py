@@ -82,7 +82,7 @@ def apply_roster(
     Safe to repeat: what was applied stays as it is. Raises OutdatedPreviewError when the difference is not the one
     ``seen``, rows are still faulty, or no column holds names.
     """
-    cohort = Cohort.objects.select_for_update().get(pk=roster.cohort_id)
+    cohort = Cohort.objects.select_for_update(no_key=True).get(pk=roster.cohort_id)
     draft = RosterImport.objects.select_for_update().get(pk=roster.pk)
     if draft.applied_at is not None:
         return draft
@@ -163,7 +163,7 @@ def _groups(cohort: Cohort, names: Iterable[str]) -> dict[str, Group]:
 @transaction.atomic
 def undo_roster(*, roster: RosterImport, by: User, now: datetime) -> Undone:
     """Take back what an import did, except where somebody has come in or changed it since. Safe to repeat."""
-    cohort = Cohort.objects.select_for_update().get(pk=roster.cohort_id)
+    cohort = Cohort.objects.select_for_update(no_key=True).get(pk=roster.cohort_id)
     done = RosterImport.objects.select_for_update().get(pk=roster.pk)
     changes = [Change.restored(stored) for stored in done.changes]
     if done.applied_at is None or done.undone_at is not None:
@@ -200,7 +200,7 @@ def _is_taken(cohort: Cohort, number: str) -> bool:
 @transaction.atomic
 def add_learner(*, cohort: Cohort, learner: Learner, by: User, now: datetime) -> Enrolment:
     """Return the seat of a new learner. Raises NameTakenError when somebody of this cohort has the number."""
-    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     if _is_taken(cohort, learner.number):
         raise NameTakenError
     (change,) = _add(cohort, [learner])
@@ -216,7 +216,7 @@ def change_learner(*, enrolment: Enrolment, learner: Learner, by: User, now: dat
 
     Raises NameTakenError when another one has the number, ErasedSeatError when the person was erased.
     """
-    cohort = Cohort.objects.select_for_update().get(enrolments=enrolment)
+    cohort = Cohort.objects.select_for_update(no_key=True).get(enrolments=enrolment)
     others = cohort.enrolments.exclude(pk=enrolment.pk)
     if learner.number and others.filter(external_id=learner.number).exists():
         raise NameTakenError
@@ -253,7 +253,7 @@ def give_pins(*, cohort: Cohort, seats: Iterable[Enrolment], by: User, now: date
 
     Seats that were erased meanwhile are left out.
     """
-    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     pins = {}
     seats = list(cohort.enrolments.present().filter(pk__in=[seat.pk for seat in seats]))
     for seat in seats:

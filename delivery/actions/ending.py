@@ -54,7 +54,7 @@ def reopen(*, delivery: Delivery, order: Order) -> Delivery:
     row = hold(delivery, order, needs_running=False)
     if not can_reopen(row, order.now):
         raise ClassOverError(row)
-    Cohort.objects.select_for_update().get(pk=row.cohort_id)
+    Cohort.objects.select_for_update(no_key=True).get(pk=row.cohort_id)
     if row.cohort.deliveries.real().running().exists():
         raise OtherClassError(row)
     for run in _runs(row).filter(ended_at=row.ended_at):
@@ -99,7 +99,7 @@ def _runs(row: Delivery) -> QuerySet[ActivityRun]:
 def _forget(row: Delivery) -> None:
     """Remove a rehearsal with everything that came of it, but for what another rehearsal works with too."""
     # An activity begins under this lock: nobody finds a run that is removed in the same moment.
-    cohort = Cohort.objects.select_for_update().get(pk=row.cohort_id)
+    cohort = Cohort.objects.select_for_update(no_key=True).get(pk=row.cohort_id)
     runs = [run.pk for run in _runs(row)]
     row.delete()
     for run in ActivityRun.objects.filter(pk__in=runs, plan_items=None):

@@ -53,7 +53,7 @@ def create_delivery(*, cohort: Cohort, wish: Wish, token: str, by: User, now: da
     Raises QuizGoneError.
     """
     _hold_quiz(wish.opens_after)
-    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     same = cohort.deliveries.filter(token=token).first()
     if same and token:
         return same
@@ -193,7 +193,7 @@ def _hold_quiz(sitting: Sitting | None) -> None:
 
 def _lock(delivery: Delivery) -> Delivery:
     """Return the row of a class that is not over, locked. Raises ClassOverError."""
-    row = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    row = Delivery.objects.select_for_update(no_key=True).get(pk=delivery.pk)
     if row.ended_at is not None:
         raise ClassOverError(row)
     return row

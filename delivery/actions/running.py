@@ -33,7 +33,7 @@ def start(*, delivery: Delivery, order: Order) -> Delivery:
     row = hold(delivery, order, needs_running=False)
     if row.started_at is not None:
         raise ClassOverError(row)
-    Cohort.objects.select_for_update().get(pk=row.cohort_id)
+    Cohort.objects.select_for_update(no_key=True).get(pk=row.cohort_id)
     if not row.is_rehearsal and row.cohort.deliveries.real().running().exists():
         raise OtherClassError(row)
     first = row.items.planned().first()
@@ -204,7 +204,7 @@ def take_off(*, delivery: Delivery, order: Order, board: Board) -> Delivery:
 @transaction.atomic
 def take_over(*, delivery: Delivery, order: Order) -> Delivery:
     """Let another person or device drive the class. Needs no ``rev``: it changes nothing that the class sees."""
-    row = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    row = Delivery.objects.select_for_update(no_key=True).get(pk=delivery.pk)
     if (row.driver_id, row.driver_device) == (order.by.pk, order.device):
         return row
     row.driver, row.driver_device = order.by, order.device

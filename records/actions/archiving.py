@@ -32,7 +32,7 @@ def archive(*, cohort: Cohort, by: User, now: datetime) -> bool:
 
     Raises StillGoingOnError while a class runs, or a quiz is open or will open.
     """
-    held = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    held = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     if held.is_archived:
         return False
     if running_classes(held) or open_quizzes(held, now):
