@@ -17,6 +17,6 @@ def find_guest(code: str) -> GuestPass | None:
 def get_rated_group(run: ActivityRun, seat: Enrolment | None, pk: int) -> Group:
     """Return a group of the run's cohort that ``seat``, or a guest (None), may rate. Raises Http404 otherwise."""
     group = get_object_or_404(run.cohort.groups, pk=pk)
-    if run.activity.rating is None or (seat is not None and seat.group_id == group.pk):
+    if run.rating is None or (seat is not None and seat.group_id == group.pk):
         raise Http404("Nobody rates this group here.")
     return group

@@ -31,7 +31,7 @@ class Slip:
 def may_rate(run: ActivityRun, group: Group, seat: Enrolment | None) -> bool:
     """Return whether ``seat``, or a guest (None), may rate ``group`` now: never the own one."""
     is_own = seat is not None and seat.group_id == group.pk
-    return run.ended_at is None and run.activity.rating is not None and group.cohort_id == run.cohort_id and not is_own
+    return run.ended_at is None and run.rating is not None and group.cohort_id == run.cohort_id and not is_own
 
 
 @transaction.atomic
@@ -48,7 +48,7 @@ def rate(
 
     ``values`` are one per scale. Raises RatingRefusedError for the own group, after the end, and for others' groups.
     """
-    held = ActivityRun.objects.select_for_update(of=("self",)).select_related("activity").get(pk=run.pk)
+    held = ActivityRun.objects.select_for_update().get(pk=run.pk)
     seat, guest = (rater, None) if isinstance(rater, Enrolment) else (None, rater)
     if not may_rate(held, group, seat):
         raise RatingRefusedError

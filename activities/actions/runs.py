@@ -29,16 +29,24 @@ def start_run(
 ) -> ActivityRun:
     """Return the run of ``activity`` that goes on in ``cohort``, or a new one, with its boards.
 
+    A new run keeps the form for ratings and the checklist as the activity has them now.
     Safe to repeat: what goes on keeps its variation and choice, and gets boards for groups that were made since.
     """
     # Two instructors who start together queue here; each would otherwise find nothing that goes on.
-    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     run, is_new = ActivityRun.objects.get_or_create(
         activity=activity,
         cohort=cohort,
         is_rehearsal=is_rehearsal,
         ended_at=None,
-        defaults={"variation": variation, "choice": choice, "created_by": by, "started_at": now},
+        defaults={
+            "variation": variation,
+            "choice": choice,
+            "rating": activity.rating,
+            "checklist": activity.points_to_hear,
+            "created_by": by,
+            "started_at": now,
+        },
     )
     if make_boards(run=run) or is_new:
         ring(cohort.pk)

@@ -75,6 +75,11 @@ class Activity(models.Model):
         return self.board or (self.plan_of.board if self.plan_of else None)
 
     @property
+    def points_to_hear(self) -> list[str]:
+        """The checklist: the activity's own, or that of the plan it borrows."""
+        return self.checklist or (self.plan_of.checklist if self.plan_of else [])
+
+    @property
     def has_group_boards(self) -> bool:
         """Whether each group has a board of its own."""
         plan = self.board_plan

@@ -29,7 +29,7 @@ class GuestPass(models.Model):
 class Rating(models.Model):
     """What one person gave one group in one run: exactly one of ``seat`` and ``guest`` is set.
 
-    ``values`` are one whole number per scale of the activity's form, or null where it was left out; ``comments``
+    ``values`` are one whole number per scale of the run's form, or null where it was left out; ``comments``
     one text per question.
     """
 

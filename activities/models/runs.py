@@ -13,8 +13,11 @@ class ActivityRun(models.Model):
 
     ``variation`` is the title of the variation that was chosen, empty for the plan itself. ``choice`` is what the
     class settled on where the activity leaves it open, such as the sport. ``tasks`` are objects with group (its key)
-    and task, in the order in which the groups take their turn. ``heard`` are the places in the checklist of the
-    points that the class has named. ``ended_at`` is null while it goes on.
+    and task, in the order in which the groups take their turn. ``ended_at`` is null while it goes on.
+
+    ``rating`` is the form for ratings, null when nobody is rated, and ``checklist`` the points to listen for: both as
+    the activity had them when the run began, since what was given and heard is kept by place. ``heard`` are the places
+    in ``checklist`` of the points that the class has named.
     """
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="runs")
@@ -22,6 +25,8 @@ class ActivityRun(models.Model):
     variation = models.CharField(max_length=300, blank=True)
     choice = models.CharField(max_length=120, blank=True)
     tasks = models.JSONField(default=list)
+    rating = models.JSONField(null=True)
+    checklist = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     heard = models.JSONField(default=list)
     is_rehearsal = models.BooleanField(default=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="activity_runs")

@@ -68,7 +68,7 @@ def results_of(run: ActivityRun) -> list[GroupResult]:
 
 
 def _result(run: ActivityRun, turn: Turn, ratings: Sequence[Rating]) -> GroupResult:
-    plan = run.activity.rating
+    plan = run.rating
     if plan is None or len(ratings) < MIN_RATERS:
         return GroupResult(turn, len(ratings), (), ())
     scales = [

@@ -49,12 +49,8 @@ class RunPage:
 
 
 def checklist_of(run: ActivityRun) -> list[CheckPoint]:
-    """Return the points to listen for in ``run``, which comes with its activity and the one whose plan that borrows."""
-    activity = run.activity
-    plan = activity.plan_of or activity
-    return [
-        CheckPoint(place, text, place in run.heard) for place, text in enumerate(activity.checklist or plan.checklist)
-    ]
+    """Return the points to listen for in ``run``."""
+    return [CheckPoint(place, text, place in run.heard) for place, text in enumerate(run.checklist)]
 
 
 def run_page(run: ActivityRun) -> RunPage:

@@ -97,7 +97,7 @@ def _kept_slips(request, run):
 def rate_list(request, pk):
     """The groups that a learner may rate."""
     run, seat = get_joined_run(request.user, pk)
-    if run.activity.rating is None:
+    if run.rating is None:
         raise Http404("Nobody is rated here.")
     rated = list(run.ratings.filter(seat=seat).values_list("group_id", flat=True))
     turns = [
@@ -121,7 +121,7 @@ def rating_form(request, *, run, group, rater, back):
     """Answer with the form for one group, or keep what was sent and lead to ``back``."""
     given = rater.ratings.filter(run=run, group=group).first()
     initial = typed_before(given.values, given.comments) if given else {}
-    form = RatingForm(request.POST if request.method == "POST" else None, plan=run.activity.rating, initial=initial)
+    form = RatingForm(request.POST if request.method == "POST" else None, plan=run.rating, initial=initial)
     context = {"run": run, "group": group, "form": form, "back": back, "is_given": given is not None}
     if not form.is_valid():
         return render(request, "activities/rate_group.html", context, status=422 if form.is_bound else 200)

@@ -146,7 +146,7 @@ def after_class(delivery: Delivery, now: datetime) -> AfterClass:
 
 
 def _runs(delivery: Delivery) -> list[ActivityRun]:
-    runs = ActivityRun.objects.filter(plan_items__delivery=delivery).select_related("activity__plan_of")
+    runs = ActivityRun.objects.filter(plan_items__delivery=delivery).select_related("activity")
     return list(runs.prefetch_related("boards__group").order_by("started_at", "pk"))
 
 

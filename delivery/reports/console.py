@@ -148,6 +148,6 @@ def _activity_script(item: PlanItem, slug: str) -> ActivityScript | None:
         phases=phases,
         phase=phases[place] if place is not None else None,
         following=phases[after] if after < len(phases) else None,
-        checklist=activity.checklist or owner.checklist,
+        checklist=item.run.checklist if item.run else activity.points_to_hear,
         debrief=activity.debrief or owner.debrief,
     )

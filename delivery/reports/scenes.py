@@ -51,7 +51,7 @@ def planned_steps(delivery: Delivery, deck: Sequence[Step] | None = None) -> lis
     ``deck`` is that of the lesson where it was made already.
     """
     steps = {step.frame.key: step for step in (deck_of(delivery.lesson) if deck is None else deck)}
-    items = list(delivery.items.planned().select_related("activity__lesson", "activity__plan_of"))
+    items = list(delivery.items.planned().select_related("activity__lesson", "activity__plan_of", "run"))
     names = names_of(items, {key: step.frame for key, step in steps.items()})
     return [
         PlannedStep(item, names[item.pk], _scene(item, steps.get(item.frame)), steps.get(item.frame)) for item in items
@@ -77,6 +77,6 @@ def _scene(item: PlanItem, step: Step | None) -> Scene:
         frame=step.frame if step else None,
         number=item.activity.number if item.activity else "",
         phases=tuple(PhaseTitle(each["slug"], each["title"], each["seconds"]) for each in item.phases),
-        rates=item.run_id if item.activity and item.activity.rating else None,
+        rates=item.run_id if item.run and item.run.rating else None,
         groups=item.run_id if item.activity and item.activity.has_group_boards else None,
     )

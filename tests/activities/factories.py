@@ -74,6 +74,8 @@ class RunFactory(DjangoModelFactory):
     activity = factory.SubFactory(BoardActivityFactory)
     cohort = factory.LazyAttribute(lambda run: CohortFactory(course=run.activity.lesson.course))
     created_by = factory.LazyAttribute(lambda run: EnrolmentFactory(cohort=run.cohort, instructor=True).user)
+    rating = factory.SelfAttribute("activity.rating")
+    checklist = factory.SelfAttribute("activity.points_to_hear")
     started_at = NOW
 
 

@@ -17,7 +17,7 @@ from activities.actions.ratings import (
 )
 from activities.actions.runs import end_run, set_tasks
 from activities.guest_codes import CODE_LENGTH, clean_guest_code, code_digests, new_guest_code
-from activities.models import ActivityRun, GuestPass, Rating
+from activities.models import Activity, ActivityRun, GuestPass, Rating
 from activities.reports.ratings import results_of, turns_of
 from activities.views import guests as guest_views
 from activities.views import ratings as rating_views
@@ -84,6 +84,32 @@ def test_nothing_is_told_until_three_have_rated(run):
     ]
     assert blue.comments == [("What I liked", ["A comment", "Comment 0", "Comment 1"])]
     assert green.is_hidden
+
+
+@pytest.mark.parametrize(
+    "rating",
+    [
+        RATING | {"scales": ["Teamwork", "Accuracy"]},
+        RATING | {"scales": ["Accuracy", "Teamwork", "Posture"], "comments": ["What I liked", "What else"]},
+        None,
+    ],
+    ids=["swapped", "added", "taken away"],
+)
+def test_a_run_keeps_the_form_that_it_began_with(client, run, rating):
+    seats = [learner(run) for _ in range(3)]
+    for seat in seats:
+        give(run, seat)
+    Activity.objects.update(rating=rating)
+    client.force_login(run.created_by)
+    blue = client.get(f"/runs/{run.pk}/ratings/").context["results"][0]
+    assert [(scale.label, scale.shown) for scale in blue.scales] == [("Accuracy", "7.0"), ("Teamwork", "8.0")]
+    assert blue.comments == [("What I liked", ["Clear"] * 3)]
+    assert client.get(f"/runs/{run.pk}/ratings/table.csv").status_code == 200
+    assert client.post(f"/runs/{run.pk}/guests/", {"guests": ""}).status_code == 422
+    client.force_login(seats[0].user)
+    form = client.get(rating_page(run)).context["form"]
+    assert ([field.label for field in form.scales], form["scale-1"].value()) == (["Accuracy", "Teamwork"], 8)
+    assert client.post(rating_page(run), FORM).status_code == 302
 
 
 def test_turns_follow_the_order_and_leave_the_own_group_out(run):

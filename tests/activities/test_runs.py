@@ -15,9 +15,10 @@ from activities.actions.runs import (
     settle_run,
     start_run,
 )
-from activities.models import ActivityRun, Board, BoardChange, BoardEntry, BoardSnapshot
+from activities.models import Activity, ActivityRun, Board, BoardChange, BoardEntry, BoardSnapshot
 from activities.phases import phases_of
-from tests.activities.factories import CIRCLES, GALLERY, LANES, BoardActivityFactory, GroupFactory
+from activities.reports.runs import checklist_of
+from tests.activities.factories import CIRCLES, GALLERY, LANES, RATING, BoardActivityFactory, GroupFactory
 from tests.factories import NOW, ActivityFactory, CohortFactory, EnrolmentFactory, PhaseFactory
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,24 @@ def test_started_again_it_goes_on_and_groups_made_since_get_a_board(cohort):
     again = start(activity, cohort, choice="Football")
     assert (again, again.choice, again.variation) == (run, "Cricket", "Another team")
     assert [(board.phase, board.title) for board in run.boards.all()] == [("alike", f"{activity.title}: Cricket")] * 2
+
+
+def test_a_run_keeps_the_checklist_that_it_began_with_and_the_next_one_begins_with_the_newer(cohort):
+    plan = BoardActivityFactory(checklist=["Names the UNCT", "Names a donor"])
+    activity = BoardActivityFactory(plan_of=plan, checklist=[], rating=RATING)
+    run = start(activity, cohort)
+    mark_heard(run=run, point=1, is_heard=True)
+    Activity.objects.filter(pk=plan.pk).update(checklist=["Names a donor", "Names the host"])
+    Activity.objects.filter(pk=activity.pk).update(rating=None)
+    again = start(Activity.objects.get(pk=activity.pk), cohort)
+    assert [(point.text, point.is_heard) for point in checklist_of(again)] == [
+        ("Names the UNCT", False),
+        ("Names a donor", True),
+    ]
+    assert again.rating == RATING
+    end_run(run=run, now=NOW)
+    newer = start(Activity.objects.get(pk=activity.pk), cohort)
+    assert (newer.checklist, newer.rating) == (["Names a donor", "Names the host"], None)
 
 
 def test_a_rehearsal_and_a_run_after_the_end_are_others(cohort):

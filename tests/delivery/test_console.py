@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from activities.models import ActivityRun, Board
+from activities.models import Activity, ActivityRun, Board
 from activities.phases import PhasePlan
 from courses.models import Group
 from delivery.actions.running import move_to, set_black, start
@@ -98,6 +98,14 @@ def test_the_script_of_an_activity_follows_the_variation_that_its_run_settled_on
         assert all(isinstance(phase, PhasePlan) for phase in script.phases)
         phases.append([phase.slug for phase in script.phases])
     assert phases == [["own"], ["told"]]
+
+
+def test_the_script_of_an_activity_keeps_the_points_that_its_run_began_with(delivery):
+    row = with_activity(delivery)
+    Activity.objects.update(checklist=["Names somebody else"])
+    row = type(row).objects.get(pk=row.pk)
+    script = console_of(row, user=row.created_by, device="laptop", now=NOW).script
+    assert script.checklist == ["TOKEN-CHECKLIST"]
 
 
 def test_a_learner_of_a_group_finds_the_board_of_the_group_from_the_activity_on(client, delivery):

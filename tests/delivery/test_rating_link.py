@@ -2,6 +2,7 @@
 
 import pytest
 
+from activities.models import Activity
 from delivery.models import DeliveryEvent
 from tests.activities.factories import RATING, RunFactory
 from tests.delivery.factories import DeliveryFactory, PlanItemFactory
@@ -19,6 +20,7 @@ def test_an_activity_in_which_groups_are_rated_leads_to_the_form(client, rating,
     DeliveryEvent.objects.create(
         delivery=delivery, number=1, kind="moved", item=delivery.item, by=delivery.created_by, at=NOW
     )
+    Activity.objects.update(rating=None if rating else RATING)  # a run keeps what it began with
     client.force_login(EnrolmentFactory(cohort=run.cohort).user)
     page = client.get(f"/classes/{delivery.pk}/follow/").content.decode()
     assert (f'href="/runs/{run.pk}/rate/"' in page) is is_linked
