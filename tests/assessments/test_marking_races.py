@@ -1,18 +1,24 @@
 """Several people at once: real threads, each with a connection of its own."""
 
 from collections import Counter
+from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from uuid import uuid4
 
 import pytest
 
+from assessments.actions import attempts
 from assessments.actions.corrections import Correction
 from assessments.actions.late import decide_late
 from assessments.actions.marking import MarkedMeanwhileError, PartMark, claim_answer, save_marks, undo_marks
 from assessments.actions.paper import Sheet, enter_paper
 from assessments.actions.regrading import ChangedMeanwhileError, apply_regrade, state_of, undo_regrade
 from assessments.models import Attempt, LateResponse, Mark, MarkingClaim, RegradeRun, Score
+from tests.assessments.crowd import stop_in
+from tests.assessments.factories import AttemptFactory
 from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total, version_of
+from tests.assessments.takers import send
 from tests.factories import NOW, EnrolmentFactory
 
 N_THREADS = 8
@@ -93,6 +99,22 @@ def test_a_late_answer_is_decided_once(world, crowd):
     )
     decided = crowd([lambda: decide_late(late=row, is_accepted=True, by=by, now=NOW)] * N_THREADS)
     assert (sum(decided), world(Score.objects.count), world(lambda: total(attempt))) == (1, 2, 1)
+
+
+@pytest.mark.parametrize("end", ["send", "expire"])
+def test_a_late_answer_accepted_while_the_attempt_ends_is_scored(world, crowd, monkeypatch, end):
+    sitting = world(lambda: make_sitting("true-false"))
+    attempt, by = world(lambda: (AttemptFactory(sitting=sitting, deadline=NOW - timedelta(hours=1)), teacher(sitting)))
+    row = world(
+        lambda: LateResponse.objects.create(
+            attempt=attempt, position=0, answer=False, sequence=1, event=uuid4(), received_at=NOW
+        )
+    )
+    meanwhile = stop_in(monkeypatch, attempts, "_finish")  # the stored answers were read, and nothing is committed
+    accept = partial(decide_late, late=row, is_accepted=True, by=by, now=NOW)
+    endings = {"send": lambda: send(attempt), "expire": lambda: attempts.expire_attempts(sitting=sitting, now=NOW)}
+    crowd([endings[end], lambda: meanwhile(accept)])
+    assert world(lambda: (Attempt.objects.get().close_reason, total(attempt))) == ("expired", 1)
 
 
 def test_a_paper_sent_many_times_is_one_attempt(world, crowd):
