@@ -87,6 +87,13 @@ def test_everything_the_containers_start_is_there(compose):
     assert [node.split(":") for node in nodes] == [["web1", "8001"], ["web2", "8001"]]
 
 
+def test_tables_are_made_once_the_real_database_listens_and_again_if_that_failed(compose):
+    """While PostgreSQL's image prepares its database, a server answers that listens on a socket only."""
+    asked = compose["services"]["db"]["healthcheck"]["test"]
+    assert asked[asked.index("pg_isready") + 1 :][:2] == ["--host", "127.0.0.1"]
+    assert compose["services"]["prepare"]["restart"] == "on-failure"
+
+
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_scripts_are_sound(name):
     file = DEPLOY / name
