@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.fields.json import KT
 
 from assessments.choices import choices_of, marked, shown_answer, worth_of
@@ -17,7 +17,7 @@ from assessments.evaluation.distractors import Chose
 from assessments.evaluation.marks import Array, Marks, State
 from assessments.evaluation.reading import keys_of_first
 from assessments.lesson_keys import LessonKeys
-from assessments.models import Mark, Misconception, Response, Score, Sitting
+from assessments.models import WRITTEN_TYPES, Mark, Misconception, Response, Score, Sitting
 from assessments.scoring import Verdict, score
 from assessments.sheets import SheetItem, sheet_of
 
@@ -148,7 +148,10 @@ def answers_of(
 def _counted(
     sitting: Sitting, versions: Set[int], group: int | None, *, with_takers: bool
 ) -> Iterator[tuple[SheetItem, Any, Any, *tuple[Any, ...]]]:
-    """Yield each answer at a sitting, how many gave it letter by letter, and who, if that is wanted."""
+    """Yield each answer at a sitting, how many gave it letter by letter, and who, if that is wanted.
+
+    What erased people chose counts; what they wrote is gone.
+    """
     figures = {"n": Count("pk"), "who": WHO} if with_takers else {"n": Count("pk")}
     given = Response.objects.filter(attempt__in=keys_of_first([sitting.pk], group)).order_by()
     forms = [form for form in (sitting.form_a, sitting.form_b) if form]
@@ -156,7 +159,9 @@ def _counted(
         items = {at: item for at, item in sheet_of(form).items() if item.version_id in versions}
         asked = [at for at, item in items.items() if item.type != "narrative"]
         own = given.filter(attempt__form=form) if len(forms) > 1 else given
-        rows = own.filter(position__in=asked).values_list("position", "answer").annotate(**figures)
+        chosen = [at for at in asked if items[at].type not in WRITTEN_TYPES]
+        is_left = Q(attempt__enrolment__erased_at=None) | Q(position__in=chosen)
+        rows = own.filter(is_left, position__in=asked).values_list("position", "answer").annotate(**figures)
         yield from ((items[at], *row) for at, *row in rows)
 
 

@@ -186,7 +186,8 @@ class CohortResults:
 
     @property
     def cautions(self) -> list[str]:
-        return list(cautions(self.gain, self.common, self.n_regraded))
+        counts_first = all(each.counts_first for each in (self.pre, self.post) if each)
+        return list(cautions(self.gain, self.common, self.n_regraded, counts_first=counts_first))
 
     @property
     def alarms(self) -> list[Held]:

@@ -19,6 +19,8 @@ MASTERED = 80
 BANDS = (40, 60, 75, 90)
 # Shares of right answers outside which a question tells learners apart badly.
 HARD, EASY = 0.2, 0.95
+# From here down an item-rest r is said in words in a class too small for flags: nearer to 0 it is noise.
+DOUBTFUL = -0.1
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from assessments.evaluation.gains import Change, Gain
 from assessments.evaluation.pairing import Case, Common
-from assessments.evaluation.showing import EASY, HARD, Flag, Showing
+from assessments.evaluation.showing import DOUBTFUL, EASY, HARD, Flag, Showing
 from assessments.statistics import Interval
 
 # An interval of the mean gain that is wider says little.
@@ -102,11 +102,11 @@ def remarks(change: Change) -> Iterator[str]:
 
 
 def doubt_in_words(r: float | None) -> Iterator[str]:
-    """Yield what a negative ``r``, as it is shown, means in a class that is too small for flags."""
-    if r is not None and round(r, 2) < 0:
+    """Yield what a clearly negative ``r`` means in a class that is too small for flags."""
+    if r is not None and r <= DOUBTFUL:
         yield _(
-            "Review this question: strong learners missed it more often than weak ones. In a class of this size that "
-            "can be chance."
+            "Strong learners missed this question more often than weak ones. "
+            "In a class of this size that can be chance."
         )
 
 
@@ -152,8 +152,13 @@ def forms_in_words(common: Common) -> list[str]:
     return sentences
 
 
-def cautions(gain: Gain | None, common: Common, n_regraded: int) -> Iterator[str]:
+def cautions(gain: Gain | None, common: Common, n_regraded: int, *, counts_first: bool = True) -> Iterator[str]:
     """Yield what to keep in mind with these figures."""
+    if not counts_first:
+        yield _(
+            "All figures here are of first attempts. Learners see, and get certificates for, the attempt that counts "
+            "by the rule of the quiz."
+        )
     if gain is None or not gain.n:
         return
     yield _("There is no control group: some of the change may have other causes than the lesson.")

@@ -133,8 +133,8 @@ def items_sheet(results: CohortResults) -> Sheet:
         Column(_("Not reached"), _("How many answered neither it nor anything after it in that quiz.")),
         Column(_("Waiting"), _("How many answers wait for a person, in both quizzes together.")),
         Column(_("Item-rest r"), _("Correlation of the points with those of all other questions.") + " " + working),
-        Column(_("Discriminative efficiency"), _("As Moodle reports it, of 100.") + " " + working),
-        Column(_("Effective weight"), _("As Moodle reports it, of 100.") + " " + working),
+        Column(_("Discriminative efficiency"), _("As Moodle computes it, as a share: 1 is its 100 %.") + " " + working),
+        Column(_("Effective weight"), _("As Moodle computes it, as a share: 1 is its 100 %.") + " " + working),
         *_wrong_columns(),
         Column(_("To look at"), _("Why the question should be looked at; from 40 learners who sat the last quiz.")),
     ]
@@ -268,8 +268,14 @@ def research_sheet(results: CohortResults) -> Sheet:
         *_score_columns(),
         *_outcome_columns(results),
     ]
-    small = _("Nothing is said of fewer than {n} people.").format(n=FEWEST)
-    return Sheet(_("Research"), columns, _research_rows(results), [small])
+    notes = [
+        _("No group of fewer than {n} people is named.").format(n=FEWEST),
+        _(
+            "The scores are exact: whoever knows somebody's scores before and after can find their row, and the group. "
+            "Give this file only to people who may know that."
+        ),
+    ]
+    return Sheet(_("Research"), columns, _research_rows(results), notes)
 
 
 def _research_rows(results: CohortResults) -> list[list[Cell]]:

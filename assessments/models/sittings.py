@@ -82,6 +82,11 @@ class Sitting(models.Model):
         """The primary keys of its one or two forms."""
         return [form for form in (self.form_a_id, self.form_b_id) if form]
 
+    @property
+    def counts_first(self) -> bool:
+        """Whether what counts is what results compare: the first attempt of everybody."""
+        return self.attempts_allowed == 1 or self.counts == self.Counts.FIRST
+
     def is_open(self, now: datetime) -> bool:
         """Return whether learners can start and answer at ``now``."""
         return self.opens_at is not None and self.opens_at <= now and not self.is_closed(now)

@@ -1,18 +1,24 @@
 """How the pages of results say what they count: no figure that another on the page seems to contradict."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
+from assessments.models import Mark, Response
 from assessments.reports.answered import with_answers
 from assessments.reports.cohort_results import results_of
 from assessments.reports.learner_results import learner_results
+from courses.models import Enrolment
+from records.actions.erasing import GONE
 from tests.assessments.classes import make_pair, sit
+from tests.assessments.factories import KeyRevisionFactory, blank_key
 from tests.assessments.marked import submit, teacher
-from tests.factories import EnrolmentFactory
+from tests.factories import NOW, EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
+MISSED = "Strong learners missed this question more"
 
 
 def results(pre, post, **more):
@@ -127,6 +133,55 @@ def test_a_question_that_the_strong_miss_is_named_in_words_from_twenty_on(
         submit(pre, False, "a", "a", enrolment=seat)
         submit(post, *((True, "a", "a") if number < n_strong else (False, "b", "b")), enrolment=seat)
     (first, *others) = results(pre, post).questions
-    assert (any("Review this question" in text for text in first.remarks), bool(first.flags)) == (has_words, has_flag)
-    assert not [text for row in others for text in row.remarks if "Review" in text]
-    assert ("strong learners missed it more" in page(client, post).content.decode()) == has_words
+    assert (any(MISSED in text for text in first.remarks), bool(first.flags)) == (has_words, has_flag)
+    assert not [text for row in others for text in row.remarks if MISSED in text]
+    assert (MISSED in page(client, post).content.decode()) == has_words
+
+
+@pytest.mark.parametrize(
+    ("rules", "is_said"),
+    [
+        ({}, False),
+        ({"attempts_allowed": 2}, False),
+        ({"counts": "best"}, False),
+        ({"attempts_allowed": 2, "counts": "best"}, True),
+        ({"attempts_allowed": 3, "counts": "last"}, True),
+    ],
+)
+def test_where_another_attempt_counts_the_page_says_that_figures_are_of_the_first(client, rules, is_said):
+    pre, post = make_pair(types=("true-false",))
+    type(post).objects.filter(pk=post.pk).update(**rules)
+    sit(pre, post, *[(1, 1)] * 3)
+    post.refresh_from_db()
+    html = page(client, post).content.decode()
+    assert ("All figures here are of first attempts." in html) == is_said
+
+
+def test_what_was_written_by_who_was_erased_is_no_wrong_answer_and_what_they_chose_counts(client):
+    pre, post = make_pair(types=("blanks", "check-one"))
+    item = pre.form_a.items.get(position=0)
+    wrong = [{"text": GONE, "also": [], "feedback": None, "misconception": None}]
+    key = {"shared": None, "blanks": {"team": blank_key("UNCT") | {"wrong": wrong}}}
+    KeyRevisionFactory(version=item.version, key={"feedback": "", **key})
+    seats = sit(pre, post, *[(1, 1)] * 5)
+    found = results(pre, post)
+    before = with_answers(found, found.questions)[1].choices
+    Response.objects.filter(attempt__enrolment__in=seats[:2], position=0).update(answer={"team": GONE})
+    assert with_answers(found, found.questions)[0].wrong == ([GONE], 2)
+    Enrolment.objects.filter(pk__in=[seat.pk for seat in seats[:2]]).update(erased_at=NOW)
+    written, chosen = with_answers(found, found.questions)
+    assert (written.wrong, chosen.choices) == (None, before)
+
+
+def test_the_share_of_a_question_that_waits_for_some_is_of_those_who_have_points_on_both_sides():
+    pre, post = make_pair(types=("narrative",))
+    marker = teacher(pre)
+    for number in range(6):
+        seat = EnrolmentFactory(cohort=pre.cohort)
+        for sitting in (pre, post):
+            attempt = submit(sitting, "They stay.", enrolment=seat)
+            if sitting == pre or number < 4:
+                points = Decimal(sitting == post or number >= 4)
+                Mark.objects.create(attempt=attempt, position=0, marker=marker, number=1, points=points, at=NOW)
+    (row,) = results(pre, post).questions
+    assert (row.facility_before, row.facility_after, row.change.n) == (0, 1, 4)
