@@ -69,27 +69,32 @@ class SubmitReply:
     missing: Sequence[int] = ()
 
 
-@transaction.atomic
 def start_attempt(*, sitting: Sitting, enrolment: Enrolment, now: datetime) -> Attempt:
     """Return the open attempt of a learner, after starting one where there is none.
 
     Safe to tap twice and to start on two devices: the database takes one, and both get it.
+    An attempt whose time is over is closed in any case, with its saved answers.
     Raises CannotStartError when nothing is open and nothing may be started.
     """
-    current = shared_sitting(sitting.pk)
-    if current is None:
-        raise CannotStartError
-    return _begun(current, enrolment, now)
+    attempt = _begun(sitting.pk, enrolment, now)
+    if attempt is None:
+        raise CannotStartError  # not before the transaction is over: it may have closed an attempt
+    return attempt
 
 
-def _begun(sitting: Sitting, enrolment: Enrolment, now: datetime) -> Attempt:
+@transaction.atomic
+def _begun(pk: int, enrolment: Enrolment, now: datetime) -> Attempt | None:
+    """Return the open attempt of a learner in the sitting with this primary key, or None when none may be started."""
+    sitting = shared_sitting(pk)
+    if sitting is None:
+        return None
     attempts = sitting.attempts.filter(enrolment=enrolment)
     earlier = list(attempts)
     if running := _running(earlier, sitting, now):
         return running
     counting = [attempt for attempt in earlier if attempt.voided_at is None]
     if not sitting.is_open(now) or len(counting) >= sitting.attempts_allowed:
-        raise CannotStartError
+        return None
     number = max((attempt.number for attempt in earlier), default=0) + 1
     new = Attempt(
         sitting=sitting,
@@ -230,7 +235,10 @@ def _demand(newest: Mapping[int, int], saved: Mapping[int, int], positions: Cont
 
 
 def expire_attempts(*, sitting: Sitting, now: datetime) -> int:
-    """Close the attempts of ``sitting`` whose time is over, and return how many. Their saved answers count."""
+    """Close the attempts of ``sitting`` whose time is over, and return how many. Their saved answers count.
+
+    Each is closed in a transaction of its own, unless there is one already. Safe to repeat.
+    """
     overdue = sitting.attempts.overdue(now).select_related("form__lesson")
     n_closed = 0
     for attempt in overdue:

@@ -18,7 +18,7 @@ from assessments.actions.attempts import (
 )
 from assessments.actions.sittings import reopen
 from assessments.answers import Outcome
-from assessments.models import Accommodation, Allocation, Attempt, LateResponse, Response, Score
+from assessments.models import Accommodation, Allocation, Attempt, LateResponse, Response, Score, Sitting
 from assessments.models.attempts import GRACE
 from courses.codes import CODE_ALPHABET
 from courses.models import AuditRow
@@ -141,6 +141,19 @@ def test_an_attempt_whose_time_is_over_is_closed_before_the_next_one(timed):
     second = start(timed, seat, NOW + 21 * MINUTE)
     first.refresh_from_db()
     assert (first.close_reason, first.submitted_at, second.number) == ("expired", NOW + 20 * MINUTE, 2)
+
+
+@pytest.mark.parametrize("closes_in", [None, 15])
+def test_an_attempt_whose_time_is_over_is_closed_where_no_other_may_be_started(timed, closes_in):
+    seat = seat_at(timed)
+    attempt = start(timed, seat)
+    save(attempt, event("true-false", False))
+    Sitting.objects.update(closes_at=closes_in and NOW + closes_in * MINUTE)
+    with pytest.raises(CannotStartError):
+        start(timed, seat, NOW + 21 * MINUTE)
+    attempt.refresh_from_db()
+    assert (attempt.close_reason, attempt.submitted_at) == ("expired", NOW + (closes_in or 20) * MINUTE)
+    assert attempt.scores.get(position=POSITIONS["true-false"]).verdict == "correct"
 
 
 def test_of_two_forms_each_learner_gets_the_one_that_was_dealt():
