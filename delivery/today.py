@@ -25,11 +25,15 @@ SHOWN_COHORTS = 10
 
 
 class QuizState(StrEnum):
-    """Where a learner stands with a quiz. ``MISSED``: it closed before anything was sent."""
+    """Where a learner stands with a quiz.
+
+    ``OVER``: the time ended before the answers were sent. ``MISSED``: it closed before anything was begun.
+    """
 
     LATER = "later"
     OPEN = "open"
     STARTED = "started"
+    OVER = "over"
     DONE = "done"
     MISSED = "missed"
 
@@ -198,7 +202,8 @@ def _quiz(sitting: Sitting, attempts: Sequence[Attempt], now: datetime) -> QuizT
     running = next((attempt for attempt in attempts if attempt.is_open), None)
     counting = [attempt for attempt in attempts if attempt.voided_at is None]
     if running:
-        return QuizToTake(sitting, running, QuizState.STARTED)
+        running.sitting = sitting
+        return QuizToTake(sitting, running, QuizState.OVER if running.is_over(now) else QuizState.STARTED)
     if counting:
         may_repeat = sitting.is_open(now) and len(counting) < sitting.attempts_allowed
         return QuizToTake(sitting, counting[-1], QuizState.DONE, may_repeat=may_repeat)

@@ -1,7 +1,10 @@
 """The start page of every role."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from assessments.actions.certificates import give_certificates
@@ -9,6 +12,7 @@ from assessments.models import Certificate, Sitting
 from courses.actions import archive_cohort
 from delivery.today import SHOWN_COHORTS
 from lessons.actions import mark_slide_read
+from tests.assessments.factories import AttemptFactory
 from tests.assessments.marked import RIGHT, make_sitting, submit
 from tests.delivery.factories import DeliveryFactory
 from tests.factories import (
@@ -189,6 +193,19 @@ def test_an_administrator_finds_what_to_look_after(client):
     assert "Join a class" not in page
 
 
+@pytest.mark.parametrize(("minutes_left", "is_due"), [(5, True), (-5, False)])
+def test_a_quiz_whose_time_is_over_is_nothing_to_do_now(client, minutes_left, is_due):
+    sitting = make_sitting("narrative", minutes=20, label="Quiz before", kind=Sitting.Kind.PRE)
+    attempt = AttemptFactory(sitting=sitting, deadline=timezone.now() + timedelta(minutes=minutes_left))
+    (studies,) = today(client, attempt.enrolment.user).studies
+    assert studies.quiz_now == (studies.quizzes[0] if is_due else None)
+    page = client.get("/").content.decode()
+    assert ("Go on with the quiz" in page, "Time was over" in page) == (is_due, not is_due)
+    assert (
+        f'href="{reverse("assessments:attempt", args=[attempt.pk])}"' in page
+    )  # what the phone has kept goes out there
+
+
 @pytest.mark.parametrize("n_cohorts", [1, 10])
 def test_the_number_of_queries_is_constant(client, n_cohorts, django_assert_num_queries):
     user = UserFactory()
@@ -199,6 +216,8 @@ def test_the_number_of_queries_is_constant(client, n_cohorts, django_assert_num_
         DeliveryFactory(cohort=taught, running=True)
         submit(make_sitting("narrative", "blanks", cohort=taught), RIGHT["narrative"], {"team": "Nobody knows this"})
         SlideFactory(section__lesson__course=seat.cohort.course)
+        timed = make_sitting("narrative", cohort=seat.cohort, minutes=20)
+        AttemptFactory(sitting=timed, enrolment=seat, deadline=NOW)
     client.force_login(user)
     with django_assert_num_queries(17):
         client.get("/")
