@@ -57,6 +57,7 @@ VERBS: Mapping[Area, Mapping[str, Words]] = {
         "change quiz": _("Changed a quiz that nobody had begun"),
         "delete quiz": _("Deleted a quiz that nobody had begun"),
         "set release": _("Changed what learners see of their result"),
+        "take in": _("Took in what was saved when the time was over"),
         "set clock": _("Changed when a quiz opens or closes"),
         "release": _("Released results"),
         "withdraw release": _("Took a release back"),

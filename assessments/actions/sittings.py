@@ -199,6 +199,17 @@ def close_now(*, sitting: Sitting, by: User, now: datetime) -> bool:
     return bool(is_first)
 
 
+def take_in(*, sitting: Sitting, by: User, now: datetime) -> bool:
+    """Close the attempts whose time is over, with the answers that were saved. Return False when there is none.
+
+    The sitting stays as it is: a phone that vanished ends nobody else's time.
+    """
+    n_closed = expire_attempts(sitting=sitting, now=now)
+    if n_closed:
+        note_change(by=by, verb="take in", row=sitting, now=now, n_attempts=n_closed)
+    return bool(n_closed)
+
+
 @transaction.atomic
 def reopen(*, sitting: Sitting, by: User, now: datetime) -> bool:
     """Take answers again, until somebody closes it. Return False when it is not closed."""

@@ -72,7 +72,10 @@ OF_REASON = {
 
 @dataclass(frozen=True)
 class SeatRow:
-    """How one learner stands in a sitting. ``at`` is when that was, or None; ``form`` is None until one is given."""
+    """How one learner stands in a sitting. ``at`` is when that was, or None; ``form`` is None until one is given.
+
+    ``is_overdue``: started, and no answer can reach the attempt any more.
+    """
 
     seat: Enrolment
     progress: Progress
@@ -80,6 +83,7 @@ class SeatRow:
     n_attempts: int
     form: AssessmentForm | None
     extra_minutes: int
+    is_overdue: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,11 @@ class SittingStatus:
     def n_started(self) -> int:
         """Learners who have started and not sent yet."""
         return self._n(Progress.STARTED)
+
+    @property
+    def n_overdue(self) -> int:
+        """Learners whose time is over, and whose saved answers were not taken in yet."""
+        return sum(row.is_overdue for row in self.rows)
 
     @property
     def n_sent(self) -> int:
@@ -120,19 +129,22 @@ def sitting_status(sitting: Sitting, now: datetime) -> SittingStatus:
     forms = {row.enrolment_id: row.form for row in sitting.allocations.select_related("form")}
     extra = dict(Accommodation.objects.filter(enrolment__in=seats).values_list("enrolment", "extra_minutes"))
     rows = [
-        _seat_row(seat, attempts[seat.pk], forms.get(seat.pk), extra.get(seat.pk, 0))
+        _seat_row(seat, attempts[seat.pk], forms.get(seat.pk), extra.get(seat.pk, 0), now)
         for seat in seats
         if seat.erased_at is None or seat.pk in attempts
     ]
     return SittingStatus(sitting, stage_of(sitting, now), rows)
 
 
-def _seat_row(seat: Enrolment, attempts: Sequence[Attempt], form: AssessmentForm | None, extra_minutes: int) -> SeatRow:
+def _seat_row(
+    seat: Enrolment, attempts: Sequence[Attempt], form: AssessmentForm | None, extra_minutes: int, now: datetime
+) -> SeatRow:
     """Return how a learner stands by the newest attempt, and which form was taken there."""
     if not attempts:
         return SeatRow(seat, Progress.NOT_YET, None, 0, form, extra_minutes)
     last = attempts[-1]
     if last.submitted_at is None:
-        return SeatRow(seat, Progress.STARTED, last.started_at, len(attempts), form, extra_minutes)
+        is_overdue = last.is_over(now)
+        return SeatRow(seat, Progress.STARTED, last.started_at, len(attempts), form, extra_minutes, is_overdue)
     progress = OF_REASON[Attempt.CloseReason(last.close_reason)]
     return SeatRow(seat, progress, last.submitted_at, len(attempts), form, extra_minutes)

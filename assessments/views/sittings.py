@@ -24,6 +24,7 @@ from assessments.actions.sittings import (
     set_accommodation,
     set_clock,
     set_release,
+    take_in,
     withdraw_release,
 )
 from assessments.forms.sittings import ClockForm, ReleaseForm, SittingForm, TimeForm
@@ -37,6 +38,7 @@ from courses.access import get_taught_cohort, get_taught_seat
 CHANGES = {
     "open": open_now,
     "close": close_now,
+    "take-in": take_in,
     "reopen": reopen,
     "release": release_now,
     "withdraw": withdraw_release,
@@ -165,7 +167,7 @@ def _page(request, sitting, *, form=None, status=200, **more):
 @require_POST
 @login_required
 def sitting_change(request, pk, change):
-    """Open, close, reopen, release or withdraw. Pressed twice, it is done once."""
+    """Open, close, take in, reopen, release or withdraw. Pressed twice, it is done once."""
     sitting = get_taught_sitting(request.user, pk)
     if change not in CHANGES:
         raise Http404("There is no such change.")

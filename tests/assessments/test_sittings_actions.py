@@ -17,6 +17,7 @@ from assessments.actions.sittings import (
     reopen,
     set_accommodation,
     set_clock,
+    take_in,
     withdraw_release,
 )
 from assessments.models import Accommodation, Allocation, Attempt, FormItem, Sitting
@@ -337,3 +338,18 @@ def test_a_sitting_of_another_cohort_is_untouched(world):
     sitting = two_forms(world)
     allocate(sitting=sitting, **change(world))
     assert (other.allocations.count(), sitting.allocations.count()) == (0, 2)
+
+
+def test_taking_in_closes_what_is_over_and_leaves_the_quiz_open(world):
+    sitting = make(world, opens_at=BEFORE, minutes=20)
+    over = AttemptFactory(sitting=sitting, deadline=NOW - timedelta(minutes=5))
+    going_on = AttemptFactory(sitting=sitting, deadline=NOW + timedelta(minutes=5))
+    assert [take_in(sitting=sitting, **change(world)) for _ in range(2)] == [True, False]
+    over.refresh_from_db()
+    sitting.refresh_from_db()
+    assert (over.close_reason, list(Attempt.objects.open()), sitting.is_open(NOW)) == ("expired", [going_on], True)
+    rows = AuditRow.objects.order_by("pk").values_list("by", "verb", "subject")
+    assert list(rows)[1:] == [
+        (None, "expire", f"attempt {over.pk}"),
+        (world.by.pk, "take in", f"sitting {sitting.pk}"),
+    ]
