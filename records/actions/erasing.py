@@ -1,7 +1,7 @@
 """Erasing a person: what tells who they are goes, the scores stay in the totals of their class."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils.crypto import get_random_string
 
 from accounts.actions import LEARNER_PREFIX, forget_failed_tries
-from accounts.models import User
+from accounts.models import SignIn, User
 from activities.models import BoardChange, BoardEntry, Rating
 from assessments.models import (
     WRITTEN_TYPES,
@@ -72,6 +72,14 @@ def erase_person(*, seat: Enrolment, by: User | None, now: datetime) -> bool:
     Name, addresses, numbers, PIN, devices, free texts and what was said to the person go; scores, choices and
     attendance stay, without a name. Safe to repeat. Raises as check_erasable does.
     """
+    is_first = _erase(seat=seat, by=by, now=now)
+    if is_first:
+        end_all_sessions({seat.user_id})
+    return is_first
+
+
+def _erase(*, seat: Enrolment, by: User | None, now: datetime) -> bool:
+    """Do what erase_person does, but for the sessions."""
     _hold_cohorts(Enrolment.objects.filter(user=seat.user_id))
     user = User.objects.select_for_update().get(pk=seat.user_id)
     seats = check_erasable(seat=seat, by=by)
@@ -119,7 +127,6 @@ def _erase_taken_off(seat: Enrolment) -> None:
 
 
 def _erase_account(user: User) -> None:
-    end_all_sessions(user)
     for seat in user.enrolments.all():
         # The administration names the seats that it adds in what it says of their cohort.
         told = json.dumps(str(seat))[1:-1]
@@ -139,11 +146,13 @@ def _erase_account(user: User) -> None:
     user.save()
 
 
-def end_all_sessions(user: User) -> None:
-    """Sign ``user`` out everywhere."""
-    mine = [row.pk for row in Session.objects.iterator(500) if row.get_decoded().get("_auth_user_id") == str(user.pk)]
-    Session.objects.filter(pk__in=mine).delete()
-    user.sign_ins.all().delete()
+def end_all_sessions(users: Collection[int]) -> None:
+    """Sign these users, given by their keys, out everywhere. Reads every session there is, once for all of them."""
+    keys = {str(pk) for pk in users}
+    theirs = [row.pk for row in Session.objects.iterator(500) if row.get_decoded().get("_auth_user_id") in keys]
+    for start in range(0, len(theirs), 500):
+        Session.objects.filter(pk__in=theirs[start : start + 500]).delete()
+    SignIn.objects.filter(user__in=users).delete()
 
 
 def _erase_from_rosters(seat: Enrolment) -> None:
@@ -248,18 +257,20 @@ def clear_cohort(*, cohort: Cohort, now: datetime) -> tuple[int, int] | None:
     held = Cohort.objects.select_for_update(no_key=True).select_related("course").get(pk=cohort.pk)
     if not is_over(held, now) or held.cleared_at is not None:
         return None
-    n_erased, n_kept = 0, 0
+    erased, n_kept = set(), 0
     for seat in due.select_related("user", "cohort__course"):
         if is_staff_account(seat.user) or _is_needed_elsewhere(seat, now):
             n_kept += 1
-        else:
-            n_erased += erase_person(seat=seat, by=None, now=now)
+        elif _erase(seat=seat, by=None, now=now):
+            erased.add(seat.user_id)
+    if erased:
+        end_all_sessions(erased)
     RosterImport.objects.filter(cohort=cohort, applied_at=None).delete()
     RosterImport.objects.filter(cohort=cohort).update(changes=[], file_name="")
     AuditRow.objects.taken_off().filter(cohort=cohort).erase_names()
     if not n_kept and Cohort.objects.filter(pk=cohort.pk, cleared_at=None).update(cleared_at=now):
-        note_change(by=None, verb="clear names", row=cohort, now=now, seats=n_erased)
-    return n_erased, n_kept
+        note_change(by=None, verb="clear names", row=cohort, now=now, seats=len(erased))
+    return len(erased), n_kept
 
 
 def _is_needed_elsewhere(seat: Enrolment, now: datetime) -> bool:

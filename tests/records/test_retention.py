@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -99,6 +101,20 @@ def test_names_of_those_who_were_taken_off_the_list_go_too(director):
     keep(director, 24)
     apply()
     assert AuditRow.objects.get(verb="take off").detail == {}
+
+
+@pytest.mark.parametrize("n_learners", [2, 9])
+def test_sessions_are_read_once_however_many_are_erased(cohort, director, monkeypatch, n_learners):
+    EnrolmentFactory.create_batch(n_learners - 2, cohort=cohort)
+    learners = [seat.user for seat in cohort.enrolments.learners().select_related("user")]
+    for user in [*learners, *learners]:
+        Client().force_login(user)
+    decode, read = Session.get_decoded, []
+    monkeypatch.setattr(Session, "get_decoded", lambda session: read.append(session.pk) or decode(session))
+    keep(director, 24)
+    assert apply() == f"March: {n_learners} learners erased"
+    assert (len(read), len(set(read))) == (2 * n_learners + 1, 2 * n_learners + 1)
+    assert [session.get_decoded()["_auth_user_id"] for session in Session.objects.all()] == [str(director.user.pk)]
 
 
 def test_who_takes_part_elsewhere_and_staff_stay(cohort, director):
