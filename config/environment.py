@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 from django.utils.translation import to_locale
 from pydantic import (
     AfterValidator,
@@ -98,7 +99,7 @@ class Environment(BaseModel):
         if value and not ORIGIN.fullmatch(value):
             raise ValueError("should look like https://host or http://host:8000, with nothing after it")
         hosts = info.data.get("hosts")  # missing when they were refused themselves
-        if value and hosts is not None and urlsplit(value).hostname not in hosts:
+        if value and hosts is not None and not validate_host(_host_of(value), hosts):
             raise ValueError("should name one of the hosts in FIELDSCHOOL_HOSTS")
         return value
 
@@ -159,6 +160,12 @@ def _sentence(name: str, problem: Any) -> str:
         return f"  {variable} is not a setting.{hint}"
     shown = "" if {"secret", "url", "token"} & set(name.split("_")) else f" (found {problem['input']!r})"
     return f"  {variable}: {problem['msg'].removeprefix('Value error, ')}{shown}"
+
+
+def _host_of(address: str) -> str:
+    """Return the host of an address as hosts are written: IPv6 in brackets, which ``hostname`` takes off."""
+    host = urlsplit(address).hostname or ""
+    return f"[{host}]" if ":" in host else host
 
 
 def postgresql_settings(url: str) -> dict[str, str]:

@@ -101,6 +101,20 @@ def test_everything_set(french):
     }
 
 
+@pytest.mark.parametrize(
+    ("hosts", "address"),
+    [
+        (".example.org", "https://school.example.org"),
+        (".example.org", "https://example.org"),
+        ("School.Example.org", "https://school.example.org"),
+        ("[::1]", "http://[::1]:8000"),
+        ("[fd00::7]", "http://[fd00::7]"),
+    ],
+)
+def test_an_address_of_a_host_that_is_answered_to(hosts, address):
+    assert read_environment({"FIELDSCHOOL_HOSTS": hosts, "FIELDSCHOOL_ADDRESS": address}).address == address
+
+
 def test_a_relative_folder_lies_in_the_project():
     assert read_environment({"FIELDSCHOOL_DATA_DIR": "data"}).data_dir == PROJECT_DIR / "data"
 
@@ -118,6 +132,11 @@ def test_a_relative_folder_lies_in_the_project():
         ({"address": "http://localhost:8000/"}, "FIELDSCHOOL_ADDRESS: should look like https://host"),
         ({"address": "ftp://localhost"}, "FIELDSCHOOL_ADDRESS: should look like https://host"),
         ({"address": "http://10.0.0.7:8000"}, "FIELDSCHOOL_ADDRESS: should name one of the hosts in FIELDSCHOOL_HOSTS"),
+        (
+            {"hosts": ".example.org", "address": "http://anexample.org"},
+            "FIELDSCHOOL_ADDRESS: should name one of the hosts in FIELDSCHOOL_HOSTS",
+        ),
+        ({"hosts": "[::1]", "address": "http://[::2]"}, "FIELDSCHOOL_ADDRESS: should name one of the hosts in"),
         ({"database_url": "mysql://db/school"}, "FIELDSCHOOL_DATABASE_URL: should look like postgresql://"),
         ({"database_url": "postgresql://db/"}, "FIELDSCHOOL_DATABASE_URL: should look like postgresql://"),
         ({"language": "xx"}, "FIELDSCHOOL_LANGUAGE: Input should be 'ar', 'zh-hans', 'en', 'fr', 'ru' or 'es'"),
