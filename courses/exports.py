@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from courses.models import Cohort, Enrolment
@@ -42,7 +43,7 @@ def roster_sheet(cohort: Cohort) -> Sheet:
 
 def _roster_rows(seats: Iterable[Enrolment]) -> Iterable[list[str]]:
     for seat in seats:
-        joined = seat.joined_at.date().isoformat() if seat.joined_at else ""
+        joined = localdate(seat.joined_at).isoformat() if seat.joined_at else ""
         group = seat.group.name if seat.group else ""
         yield [seat.external_id, seat.user.name, group, seat.email, "learner", joined]
 

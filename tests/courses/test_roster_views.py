@@ -1,5 +1,7 @@
 """The pages of a roster: upload, mend, confirm, undo, files, slips; single learners; cohorts made and set."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -135,6 +137,13 @@ def test_our_own_file_uploaded_again_changes_nothing(client, cohort, teacher, ki
     difference = client.get(target).context["difference"]
     assert (difference.new, difference.changed, difference.missing, difference.faulty) == ([], [], [], [])
     assert difference.unchanged == 4
+
+
+def test_the_day_on_which_somebody_came_in_is_that_of_the_place(client, cohort, teacher, settings):
+    settings.TIME_ZONE = "Asia/Kathmandu"
+    EnrolmentFactory(cohort=cohort, joined_at=datetime(2026, 3, 2, 18, 30, tzinfo=UTC))
+    _head, row = read_table(client.get(page("roster-file", cohort, "csv")).content).rows
+    assert row[-1] == "2026-03-03"
 
 
 def test_the_dictionary_is_a_file_and_nothing_else_is(client, cohort, teacher):
