@@ -132,6 +132,12 @@ def test_a_director_reads_changes_of_quizzes_and_scores_of_the_cohort(client):
     assert "Set points by hand" in page.content.decode()
 
 
+def test_the_page_says_what_may_still_go(client, cohort, director):
+    page = " ".join(client.get(address("cohort-trail", cohort)).content.decode().split())
+    assert "when a person is erased, their name goes, and the reasons that were given." in page
+    assert "Nothing here can be changed" not in page
+
+
 def test_who_was_taken_off_the_list_is_told(client, cohort, director):
     seat = EnrolmentFactory(cohort=cohort, user__name="Amina Diallo")
     remove_learner(enrolment=seat, by=director.user, now=NOW)
