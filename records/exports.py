@@ -23,12 +23,14 @@ from assessments.results import Total, total_of
 from assessments.sheets import sheet_of
 from assessments.stems import shown_stem
 from courses.models import AuditRow, Enrolment
+from courses.rows import sealed
 from courses.spreadsheets.writing import Cell, Column, Sheet, csv_file
 from delivery.models import Attendance, Vote
 from delivery.reports.rooms import sheet_item
 from lessons.models import SlideVisit
 from records.verbs import shown_verb
 
+BATCH = 1000
 LAID_OUT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -285,10 +287,28 @@ def _ratings(own: Own) -> Sheet:
 
 def _changes(own: Own) -> Sheet:
     """Return what was done to the person's entries, without who did it: that is somebody else's."""
-    columns = _columns((_("What"), _("What was done to your entry or your attempt.")), (_("At"), _("When.")))
+    columns = _columns(
+        (_("What"), _("What was done to your entry, your attempt or your account.")), (_("At"), _("When."))
+    )
     subjects = [f"enrolment {seat.pk}" for seat in own.seats] + [f"attempt {each.pk}" for each in own.attempts]
-    rows = AuditRow.objects.filter(subject__in=subjects).order_by("at", "pk")
-    return Sheet(_("Changes"), columns, [(shown_verb(row.verb, row.subject.partition(" ")[0]), row.at) for row in rows])
+    rows = AuditRow.objects.filter(subject__in=subjects) | AuditRow.objects.of_account(own.user)
+    return Sheet(_("Changes"), columns, [(_done(row), row.at) for row in rows.order_by("at", "pk")])
+
+
+def _actions(own: Own) -> Sheet:
+    """Return what the person did, without to whom and what was said of them: that is somebody else's."""
+    columns = _columns(
+        (_("What"), _("What you did that is kept under your name. To whom is not in it.")),
+        (_("Where"), _("The cohort or the course. Empty for what belongs to none.")),
+        (_("At"), _("When.")),
+    )
+    done = sealed(own.user.audit_rows.select_related("cohort", "course").order_by("at", "pk"))
+    rows = ((_done(row), str(row.cohort or row.course or ""), row.at) for row in done.iterator(BATCH))
+    return Sheet(_("What you did"), columns, rows)
+
+
+def _done(row: AuditRow) -> str:
+    return shown_verb(row.verb, row.subject.partition(" ")[0])
 
 
 def _certificates(own: Own) -> Sheet:
@@ -332,5 +352,6 @@ TABLES: dict[str, Callable[[Own], Sheet]] = {
     "points-on-boards": _boards,
     "ratings": _ratings,
     "changes": _changes,
+    "what-you-did": _actions,
     "sign-ins": _sign_ins,
 }

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Attempt, Override, Score, Sitting
-from records.exports import TABLES, own_archive
+from courses.audit import note_change
+from records.exports import TABLES, Own, own_archive
 from tests.assessments.factories import FEEDBACK_TOKEN, KEY_TOKEN
-from tests.factories import NOW, EnrolmentFactory, UserFactory
+from tests.factories import NOW, CohortFactory, EnrolmentFactory, UserFactory
 from tests.records.people import MAIL, NAME, NUMBER, OTHER, TEXTS, make_person
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,29 @@ def test_nothing_of_others_and_no_key_is_in_it(world, files):
     everything = "\n".join(files.values())
     hidden = [OTHER, KEY_TOKEN, FEEDBACK_TOKEN, world.director.name, TEXTS["said"], "TOKEN"]
     assert [word for word in hidden if word in everything] == []
+
+
+def test_what_one_of_the_staff_did_is_in_their_file_and_nothing_of_those_it_was_done_to(world):
+    note_change(by=world.other.user, verb="close account", row=world.director, now=NOW, course=world.cohort.course_id)
+    files = unpacked(own_archive(world.director, NOW))
+    did = rows(files, "what-you-did")
+    assert {(what, where) for what, where, _at in did} == {
+        (what, world.cohort.name)
+        for what in ("Imported a list", "Gave a certificate", "Set points by hand", "Gave more time")
+    }
+    assert rows(files, "changes") == [["Closed an account", did[0][2]]]
+    assert "what-you-did.csv: What you did\r\n  What: What you did that is kept under your name." in files["readme.txt"]
+    everything = "\n".join(files.values())
+    assert [word for word in (NAME, NUMBER, OTHER, "was ill", "Set by hand") if word in everything] == []
+
+
+@pytest.mark.parametrize("n_rows", [3, 30])
+def test_what_was_done_takes_as_many_queries_for_any_number(world, n_rows, django_assert_num_queries):
+    for n in range(n_rows):
+        cohort = CohortFactory(name=f"Cohort {n}")
+        note_change(by=world.director, verb="open study", row=cohort, now=NOW)
+    with django_assert_num_queries(1):
+        assert len(list(TABLES["what-you-did"](Own(world.director, NOW)).rows)) >= n_rows
 
 
 def test_points_are_in_it_once_they_are_released(world, files):
