@@ -48,6 +48,14 @@ def get_directed_cohort(user: User, pk: int) -> Cohort:
     return cohort
 
 
+def instructors_for_director(user: User, cohort: Cohort) -> QuerySet[Enrolment]:
+    """Return the seats of the instructors of ``cohort`` by name, for a director of its course; none for others."""
+    if not directs(user, cohort.course):
+        return Enrolment.objects.none()
+    seats = cohort.enrolments.filter(role=Enrolment.Role.INSTRUCTOR)
+    return seats.select_related("user").order_by("user__name", "pk")
+
+
 def get_directed_course(user: User, slug: str) -> Course:
     """Return a course for its director. Raises as get_directed_cohort does."""
     course = get_taught_course(user, slug)

@@ -242,7 +242,7 @@ class StaffForm(forms.Form):
     )
     name = forms.CharField(
         label=_("Name"),
-        help_text=_("For a new account: first name and family name."),
+        help_text=_("First name and family name. For an account that exists they must be its owner's."),
         max_length=150,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
@@ -272,6 +272,12 @@ class StaffForm(forms.Form):
         found = User.objects.filter(username=username).first() if username else None
         if found and not is_staff_account(found):
             self.add_error("username", _("This is the account of a learner. Choose another user name."))
+        elif found and found.name and name_key(found.name) != name_key(name):
+            # The name is not told: whoever types user names would learn whose they are.
+            self.add_error(
+                "name",
+                _("This user name has an account already. Type its owner's name, or choose another user name."),
+            )
         if username and not found and not name:
             self.add_error("name", _("There is no such account yet. Type the name of the person."))
         return {**cleaned, "name": name}

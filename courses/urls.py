@@ -15,6 +15,7 @@ urlpatterns = [
     path("cohorts/<key:pk>/study/", cohorts.study, name="study"),
     path("courses/<slug:slug>/cohorts/new/", cohorts.cohort_new, name="cohort-new"),
     path("cohorts/<key:pk>/settings/", cohorts.cohort_settings, name="cohort-settings"),
+    path("cohorts/<key:pk>/instructors/<key:seat_pk>/remove/", staff.instructor_remove, name="instructor-remove"),
     path("cohorts/<key:pk>/roster/", rosters.roster, name="roster"),
     path("cohorts/<key:pk>/roster/file/<str:kind>/", rosters.roster_file, name="roster-file"),
     path("cohorts/<key:pk>/roster/slips/", learners.slips, name="slips"),

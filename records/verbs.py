@@ -85,6 +85,7 @@ VERBS: Mapping[Area, Mapping[str, Words]] = {
         "give PIN": _("Gave new PINs"),
         "unlock": _("Let a learner try the PIN again"),
         "appoint instructor": _("Appointed an instructor"),
+        "end appointment": _("Ended the part of an instructor"),
         "appoint director": _("Appointed a director"),
         "change part": _("Changed a part in the administration"),
         "end part": _("Ended a part in the administration"),

@@ -68,6 +68,14 @@ def invite_staff(
 
 
 @transaction.atomic
+def end_appointment(*, seat: Enrolment, by: User, now: datetime) -> None:
+    """Take from an instructor the part of ``seat`` in its cohort. What they taught and marked stays theirs."""
+    note_change(by=by, verb="end appointment", row=seat, now=now)
+    seat.delete()
+    logger.info("no longer appointed: %s, by %s", seat.user_id, by.pk)
+
+
+@transaction.atomic
 def give_link(*, user: User, by: User, now: datetime) -> str:
     """Return the path of a one-time link with which ``user`` sets a password."""
     note_account(user=user, by=by, verb="give password link", now=now)

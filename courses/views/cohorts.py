@@ -9,7 +9,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from courses.access import directs, get_present_seat, get_taught_cohort, get_taught_course
+from courses.access import (
+    directs,
+    get_present_seat,
+    get_taught_cohort,
+    get_taught_course,
+    instructors_for_director,
+)
 from courses.actions import ErasedSeatError, PasswordNeededError, create_cohort, replace_pin, set_cohort, set_study_open
 from courses.forms import CohortForm
 from courses.qr import way_in
@@ -118,5 +124,6 @@ def cohort_settings(request, pk):
     if form.is_valid():
         set_cohort(cohort=cohort, by=request.user, now=timezone.now(), **form.cleaned_data)
         return redirect("courses:cohort", pk)
-    context = {"course": cohort.course, "cohort": cohort, "form": form}
+    instructors = instructors_for_director(request.user, cohort)
+    context = {"course": cohort.course, "cohort": cohort, "form": form, "instructors": instructors}
     return render(request, "courses/cohort_settings.html", context, status=422 if form.is_bound else 200)

@@ -11,11 +11,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courses.access import get_present_seat, get_staff_account, get_taught_cohort, may_look_after_staff, staffed_courses
+from courses.access import (
+    get_directed_cohort,
+    get_present_seat,
+    get_staff_account,
+    get_taught_cohort,
+    instructors_for_director,
+    may_look_after_staff,
+    staffed_courses,
+)
 from courses.actions import OtherRoleError, unlock_seat
 from courses.forms import StaffForm
 from courses.reports import locked_learners, staff_of
-from courses.staff.actions import give_link, invite_staff, mend_account
+from courses.staff.actions import end_appointment, give_link, invite_staff, mend_account
 
 
 @never_cache
@@ -90,6 +98,18 @@ def staff_person(request, pk):
     person = get_staff_account(request.user, pk)
     row = next(each for each in staff_of(request.user, timezone.now()) if each.pk == person.pk)
     return render(request, "courses/staff_person.html", {"person": row, "is_self": person == request.user})
+
+
+@require_POST
+@login_required
+def instructor_remove(request, pk, seat_pk):
+    """Take their part in a cohort from an instructor. Pressed twice, it is done once."""
+    cohort = get_directed_cohort(request.user, pk)
+    seat = instructors_for_director(request.user, cohort).filter(pk=seat_pk).first()
+    if seat is not None:
+        end_appointment(seat=seat, by=request.user, now=timezone.now())
+        messages.success(request, _("{name} is no longer an instructor of this cohort.").format(name=seat.user.name))
+    return redirect("courses:cohort-settings", pk)
 
 
 @never_cache

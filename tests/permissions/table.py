@@ -148,6 +148,7 @@ COURSES = [
     Row("courses:study", STAFF, STAFF, gets=(302,), sends=NO),
     Row("courses:cohort-new", COURSE, COURSE, sends={"name": "New", "joining": "open"}),
     Row("courses:cohort-settings", STAFF, STAFF, sends={"name": "Renamed", "joining": "closed"}),
+    Row("courses:instructor-remove", None, DIRECTOR, sends=NO, where={"seat_pk": "spare instructor"}),
     Row("courses:roster", STAFF, STAFF, answers=(422,)),
     Row("courses:roster-file", STAFF),
     Row("courses:slips", STAFF, STAFF, answers=(200,), sends={"whom": "all"}),

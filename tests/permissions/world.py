@@ -201,6 +201,7 @@ def _add_roster(world):
         "import_pk": draft.pk,
         "applied import": applied.pk,
         "unused seat": EnrolmentFactory(cohort=world.cohort).pk,
+        "spare instructor": EnrolmentFactory(cohort=world.cohort, instructor=True).pk,
         "empty group": Group.objects.create(cohort=world.cohort, name="Empty").pk,
         "seat_pk": world.seats["classmate"].pk,
         "group_pk": world.groups[1].pk,
