@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.answers import LONGEST_TEXT
 from assessments.models import AssessmentForm, Attempt, Sitting
-from assessments.reports.paper import PaperForm, PaperQuestion, forms_of
+from assessments.reports.paper import PaperForm, PaperQuestion, form_name, lettered_forms, paper_form
 from courses.models import Enrolment
 
 LONGEST_WORD = 500
@@ -24,7 +24,11 @@ class LearnerForm(forms.Form):
         label=gettext_lazy("Learner"),
         error_messages={"required": gettext_lazy("Choose whose paper it is.")},
     )
-    form = forms.ModelChoiceField(AssessmentForm.objects.none(), label=gettext_lazy("Form"), empty_label=None)
+    form = forms.ModelChoiceField(
+        AssessmentForm.objects.none(),
+        label=gettext_lazy("Form"),
+        error_messages={"required": gettext_lazy("Choose the form. Its letter is on every sheet.")},
+    )
 
     def __init__(self, sitting: Sitting, chosen: Mapping[str, Any] | None = None) -> None:
         super().__init__(chosen, label_suffix="")
@@ -32,18 +36,22 @@ class LearnerForm(forms.Form):
         field.queryset = sitting.cohort.enrolments.learners().present().select_related("user")
         hindrances = _hindrances(sitting)
         field.label_from_instance = lambda seat: " – ".join(filter(None, [seat.user.name, hindrances.get(seat.pk)]))
-        choices = forms_of(sitting)
-        self.fields["form"].queryset = AssessmentForm.objects.filter(pk__in=[form.pk for form in choices])  # type: ignore[attr-defined]
-        if len(choices) == 1:
-            self.fields["form"].required = False
-            self.fields["form"].widget = forms.HiddenInput()
-        self.only_form = choices[0]
+        self.lettered = lettered_forms(sitting)
+        self._offer_forms(self.fields["form"])
+
+    def _offer_forms(self, field: Any) -> None:
+        """Offer two forms in the order of the quiz, neither of them chosen; ask nothing where there is one."""
+        field.queryset = AssessmentForm.objects.filter(pk__in=[form.pk for form, _letter in self.lettered])
+        names = [(form.pk, form_name(form, letter)) for form, letter in self.lettered]
+        field.choices = [("", field.empty_label), *names]
+        if len(names) == 1:
+            field.required, field.widget = False, forms.HiddenInput()
 
     @property
-    def chosen_form(self) -> AssessmentForm:
+    def paper(self) -> PaperForm:
         """The form that the paper is on. Only for a valid form."""
-        form: AssessmentForm = self.cleaned_data["form"] or self.only_form
-        return form
+        chosen = self.cleaned_data["form"] or self.lettered[0][0]
+        return next(paper_form(form, letter) for form, letter in self.lettered if form == chosen)
 
 
 def _hindrances(sitting: Sitting) -> dict[int, str]:

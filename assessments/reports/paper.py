@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from assessments.lesson_keys import keys_of
 from assessments.models import AssessmentForm, Sitting
 from assessments.reports.bank import BankEntry
@@ -75,6 +77,11 @@ class PaperForm:
     questions: Sequence[PaperQuestion]
 
     @property
+    def name(self) -> str:
+        """What tells this form from its parallel one; empty when there is one."""
+        return form_name(self.form, self.letter)
+
+    @property
     def points(self) -> Any:
         return sum(question.item.points for question in self.questions)
 
@@ -84,9 +91,15 @@ class PaperForm:
         return rules_of(sheet_of(self.form))
 
 
-def forms_of(sitting: Sitting) -> list[AssessmentForm]:
-    """Return the one or two forms of a sitting."""
-    return [form for form in (sitting.form_a, sitting.form_b) if form is not None]
+def lettered_forms(sitting: Sitting) -> list[tuple[AssessmentForm, str]]:
+    """Return the one or two forms of a sitting in their order, with the letters they have; "" when there is one."""
+    forms = [form for form in (sitting.form_a, sitting.form_b) if form is not None]
+    return list(zip(forms, "AB" if len(forms) > 1 else [""], strict=True))
+
+
+def form_name(form: AssessmentForm, letter: str) -> str:
+    """Return the name of one of two forms, the same on sheet, key and screen: "Form A – Partners, second half"."""
+    return _("Form %(letter)s – %(label)s") % {"letter": letter, "label": form.label} if letter else ""
 
 
 def paper_form(form: AssessmentForm, letter: str = "") -> PaperForm:
@@ -97,8 +110,7 @@ def paper_form(form: AssessmentForm, letter: str = "") -> PaperForm:
 
 def paper_forms(sitting: Sitting) -> list[PaperForm]:
     """Return every form of a sitting as it is printed."""
-    forms = forms_of(sitting)
-    return [paper_form(form, letter if len(forms) > 1 else "") for form, letter in zip(forms, "AB", strict=False)]
+    return [paper_form(form, letter) for form, letter in lettered_forms(sitting)]
 
 
 def answer_key(sitting: Sitting) -> list[tuple[PaperForm, list[tuple[PaperQuestion, BankEntry]]]]:

@@ -14,7 +14,7 @@ from assessments.actions.paper import CannotEnterError, Sheet, check_room, enter
 from assessments.forms.numbers import whole_number
 from assessments.forms.paper import EntryForm, LearnerForm
 from assessments.models import Attempt
-from assessments.reports.paper import answer_key, paper_form, paper_forms
+from assessments.reports.paper import answer_key, paper_forms
 
 
 @never_cache
@@ -46,11 +46,11 @@ def paper_entry(request, pk):
     learner = LearnerForm(sitting, request.GET if "learner" in request.GET else None)
     if not learner.is_valid():
         return _show(request, sitting, learner)
-    seat, form = learner.cleaned_data["learner"], learner.chosen_form
+    seat, chosen = learner.cleaned_data["learner"], learner.paper
     earlier = list(sitting.attempts.filter(enrolment=seat))
-    entry = EntryForm(paper_form(form), next_number(earlier), request.POST or None)
+    entry = EntryForm(chosen, next_number(earlier), request.POST or None)
     if request.method == "POST" and entry.is_valid():
-        return _enter(request, Sheet(sitting, seat, form, entry.cleaned_data["number"]), learner, entry)
+        return _enter(request, Sheet(sitting, seat, chosen.form, entry.cleaned_data["number"]), learner, entry)
     try:
         check_room(sitting, earlier)
     except CannotEnterError as refused:

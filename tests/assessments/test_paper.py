@@ -220,6 +220,35 @@ def test_two_forms_are_printed_one_after_the_other(sitting):
     assert [(paper.letter, len(paper.questions)) for paper in paper_forms(sitting)] == [("A", 5), ("B", 1)]
 
 
+@pytest.fixture
+def crossed(sitting):
+    """The sitting with a second form, whose label comes before that of the first."""
+    sitting.form_b = FormFactory(lesson=sitting.form_a.lesson, types=["true-false"], label="Aa")
+    sitting.save()
+    return sitting
+
+
+def test_two_forms_have_one_name_on_sheet_key_and_screen(client, crossed, seat, staff):
+    names = [f"Form A – {crossed.form_a.label}", "Form B – Aa"]
+    for page in ("paper", "paper-key"):
+        text = client.get(reverse(f"assessments:{page}", args=[crossed.pk])).content.decode()
+        assert [f"<bdi>{name}</bdi>" in text for name in names] == [True, True]
+    field = client.get(reverse("assessments:paper-entry", args=[crossed.pk])).context["learner"]["form"]
+    assert [(choice[1], choice[0]) for choice in field.field.choices][1:] == list(
+        zip(names, [crossed.form_a_id, crossed.form_b_id], strict=True)
+    )
+    typing = client.get(entry_page(crossed, seat, crossed.form_b)).content.decode()
+    assert [f"<bdi>{name}</bdi>" in typing for name in names] == [False, True]
+
+
+def test_neither_of_two_forms_is_chosen_beforehand(client, crossed, seat, staff):
+    start = reverse("assessments:paper-entry", args=[crossed.pk])
+    assert "selected" not in str(client.get(start).context["learner"]["form"]).partition('<option value="">')[2]
+    page = client.get(start, {"learner": seat.pk, "form": ""})
+    assert (page.status_code, page.context["entry"]) == (422, None)
+    assert page.context["learner"].errors == {"form": ["Choose the form. Its letter is on every sheet."]}
+
+
 def test_a_paper_says_how_it_is_scored_and_has_a_line_for_every_blank(client, sitting, staff):
     text = client.get(reverse("assessments:paper", args=[sitting.pk])).content.decode()
     assert "Marking everything earns nothing." in text
@@ -241,8 +270,9 @@ def test_the_answer_key_is_for_the_marker(client, sitting, staff):
     assert "They have most at stake" in text
 
 
-def entry_page(sitting, seat):
-    return f"{reverse('assessments:paper-entry', args=[sitting.pk])}?learner={seat.pk}&form={sitting.form_a_id}"
+def entry_page(sitting, seat, form=None):
+    form = form or sitting.form_a
+    return f"{reverse('assessments:paper-entry', args=[sitting.pk])}?learner={seat.pk}&form={form.pk}"
 
 
 def test_answers_are_typed_in_on_one_page(client, sitting, seat, staff):
