@@ -90,6 +90,11 @@ class Certificate(models.Model):
         return self.revoked_at is None
 
     @property
+    def is_nameless(self) -> bool:
+        """Whether the name was removed with the person. Needs the enrolment."""
+        return self.enrolment.erased_at is not None
+
+    @property
     def shown_code(self) -> str:
         """The code as it is printed: ``ABCD-EFGH-JKLM``."""
         return "-".join(self.code[at : at + 4] for at in range(0, CODE_LENGTH, 4))

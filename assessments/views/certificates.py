@@ -173,7 +173,7 @@ def check(request):
         return render(request, "assessments/check_later.html", status=429)
     if not form.is_valid():
         return render(request, "assessments/check.html", {"form": form}, status=422)
-    found = Certificate.objects.filter(code=form.cleaned_data["code"]).first()
+    found = Certificate.objects.select_related("enrolment").filter(code=form.cleaned_data["code"]).first()
     if found is None:
         record_failed_try(**tries)
         form.add_error("code", _("There is no certificate with this code. Look at the certificate again."))

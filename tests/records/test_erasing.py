@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from assessments.actions.deciding import void_attempt
-from assessments.models import Attempt
+from assessments.models import Attempt, Certificate
 from assessments.points import points_of
 from assessments.reports.certificates import certificates_of
 from assessments.reports.marking import marking_queues
@@ -253,6 +253,23 @@ def test_pages_still_open(client, world):
         page = client.get(path)
         assert (path, page.status_code) == (path, 200)
         assert NAME not in page.content.decode()
+
+
+def test_a_certificate_can_be_checked_without_its_name(client, world):
+    certificate = Certificate.objects.get()
+
+    def checked():
+        page = client.post(reverse("assessments:check"), {"code": certificate.code})
+        return " ".join(page.content.decode().split("<main")[1].split())
+
+    assert (NAME in checked(), "Compare the name" in checked(), "was removed here" in checked()) == (True, True, False)
+    client.force_login(world.director)
+    assert "Certificates that were given, with course, day and code" in client.get(address(world)).content.decode()
+    erase(world)
+    page = checked()
+    said = ["This certificate is valid.", "was removed here", "Compare the course, the day and the code"]
+    assert [words in page for words in [*said, certificate.shown_code, certificate.course_title]] == [True] * 5
+    assert [words in page for words in (NAME, ERASED, "Compare the name,")] == [False] * 3
 
 
 def test_staff_and_people_of_other_courses_are_not_erased(client, world):
