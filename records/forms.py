@@ -9,11 +9,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from assessments.forms.numbers import number_errors
 from records.reports.trail import Wanted
 from records.verbs import AREAS
 
 # What goes cannot be brought back: an archive pressed by mistake is noticed within a month.
 LEAST_MONTHS, MOST_MONTHS = 1, 600
+MONTHS = _("Months after a cohort is archived")
 
 
 class DayField(forms.DateField):
@@ -46,13 +48,14 @@ class RetentionForm(forms.Form):
     """For how long names are kept after a cohort is archived."""
 
     keep_months = forms.IntegerField(
-        label=_("Months after a cohort is archived"),
+        label=MONTHS,
         help_text=_(
             "Then names, e-mail addresses, numbers and written answers go. Leave it empty to keep them for ever."
         ),
         min_value=LEAST_MONTHS,
         max_value=MOST_MONTHS,
         required=False,
+        error_messages=number_errors(MONTHS, LEAST_MONTHS, MOST_MONTHS, may_be_empty=True),
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
 
