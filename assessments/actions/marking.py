@@ -14,7 +14,7 @@ from assessments.models import Attempt, Mark, MarkingClaim, MarkingPlan, Sitting
 
 
 class MarkedMeanwhileError(Exception):
-    """Others marked the answer since the marker's page was made. ``marks`` are those in force now."""
+    """The answer was marked since the marker's page was made. ``marks`` are those in force now."""
 
     def __init__(self, marks: Sequence[Mark]) -> None:
         super().__init__(marks)
@@ -51,8 +51,7 @@ def save_marks(
     Raises MarkedMeanwhileError when other marks are in force by now.
     """
     Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
-    lane = Mark.objects.in_force().filter(attempt=attempt, position=position, is_final=is_final)
-    in_force = list(_newest_by_part(lane.select_related("marker")))
+    in_force = _in_force(attempt.pk, position, is_final=is_final)
     if newest_of(in_force) != seen:
         if _are_the_same(in_force, parts, marker):
             return in_force
@@ -81,9 +80,10 @@ def newest_of(marks: Iterable[Mark]) -> int:
     return max((mark.pk for mark in marks), default=0)
 
 
-def _newest_by_part(marks: Iterable[Mark]) -> Iterable[Mark]:
-    """Return the last mark of each part. ``marks`` come oldest first."""
-    return {mark.part: mark for mark in marks}.values()
+def _in_force(attempt: int, position: int, *, is_final: bool) -> list[Mark]:
+    """Return the newest mark of each part that nobody took back."""
+    lane = Mark.objects.in_force().filter(attempt=attempt, position=position, is_final=is_final)
+    return list({mark.part: mark for mark in lane.select_related("marker")}.values())
 
 
 def _are_the_same(marks: Sequence[Mark], parts: Sequence[PartMark], marker: User) -> bool:
@@ -106,12 +106,18 @@ def undo_marks(*, mark: Mark, marker: User, now: datetime) -> bool:
     """Take back ``mark`` with the other parts marked together with it; return whether this call did.
 
     What was in force before counts again. Only the marker's own marks; safe to repeat.
+    Raises MarkedMeanwhileError when a later mark is in force: there is nothing to undo.
     """
+    Attempt.objects.select_for_update(of=("self",)).get(pk=mark.attempt_id)
     together = Mark.objects.filter(
         attempt=mark.attempt_id, position=mark.position, marker=marker, number=mark.number, undone_at=None
     )
-    if not together.update(undone_at=now):
+    if not together:
         return False
+    in_force = _in_force(mark.attempt_id, mark.position, is_final=mark.is_final)
+    if mark.pk not in {each.pk for each in in_force}:
+        raise MarkedMeanwhileError(in_force)
+    together.update(undone_at=now)
     note_change(by=marker, verb="undo mark", row=mark.attempt, now=now, position=mark.position)
     return True
 

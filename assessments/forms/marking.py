@@ -124,7 +124,7 @@ class MarkForms:
     """All forms of one answer: one for the whole, and one for each part."""
 
     def __init__(self, card: MarkCard, posted: Posted = None, *, lane: str = "", before: ByPart | None = None) -> None:
-        """``before`` are the marks that the page starts from: those in force, or those just taken back."""
+        """``before`` are the marker's own marks that the page starts from, in force or not."""
         marks = before or {}
         whole: dict[str, Any] = {"answer": card.answer.token, "lane": lane, "seen": newest_of(_in_force(marks))}
         whole["misconceptions"] = [slug for mark in marks.values() for slug in mark.misconceptions]

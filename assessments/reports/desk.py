@@ -55,7 +55,7 @@ class Desk:
 
     def _given(self, answer: Answer) -> Given | None:
         for lane in (answer.first, answer.second):
-            if own := {part: mark for part, mark in lane.items() if mark.marker_id == self.marker.pk}:
+            if own := self._own(lane):
                 return Given(answer, own)
         return None
 
@@ -77,13 +77,20 @@ class Desk:
         return answer.lane_for(self.marker) or (Lane.SECOND if is_second else Lane.FIRST)
 
     def marks_before(self, answer: Answer) -> ByPart:
-        """Return the marks that the form starts from: those in force, or those that this marker just took back."""
+        """Return this marker's own marks, which the form starts from: those in force, or else the last ones given."""
         lane = self.lane_of(answer)
-        if in_force := answer.marks_in(lane):
-            return in_force
+        if own := self._own(answer.marks_in(lane)):
+            return own
         place = {"attempt": answer.attempt_id, "position": answer.item.position}
-        own = Mark.objects.filter(**place, marker=self.marker, is_final=lane is Lane.FIRST)
-        return {mark.part: mark for mark in own.order_by("number")}
+        former = Mark.objects.filter(**place, marker=self.marker, is_final=lane is Lane.FIRST)
+        return {mark.part: mark for mark in former.order_by("number")}
+
+    def marks_of_others(self, answer: Answer) -> list[Mark]:
+        """Return the marks in force that this marker's would replace and did not give."""
+        return [mark for mark in answer.marks_in(self.lane_of(answer)).values() if mark.marker_id != self.marker.pk]
+
+    def _own(self, marks: ByPart) -> ByPart:
+        return {part: mark for part, mark in marks.items() if mark.marker_id == self.marker.pk}
 
 
 def open_desk(sitting: Sitting, version: int, marker: User, now: datetime) -> Desk | None:

@@ -131,13 +131,14 @@ def _show(request, desk, answer, forms=None, **more):
         "card": card,
         "forms": forms or (card and MarkForms(card, lane=lane, before=desk.marks_before(answer))),
         "is_second": lane is Lane.SECOND,
+        "others": desk.marks_of_others(answer) if answer else [],
         "claim": claim,
         "claimed_by": claim and initials(str(claim.marker)),
         "given": Paginator(desk.given, NEWEST_GIVEN).page(1),
         **more,
     }
     template = "assessments/mark.html#card" if request.htmx else "assessments/mark.html"
-    return render(request, template, context, status=422 if forms else 200)
+    return render(request, template, context, status=422 if forms or "since" in more else 200)
 
 
 def _save(request, desk):
@@ -204,7 +205,7 @@ def claim(request, pk, version):
 @require_POST
 @login_required
 def undo(request, pk, version):
-    """Take back one's own mark and show its answer again."""
+    """Take back one's own mark and show its answer again. A later mark stays, and whose it is is said."""
     desk = _desk(request, pk, version)
     answer = _answer(desk, request.POST.get("answer", ""))
     given = get_object_or_404(
@@ -214,6 +215,10 @@ def undo(request, pk, version):
         position=answer.item.position,
         marker=request.user,
     )
-    undo_marks(mark=given, marker=request.user, now=timezone.now())
+    try:
+        undo_marks(mark=given, marker=request.user, now=timezone.now())
+    except MarkedMeanwhileError as refused:
+        fresh = _desk(request, pk, version)
+        return _show(request, fresh, _answer(fresh, answer.token), since=refused.marks[0].marker)
     address = reverse("assessments:mark", args=[desk.sitting.pk, desk.queue.version.pk])
     return redirect(f"{address}?{urlencode({'answer': answer.token})}")

@@ -100,6 +100,18 @@ def test_undoing_is_for_ones_own_marks_and_happens_once(attempt, markers):
     assert list(Mark.objects.values_list("number", "points")) == [(1, 1), (2, 0)]
 
 
+def test_a_mark_under_a_later_one_is_not_undone(attempt, markers):
+    (mine,) = give(attempt, 1, marker=markers[0])
+    (theirs,) = give(attempt, 0, marker=markers[1], seen=mine.pk, now=LATER)
+    with pytest.raises(MarkedMeanwhileError) as refused:
+        undo_marks(mark=mine, marker=markers[0], now=LATER)
+    assert (refused.value.marks, total(attempt)) == ([theirs], 0)
+    assert not Mark.objects.exclude(undone_at=None).exists()
+    give(attempt, 1, marker=markers[1], is_final=False)  # a second opinion replaces nothing
+    assert undo_marks(mark=theirs, marker=markers[1], now=LATER)
+    assert undo_marks(mark=mine, marker=markers[0], now=LATER)
+
+
 def test_parts_are_taken_back_together(attempt, markers):
     parts = [PartMark(part, Decimal(1), [], [], [], "") for part in ("one", "two")]
     first, _ = save_marks(attempt=attempt, position=0, parts=parts, marker=markers[0], seen=0, is_final=True, now=NOW)

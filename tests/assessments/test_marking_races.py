@@ -31,10 +31,10 @@ def world(crowd):
     return lambda make: crowd([make])[0]
 
 
-def give(attempt, marker, points):
+def give(attempt, marker, points, seen=0):
     part = PartMark("", Decimal(points), [], [], [], "")
     try:
-        save_marks(attempt=attempt, position=0, parts=[part], marker=marker, seen=0, is_final=True, now=NOW)
+        save_marks(attempt=attempt, position=0, parts=[part], marker=marker, seen=seen, is_final=True, now=NOW)
     except MarkedMeanwhileError:
         return "conflict"
     return "saved"
@@ -56,6 +56,24 @@ def test_a_button_pressed_many_times_gives_one_mark_and_undoes_it_once(world, cr
     mark = world(Mark.objects.get)
     undone = crowd([lambda: undo_marks(mark=mark, marker=marker, now=NOW)] * N_THREADS)
     assert (sum(undone), world(Mark.objects.count)) == (1, 1)
+
+
+def undo(mark):
+    try:
+        return undo_marks(mark=mark, marker=mark.marker, now=NOW)
+    except MarkedMeanwhileError:
+        return "conflict"
+
+
+def test_a_mark_is_undone_or_replaced_never_both_unseen(world, crowd):
+    sitting = world(lambda: make_sitting("narrative"))
+    attempt, mine, other = world(lambda: (submit(sitting, RIGHT["narrative"]), teacher(sitting), teacher(sitting)))
+    world(lambda: give(attempt, mine, 1))
+    mark = world(lambda: Mark.objects.select_related("marker").get())
+    outcome = crowd([partial(undo, mark), partial(give, attempt, other, 0, mark.pk)])
+    assert outcome in ([True, "conflict"], ["conflict", "saved"])
+    left = world(lambda: list(Mark.objects.in_force().values_list("marker", flat=True)))
+    assert left == ([] if outcome[0] is True else [mine.pk, other.pk])
 
 
 def test_one_of_many_holds_the_claim(world, crowd):
