@@ -59,7 +59,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Stored:
-    """The newest acknowledged answer to one item."""
+    """The newest acknowledged answer to one item; after the end it may be one that came late."""
 
     event: UUID
     sequence: int
@@ -81,11 +81,11 @@ class EventReply:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """A reply for every event, and the events to store: the last winner of each item, and all that are late."""
+    """A reply for every event, and the events to store: the last winner of each item, and the last late one."""
 
     replies: list[EventReply] = field(default_factory=list)
     winners: dict[int, Event] = field(default_factory=dict)
-    late: list[Event] = field(default_factory=list)
+    late: dict[int, Event] = field(default_factory=dict)
 
 
 def judge(
@@ -100,11 +100,10 @@ def judge(
     for event in events:
         reply = _judge_one(event, newest.get(event.position), questions.get(event.position), is_late=is_late)
         verdicts.replies.append(reply)
-        if reply.outcome is Outcome.SAVED:
+        if reply.outcome in {Outcome.SAVED, Outcome.LATE}:
             newest[event.position] = Stored(event.id, event.sequence, event.answer)
-            verdicts.winners[event.position] = event
-        elif reply.outcome is Outcome.LATE:
-            verdicts.late.append(event)
+            kept = verdicts.late if reply.outcome is Outcome.LATE else verdicts.winners
+            kept[event.position] = event
     return verdicts
 
 

@@ -135,15 +135,16 @@ def save_answers(*, attempts: AttemptQuerySet, events: Sequence[Event], now: dat
 
     ``attempts`` finds the attempt. Raises Attempt.DoesNotExist when there is none, or no longer.
     The highest sequence of an item wins. An answer that comes in after the time and its grace, or after the
-    attempt was closed, is kept apart with the time at which the device says it was typed: a person decides.
-    Safe to repeat.
+    attempt was closed, is kept apart with the time at which the device says it was typed: a person decides. There too
+    the highest sequence wins, and takes the place of one that nobody has decided on. Safe to repeat.
     """
     attempt = attempts.locked().get()
     is_late = not attempt.is_open or attempt.is_over(now)
     sheet = sheet_of_attempt(attempt)
+    positions = sheet.keys() & {event.position for event in events}
     verdicts = judge(
         events,
-        stored=_stored(attempt, sheet.keys() & {event.position for event in events}),
+        stored=_with_late(attempt, positions) if is_late else _stored(attempt, positions),
         questions={item.position: (item.type, item.content) for item in sheet.values()},
         is_late=is_late,
     )
@@ -155,6 +156,16 @@ def save_answers(*, attempts: AttemptQuerySet, events: Sequence[Event], now: dat
 def _stored(attempt: Attempt, positions: Iterable[int]) -> dict[int, Stored]:
     rows = STORED.filter(attempt=attempt.pk, position__in=positions)
     return {position: Stored(event, sequence, answer) for position, event, sequence, answer in rows}
+
+
+def _with_late(attempt: Attempt, positions: Iterable[int]) -> dict[int, Stored]:
+    """Return the newest answer of each item, whether it counts, waits for a person, or was decided on."""
+    newest = _stored(attempt, positions)
+    late = LateResponse.objects.filter(attempt=attempt.pk, position__in=positions).order_by("sequence")
+    for row in late:
+        if row.position not in newest or newest[row.position].sequence < row.sequence:
+            newest[row.position] = Stored(row.event, row.sequence, row.answer)
+    return newest
 
 
 def _keep(attempt: Attempt, events: Iterable[Event], now: datetime) -> None:
@@ -181,10 +192,16 @@ def _stored_answer(event: Event) -> Any:
     return JSONNull() if event.answer is None else event.answer
 
 
-def _keep_late(attempt: Attempt, events: Iterable[Event], now: datetime) -> None:
+def _keep_late(attempt: Attempt, events: Mapping[int, Event], now: datetime) -> None:
+    """Keep ``events`` by position, each in the row that waits for a person, or in a new one."""
+    if not events:
+        return
+    waiting = LateResponse.objects.filter(attempt=attempt.pk, position__in=events, is_accepted=None)
+    rows = dict(waiting.values_list("position", "pk"))  # nobody else changes them while the attempt is locked
     LateResponse.objects.bulk_create(
         [
             LateResponse(
+                pk=rows.get(event.position),
                 attempt=attempt,
                 position=event.position,
                 answer=_stored_answer(event),
@@ -193,9 +210,11 @@ def _keep_late(attempt: Attempt, events: Iterable[Event], now: datetime) -> None
                 typed_at=event.typed_at,
                 received_at=now,
             )
-            for event in events
+            for event in events.values()
         ],
-        ignore_conflicts=True,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=["answer", "sequence", "event", "typed_at", "received_at"],
     )
 
 

@@ -17,10 +17,11 @@ def decide_late(*, late: LateResponse, is_accepted: bool, by: User, now: datetim
     """Accept or refuse a late answer; return whether this call decided it.
 
     An accepted one becomes the answer, unless a newer one is stored, and is scored. Marks that people gave
-    stay. Safe to repeat: the first decision stands.
+    stay. Safe to repeat: the first decision stands. One that a newer answer has replaced since ``late`` was read
+    is not decided: nobody has seen it.
     """
     attempt = _locked(late)
-    waiting = LateResponse.objects.filter(pk=late.pk, is_accepted=None)
+    waiting = LateResponse.objects.filter(pk=late.pk, sequence=late.sequence, is_accepted=None)
     if not waiting.update(is_accepted=is_accepted, decided_by=by):
         return False
     verb = "accept late answer" if is_accepted else "refuse late answer"

@@ -137,14 +137,15 @@ class Response(models.Model):
 class LateResponse(models.Model):
     """An answer that arrived after the time was over, or after the attempt was sent. A person decides if it counts.
 
-    ``typed_at`` is what the device says, or null. ``is_accepted`` is null until somebody decided.
+    Until then the newest answer to an item takes the place of the one before: ``sequence`` tells which one somebody
+    has seen. ``typed_at`` is what the device says, or null. ``is_accepted`` is null until somebody decided.
     """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="late_responses")
     position = models.PositiveSmallIntegerField()
     answer = models.JSONField()
     sequence = models.PositiveBigIntegerField()
-    event = models.UUIDField(unique=True)
+    event = models.UUIDField()
     typed_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField()
     is_accepted = models.BooleanField(null=True)
@@ -154,6 +155,13 @@ class LateResponse(models.Model):
 
     class Meta:
         ordering = ["received_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "position"],
+                condition=Q(is_accepted=None),
+                name="late_response_one_waits_per_item",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.attempt}, item {self.position + 1}, late"

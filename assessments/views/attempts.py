@@ -93,19 +93,24 @@ def attempt_void(request, pk):
 @login_required
 def late(request, pk):
     """Answers that came after the time was over."""
-    sitting = get_taught_sitting(request.user, pk)
+    return _late_page(request, get_taught_sitting(request.user, pk))
+
+
+def _late_page(request, sitting, *, replaced=None):
     page = Paginator(late_rows(sitting), LATE_ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"sitting": sitting, "lesson": sitting.form_a.lesson, "page": page}
-    return render(request, "assessments/late.html", context)
+    context = {"sitting": sitting, "lesson": sitting.form_a.lesson, "page": page, "replaced": replaced}
+    return render(request, "assessments/late.html", context, status=409 if replaced else 200)
 
 
 @require_POST
 @login_required
 def late_decide(request, pk, late_pk):
-    """Accept or refuse a late answer."""
+    """Accept or refuse a late answer. One that the page has not shown yet is shown first."""
     row = get_late_response(request.user, pk, late_pk)
     decision = request.POST.get("decision")
     if decision not in {"accept", "refuse"}:
         raise Http404("A late answer is accepted or refused.")
+    if row.is_accepted is None and request.POST.get("sequence") != str(row.sequence):
+        return _late_page(request, get_taught_sitting(request.user, pk), replaced=row)
     decide_late(late=row, is_accepted=decision == "accept", by=request.user, now=timezone.now())
     return redirect("assessments:late", pk)

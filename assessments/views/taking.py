@@ -152,7 +152,8 @@ def answers(request, pk):
     events = posted_events(request.POST, sheet=sheet_of(attempt.form), saved=saved)
     reply = _or_404(save_answers, attempts=own_attempt(request.user, pk), events=events, now=timezone.now())
     outcomes = {event.position: each.outcome for event, each in zip(events, reply.replies, strict=True)}
-    stale = [position for position, outcome in outcomes.items() if outcome is Outcome.STALE]
+    # After the end nobody can put anything right: the overview says so.
+    stale = [position for position, outcome in outcomes.items() if outcome is Outcome.STALE and not reply.is_over]
     refused = [position for position, outcome in outcomes.items() if outcome is Outcome.REFUSED]
     if stale or refused:
         return _quiz_page(request, attempt, stale=stale, refused=refused, status=409 if stale else 422)

@@ -161,6 +161,14 @@ def test_late_is_only_what_the_server_does_not_have(event, stored, outcome):
     assert outcomes([event], stored, is_late=True) == ([outcome], None)
 
 
+def test_of_late_answers_too_the_highest_number_of_each_item_wins():
+    position = POSITIONS["true-false"]
+    events = [Event(IDS[name], position, name, True) for name in (2, 1, 3, 3)]
+    verdicts = judge(events, stored={}, questions=QUESTIONS, is_late=True)
+    assert [reply.outcome for reply in verdicts.replies] == [L, T, L, R]
+    assert (verdicts.late, verdicts.winners) == ({position: events[2]}, {})
+
+
 def test_a_stale_reply_carries_the_newer_answer():
     position, newer = POSITIONS["true-false"], Stored(IDS[1], 5, True)
     verdicts = judge([Event(IDS[2], position, 4, False)], stored={position: newer}, questions=QUESTIONS, is_late=False)

@@ -2,18 +2,20 @@
 
 import random
 from collections import Counter
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import transaction
 
 from assessments.actions.attempts import Closing, expire_attempts, save_answers, start_attempt
+from assessments.actions.late import decide_late
 from assessments.answers import Event, Outcome
 from assessments.models import Attempt, LateResponse, Response, Score
 from courses.models import AuditRow
 from tests.assessments.factories import AttemptFactory, FormFactory, SittingFactory
 from tests.assessments.takers import only, send
-from tests.factories import NOW, EnrolmentFactory
+from tests.factories import NOW, EnrolmentFactory, UserFactory
 
 N_THREADS = 10
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -105,6 +107,37 @@ def test_sending_expiring_and_saving_at_once_lose_no_answer(crowd):
     assert counted | late == {each.position: each.id for each in events}
     assert set(counted) == scored
     assert not set(counted) & set(late)
+
+
+def test_of_many_late_answers_to_one_item_the_newest_waits(crowd):
+    world(lambda: AttemptFactory(deadline=NOW - timedelta(hours=1)), crowd)
+    events = [Event(uuid4(), 1, sequence, sequence == 40) for sequence in range(1, 41)]
+    for half in (events[20:], events[:20]):
+        crowd([lambda each=each: save_answers(attempts=only(fresh()), events=[each], now=NOW) for each in half])
+    rows = world(lambda: list(LateResponse.objects.values_list("position", "sequence", "answer")), crowd)
+    assert rows == [(1, 40, True)]
+
+
+def test_a_late_answer_that_comes_while_another_is_decided_waits_or_takes_its_place(crowd):
+    attempt = world(lambda: AttemptFactory(deadline=NOW - timedelta(hours=1)), crowd)
+    by = world(UserFactory, crowd)
+    row = world(lambda: late_row(attempt), crowd)
+    newer = Event(uuid4(), 1, 2, True)
+    _, is_decided = crowd(
+        [
+            lambda: save_answers(attempts=only(attempt), events=[newer], now=NOW),
+            lambda: decide_late(late=row, is_accepted=True, by=by, now=NOW),
+        ]
+    )
+    rows = world(lambda: list(LateResponse.objects.order_by("sequence").values_list("sequence", "is_accepted")), crowd)
+    assert rows == ([(1, True), (2, None)] if is_decided else [(2, None)])
+    counted = world(lambda: list(Response.objects.values_list("sequence", "answer")), crowd)
+    assert counted == ([(1, False)] if is_decided else [])
+
+
+def late_row(attempt):
+    save_answers(attempts=only(attempt), events=[Event(uuid4(), 1, 1, False)], now=NOW)
+    return LateResponse.objects.select_related("attempt").get()
 
 
 def test_the_attempts_allowed_hold_when_many_start_and_send_at_once(crowd):

@@ -214,8 +214,8 @@ def test_an_answer_within_the_grace_counts_and_a_later_one_waits_for_a_person(ti
     bell = attempt.deadline
     late = event("narrative", "Too late?", 2, typed_at=bell - MINUTE)
     assert save(attempt, event("true-false", True), now=bell + GRACE) == [Outcome.SAVED]
-    for _ in range(2):
-        assert save(attempt, late, now=bell + GRACE + MINUTE) == [Outcome.LATE]
+    for outcome in (Outcome.LATE, Outcome.REPEATED):
+        assert save(attempt, late, now=bell + GRACE + MINUTE) == [outcome]
     assert stored(attempt) == {"true-false": True}
     row = LateResponse.objects.get()
     assert (row.attempt, row.position, row.answer, row.event, row.typed_at, row.received_at, row.is_accepted) == (

@@ -86,9 +86,9 @@ def test_an_answer_that_was_taken_back_late_is_no_answer(sitting, staff):
 
 
 def test_a_newer_answer_is_never_replaced_by_an_older_one(attempt, staff):
-    newer, older = late(attempt, answer=False, sequence=3), late(attempt, answer=True, sequence=2)
-    for row in (newer, older):
-        decide_late(late=row, is_accepted=True, by=staff, now=LATER)
+    for answer, sequence in ((False, 3), (True, 2)):
+        row = late(attempt, answer=answer, sequence=sequence)
+        assert decide_late(late=row, is_accepted=True, by=staff, now=LATER)
     assert (stored(attempt), total(attempt)) == (False, 1)
 
 
@@ -99,10 +99,11 @@ def test_an_attempt_that_is_still_open_is_scored_when_it_is_sent(sitting, staff)
 
 
 def test_late_answers_are_shown_with_what_the_device_says(sitting, attempt):
+    second, third = (submit(sitting, True, RIGHT["narrative"], deadline=NOW) for _ in range(2))
     rows = [
         late(attempt, answer=False, sequence=2, typed_at=NOW - timedelta(seconds=20)),
-        late(attempt, answer=False, sequence=3, typed_at=NOW + timedelta(seconds=20)),
-        late(attempt, answer=True, sequence=1),
+        late(second, answer=False, sequence=3, typed_at=NOW + timedelta(seconds=20)),
+        late(third, answer=True, sequence=1),
     ]
     Mark.objects.create(attempt=attempt, position=1, marker=teacher(sitting), number=1, points=1, at=NOW)
     found = late_rows(sitting)
@@ -130,9 +131,23 @@ def test_late_answers_are_decided_on_their_page(client, sitting, attempt, staff)
     decide = reverse("assessments:late-decide", args=[sitting.pk, row.pk])
     assert client.post(decide, {"decision": "x"}).status_code == 404
     for _ in range(2):
-        assert client.post(decide, {"decision": "accept"}).url == page
+        assert client.post(decide, {"decision": "accept", "sequence": row.sequence}).url == page
     assert (total(attempt), AuditRow.objects.count()) == (1, 1)
     assert "accepted" in client.get(page).content.decode()
+
+
+def test_what_nobody_has_seen_yet_is_shown_before_it_is_decided(client, sitting, attempt, staff):
+    row = late(attempt, answer=True)
+    page = reverse("assessments:late", args=[sitting.pk])
+    assert '<input type="hidden" name="sequence"\nvalue="2">' in client.get(page).content.decode()
+    LateResponse.objects.update(answer=False, sequence=3)
+    decide = reverse("assessments:late-decide", args=[sitting.pk, row.pk])
+    response = client.post(decide, {"decision": "accept", "sequence": 2})
+    assert (response.status_code, "A newer answer has come in" in response.content.decode()) == (409, True)
+    assert not decide_late(late=row, is_accepted=True, by=staff, now=LATER)
+    assert (LateResponse.objects.get().is_accepted, stored(attempt), AuditRow.objects.count()) == (None, True, 0)
+    assert client.post(decide, {"decision": "accept", "sequence": 3}).url == page
+    assert (total(attempt), stored(attempt)) == (1, False)
 
 
 def test_points_set_by_hand_stand_over_score_and_mark(attempt, staff):

@@ -299,6 +299,8 @@ def test_what_is_posted_after_the_bell_is_not_called_saved(learner, attempt):
     assert "The time is over. These are the answers that came in before." in text
     assert [words for words in ("✓ Saved", "First.", ">Change", "Send answers") if words in text] == []
     assert (stored(attempt), attempt.late_responses.count()) == ({"check-one": "b"}, 5)
+    again = learner.post(page(attempt, "answers/"), FIELDS | {"sequence": "8"})
+    assert (again["Location"], attempt.late_responses.count()) == (page(attempt, "answers/"), 5)
 
 
 def test_posting_the_same_form_again_changes_nothing(learner, attempt):
