@@ -26,6 +26,7 @@ WHY_ENEMIES = "The statement is an option of the other question."
 # After the questions of the files, whose positions they would else share.
 FIRST_POSITION = 1000
 OPTIONS_AT_MOST = 12
+LONGEST_SLUG = 60  # of a question
 
 
 @transaction.atomic
@@ -59,7 +60,7 @@ def _add_question(statement: Statement) -> Question:
     parent = statement.parent
     question = Question.objects.create(
         lesson=parent.lesson,
-        slug=f"{parent.slug[:40]}~{statement.option[:19]}",  # no author can type this slug in a file
+        slug=_free_slug(statement),
         position=FIRST_POSITION + OPTIONS_AT_MOST * parent.position + parent.derived.count(),
         source=statement.name[:20] if parent.source else "",
         slide=parent.slide,
@@ -72,6 +73,16 @@ def _add_question(statement: Statement) -> Question:
     first, second = sorted([parent.pk, question.pk])
     EnemyPair.objects.create(first_id=first, second_id=second, why=WHY_ENEMIES)
     return question
+
+
+def _free_slug(statement: Statement) -> str:
+    """Return a slug that no other question of the lesson has, and that no author can type in a file."""
+    parent, option = statement.parent, statement.option
+    slug = f"{parent.slug}~{option}"
+    # An earlier version cut long slugs off, so that one may look like the whole of another.
+    if len(slug) <= LONGEST_SLUG and not parent.lesson.questions.filter(slug=slug).exists():
+        return slug
+    return f"{parent.slug[:38]}~{option[:9]}~{digest([parent.slug, option])[:11]}"
 
 
 def _keep_version(question: Question, statement: Statement, now: datetime) -> QuestionVersion:

@@ -142,6 +142,23 @@ def test_deriving_twice_makes_one(course):
     assert list(AuditRow.objects.values_list("verb", flat=True)) == ["derive"]
 
 
+@pytest.mark.parametrize("longest", [44, 60])
+def test_questions_whose_slugs_begin_alike_have_statements_of_their_own(course, longest):
+    for slug in ("which", "rope"):
+        Question.objects.filter(slug=slug).update(slug=f"{slug:.>{longest}}".replace(".", "a"))
+    made = [derive(each.slug, "a", answer=True) for each in Question.objects.filter(slug__startswith="aaaa")]
+    slugs = {question.slug for question in made}
+    assert (len(slugs), max(map(len, slugs)) <= 60, all("~" in slug for slug in slugs)) == (2, True, True)
+
+
+def test_a_slug_that_was_cut_off_once_stays_and_stands_in_nobodys_way(course):
+    first = derive("rope", "a", answer=True)
+    Question.objects.filter(pk=first.pk).update(slug="which~a")
+    second = derive("which", "a")
+    assert derive("rope", "a", answer=True).slug == "which~a"
+    assert (second.slug.startswith("which~a~"), second.pk == first.pk) == (True, False)
+
+
 @pytest.mark.parametrize(("answer", "stored"), [(True, True), (False, False)])
 def test_a_person_decides_where_the_key_does_not_tell(course, answer, stored):
     derive("rope", "a", answer=answer)
