@@ -54,15 +54,22 @@ class Moment(forms.DateTimeField):
             label=label, help_text=help_text, required=False, widget=widget, validators=limits, error_messages=errors
         )
 
+    def has_changed(self, initial: datetime | None, data: Any) -> bool:
+        """Return whether another minute was chosen than the one that is shown: seconds are not."""
+        shown = initial.replace(second=0, microsecond=0) if initial else None
+        return super().has_changed(shown, data)
+
 
 class ClockForm(forms.Form):
-    """When a sitting opens and closes."""
+    """When a sitting opens and closes. A time that is left as it is shown stays as it is, to the second."""
 
     opens_at = Moment(_("Opens"), _("Leave it empty to open it by hand."))
     closes_at = Moment(_("Closes"), _("Leave it empty to close it by hand."))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
+        for name in self.fields.keys() & ClockForm.base_fields.keys() - {*self.changed_data}:
+            given[name] = self.initial.get(name)
         opens_at, closes_at = given.get("opens_at"), given.get("closes_at")
         if opens_at and closes_at and closes_at <= opens_at:
             self.add_error("closes_at", _("It must close after it opens."))

@@ -150,18 +150,20 @@ def sitting(request, pk):
 
 def _page(request, sitting, *, form=None, status=200, **more):
     now = timezone.now()
-    if form is None:
-        times = {"opens_at": sitting.opens_at, "closes_at": sitting.closes_at}
-        form = ClockForm(None, label_suffix="", initial=times)
     context = {
         "sitting": sitting,
         "status": sitting_status(sitting, now),
-        "form": form,
+        "form": form or _clock_form(sitting),
         "release": ReleaseForm(label_suffix="", initial=vars(sitting)),
         "warnings": warnings_of(sitting, now),
         "is_begun": sitting.attempts.exists(),
     }
     return render(request, "assessments/sitting.html", context | more, status=status)
+
+
+def _clock_form(sitting, posted=None):
+    times = {"opens_at": sitting.opens_at, "closes_at": sitting.closes_at}
+    return ClockForm(posted, label_suffix="", initial=times)
 
 
 @require_POST
@@ -183,7 +185,7 @@ def sitting_change(request, pk, change):
 def sitting_clock(request, pk):
     """When it opens and closes."""
     sitting = get_taught_sitting(request.user, pk)
-    form = ClockForm(request.POST, label_suffix="")
+    form = _clock_form(sitting, request.POST)
     if not form.is_valid():
         return _page(request, sitting, form=form, status=422)
     set_clock(sitting=sitting, by=request.user, now=timezone.now(), **form.cleaned_data)
