@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.answers import LONGEST_TEXT
+from assessments.answers import LONGEST_TEXT, is_given
 from assessments.models import AssessmentForm, Attempt, Sitting
 from assessments.reports.paper import PaperForm, PaperQuestion, form_name, lettered_forms, paper_form
 from courses.models import Enrolment
@@ -96,15 +96,51 @@ class LettersField(forms.CharField):
 
 
 class EntryForm(forms.Form):
-    """All answers of one paper. ``number`` is that of the attempt it will be."""
+    """All answers of one paper. ``number`` is that of the attempt it will be.
+
+    ``do`` is "store", or else the answers are only looked at; ``told`` are the numbers of the questions that the page
+    has said are empty.
+    """
 
     number = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    do = forms.CharField(required=False)
+    told = forms.CharField(required=False)
 
     def __init__(self, paper: PaperForm, number: int, posted: Mapping[str, Any] | None = None) -> None:
         super().__init__(posted, label_suffix="", initial={"number": number})
         self.paper = paper
         for question in paper.questions:
             self.fields.update(_fields(question))
+        self._start_in_next_field()
+
+    def _start_in_next_field(self) -> None:
+        """Let the page start in the field after the last one that is filled, or else in the first empty one."""
+        fields = [field for _question, row in self.rows for field in row]
+        filled = [bool((field.value() or "").strip()) for field in fields]
+        after = max((n for n, is_filled in enumerate(filled, 1) if is_filled), default=0)
+        empty = [field for field, is_filled in zip(fields, filled, strict=True) if not is_filled]
+        for field in [*fields[after:], *empty][:1]:
+            field.field.widget.attrs["data-focus"] = True
+
+    @property
+    def empty(self) -> list[tuple[int, str]]:
+        """The number of each question without an answer, and the id of its first field. Only for a valid form."""
+        answers = self.answers
+        return [
+            (question.number, fields[0].id_for_label)
+            for question, fields in self.rows
+            if not is_given(answers[question.item.position])
+        ]
+
+    @property
+    def is_to_store(self) -> bool:
+        """Whether to store the answers now: no question is empty without being known to be. Only for a valid form."""
+        told = self.cleaned_data["told"].split()
+        return self.wants_storing and all(str(number) in told for number, _field in self.empty)
+
+    @property
+    def wants_storing(self) -> bool:
+        return bool(self.cleaned_data["do"] == "store")
 
     @property
     def rows(self) -> list[tuple[PaperQuestion, list[forms.BoundField]]]:

@@ -49,7 +49,7 @@ def paper_entry(request, pk):
     seat, chosen = learner.cleaned_data["learner"], learner.paper
     earlier = list(sitting.attempts.filter(enrolment=seat))
     entry = EntryForm(chosen, next_number(earlier), request.POST or None)
-    if request.method == "POST" and entry.is_valid():
+    if request.method == "POST" and entry.is_valid() and entry.is_to_store:
         return _enter(request, Sheet(sitting, seat, chosen.form, entry.cleaned_data["number"]), learner, entry)
     try:
         check_room(sitting, earlier)
@@ -68,7 +68,7 @@ def _show(request, sitting, learner, entry=None):
         "entry": entry,
         "entered": done and _entered(sitting, done),
     }
-    is_wrong = learner.errors or (entry and entry.errors)
+    is_wrong = learner.errors or (entry and (entry.errors or (entry.is_bound and entry.wants_storing)))
     return render(request, "assessments/paper_entry.html", context, status=422 if is_wrong else 200)
 
 

@@ -1,5 +1,7 @@
 """Assessments on paper: printing, the key for the marker, and typing in what was written."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
@@ -19,6 +21,7 @@ from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
 TYPED = {"q0-team": "UN Country Team", "q1": "f", "q2": "A", "q3": "a, B", "q4": "They have a stake."}
+STORE = {"number": 1, "do": "store"}
 
 
 def build_sitting():
@@ -167,7 +170,7 @@ def test_other_letters_are_refused(sitting, field, typed, problem):
 
 
 def test_a_letter_that_is_wrong_is_found_by_the_number_of_its_question(client, sitting, seat, staff):
-    page = client.post(entry_page(sitting, seat), {"number": 1, **TYPED, "q2": "Z"})
+    page = client.post(entry_page(sitting, seat), {**STORE, **TYPED, "q2": "Z"})
     problem = "Question 3: No option is called Z. Type A, B."
     assert (page.status_code, list(page.context["entry"].problems)) == (422, [("id_q2", problem)])
     assert f'<a href="#id_q2">{problem}</a>' in page.content.decode()
@@ -281,7 +284,7 @@ def test_answers_are_typed_in_on_one_page(client, sitting, seat, staff):
     page = client.get(entry_page(sitting, seat))
     assert [len(fields) for _question, fields in page.context["entry"].rows] == [1] * 5
     for _ in range(2):
-        done = client.post(entry_page(sitting, seat), {"number": 1, **TYPED})
+        done = client.post(entry_page(sitting, seat), {**STORE, **TYPED})
         attempt = Attempt.objects.get()
         assert done.url == f"{start}?entered={attempt.pk}"
     assert "The answers of" in client.get(done.url).content.decode()
@@ -292,8 +295,44 @@ def test_answers_are_typed_in_on_one_page(client, sitting, seat, staff):
     assert "used every attempt" in refused.content.decode()
 
 
+def test_enter_in_a_field_stores_nothing(client, sitting, seat, staff):
+    page = client.get(entry_page(sitting, seat)).content.decode()
+    buttons = re.findall(r'<button[^>]* name="do" value="(\w+)"', page)
+    assert buttons == ["look", "store"]  # Enter presses the first one
+    for typed in (TYPED, {"q1": "t"}, {}):
+        looked = client.post(entry_page(sitting, seat), {"number": 1, "do": "look", **typed})
+        assert (looked.status_code, "Nothing is stored yet." in looked.content.decode()) == (200, True)
+        assert client.post(entry_page(sitting, seat), {"number": 1, **typed}).status_code == 200
+    assert not Attempt.objects.exists()
+
+
+def test_empty_questions_are_stored_only_by_who_was_told(client, sitting, seat, staff):
+    some = {"q0-team": "UN Country Team", "q3": "a", "q4": " "}
+    asked = client.post(entry_page(sitting, seat), {**STORE, **some})
+    text = asked.content.decode()
+    assert (asked.status_code, asked.context["entry"].empty) == (422, [(2, "id_q1"), (3, "id_q2"), (5, "id_q4")])
+    for expected in ("3 questions are empty:", "Store all the same", 'value="UN Country Team"', 'value="2 3 5 "'):
+        assert expected in text
+    other = client.post(entry_page(sitting, seat), {**STORE, **some, "q3": "", "told": "2 3 5 "})
+    assert (other.status_code, "4 questions are empty:" in other.content.decode()) == (422, True)
+    assert not Attempt.objects.exists()
+    for _ in range(2):
+        done = client.post(entry_page(sitting, seat), {**STORE, **some, "q1": "f", "told": "2 3 5 "})
+        assert done.status_code == 302
+    assert list(Response.objects.order_by("position").values_list("position", flat=True)) == [0, 1, 3]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [({}, "q0-team"), ({"q0-team": "a", "q2": "a"}, "q3"), ({**TYPED, "q1": " "}, "q1"), (TYPED, None)],
+)
+def test_typing_goes_on_in_the_next_empty_field(client, sitting, seat, staff, typed, field):
+    page = client.post(entry_page(sitting, seat), {"number": 1, "do": "look", **typed}).content.decode()
+    assert re.findall(r'<(?:input|textarea)[^>]* name="([\w-]+)"[^>]* data-focus', page) == ([field] if field else [])
+
+
 def test_what_cannot_be_read_is_shown_again(client, sitting, seat, staff):
-    page = client.post(entry_page(sitting, seat), {"number": 1, **TYPED, "q2": "z"})
+    page = client.post(entry_page(sitting, seat), {**STORE, **TYPED, "q2": "z"})
     assert page.status_code == 422
     assert "No option is called Z" in page.content.decode()
     assert "UN Country Team" in page.content.decode()
@@ -304,7 +343,7 @@ def test_who_types_the_same_paper_second_is_told(client, sitting, seat, staff):
     sitting.attempts_allowed = 2
     sitting.save()
     enter_paper(sheet=sheet(sitting, seat), answers={}, by=teacher(sitting), now=NOW)
-    page = client.post(entry_page(sitting, seat), {"number": 1, **TYPED})
+    page = client.post(entry_page(sitting, seat), {**STORE, **TYPED})
     assert (page.status_code, Attempt.objects.count()) == (422, 1)
     assert "entered meanwhile" in page.content.decode()
 
@@ -322,5 +361,5 @@ def test_the_pages_are_for_those_who_teach(client, sitting, seat):
     for user in (seat.user, teacher(make_sitting("true-false"))):
         client.force_login(user)
         assert [client.get(page).status_code for page in pages] == [404] * 3
-        assert client.post(entry_page(sitting, seat), {"number": 1, **TYPED}).status_code == 404
+        assert client.post(entry_page(sitting, seat), {**STORE, **TYPED}).status_code == 404
     assert not Attempt.objects.exists()

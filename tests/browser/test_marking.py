@@ -169,7 +169,9 @@ def test_rulings_corrections_late_answers_and_paper_work_without_javascript(
     marking,
     world,  # noqa: F811
     live_server,
+    watch,
 ):
+    watch.expect("422")  # questions are empty, which Chromium notes
     page = no_js_context.new_page()
     sign_in(no_js_context, marking.second)
     single_answer(page, live_server)
@@ -194,6 +196,8 @@ def test_rulings_corrections_late_answers_and_paper_work_without_javascript(
     page.get_by_role("button", name="Go on").click()
     page.get_by_label("T or F").fill("f")
     page.get_by_role("button", name="Store the answers").click()
+    expect(page.locator("form [role=alert]")).to_contain_text("4 questions are empty")
+    page.get_by_role("button", name="Store all the same").click()
     expect(page.get_by_text("The answers of Eva Papel are stored.")).to_be_visible()
 
 
