@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from assessments.answers import LONGEST_TEXT, is_given
 from assessments.models import AssessmentForm, Attempt, Sitting
 from assessments.reports.paper import PaperForm, PaperQuestion, form_name, lettered_forms, paper_form
+from assessments.reports.typed_answers import UnreadableError, read_truth
 from courses.models import Enrolment
 
 LONGEST_WORD = 500
@@ -95,6 +96,23 @@ class LettersField(forms.CharField):
         return ", ".join(letter.upper() for letter in self.values)
 
 
+class TruthField(forms.CharField):
+    """Whether a statement is true: ``t``, ``F``, ``yes``, ``false``, and all else that a table of answers may say."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=LONGEST_WORD, label=_("T or F"), **kwargs)
+
+    def clean(self, value: Any) -> bool | None:
+        """Return what was typed as true or false; None when nothing was."""
+        typed = super().clean(value)
+        here = {_("T"): True, _("True"): True, _("F"): False, _("False"): False}
+        shown = {word.casefold(): is_true for word, is_true in here.items()}
+        try:
+            return shown[typed.casefold()] if typed.casefold() in shown else read_truth(typed)
+        except UnreadableError:
+            raise forms.ValidationError(_("Type T or F. Leave it empty if both are ticked.")) from None
+
+
 class EntryForm(forms.Form):
     """All answers of one paper. ``number`` is that of the attempt it will be.
 
@@ -168,7 +186,7 @@ class EntryForm(forms.Form):
 
 
 TAKEN: Mapping[str, Any] = {
-    "true-false": lambda chosen: chosen[0] == "true" if chosen else None,
+    "true-false": lambda is_true: is_true,
     "check-one": lambda chosen: chosen[0] if chosen else None,
     "check-all": lambda chosen: chosen,
     "narrative": lambda text: text,
@@ -179,7 +197,7 @@ def _fields(question: PaperQuestion) -> dict[str, forms.Field]:
     """Return the fields of a question by name: its position, and the blank or part after a dash."""
     name, item = f"q{question.item.position}", question.item
     if item.type == "true-false":
-        return {name: LettersField([(_("T"), "true"), (_("F"), "false")], is_one=True, label=_("T or F"))}
+        return {name: TruthField()}
     if question.options:
         letters = [(letter, option["id"]) for letter, option in question.options]
         label = _("Letter") if item.type == "check-one" else _("Letters")

@@ -45,9 +45,12 @@ def _texts_of_blanks(item: Item, texts: Sequence[str]) -> dict[str, str]:
     return dict(zip(blanks, [*texts[:last], "\n".join(filter(None, texts[last:]))], strict=False))
 
 
-def _truth(_item: Item, texts: Sequence[str]) -> bool | None:
-    """Return whether the learner said true; None when nothing. ``True, because ...`` and ``not true`` are read too."""
-    said = LEADS.sub("", " ".join(texts).strip().strip(" .,;:!?\"'()[]{}").casefold())
+def read_truth(text: str) -> bool | None:
+    """Return whether somebody said true; None when nothing. ``True, because ...`` and ``not true`` are read too.
+
+    Raises UnreadableError.
+    """
+    said = LEADS.sub("", text.strip().strip(" .,;:!?\"'()[]{}").casefold())
     bare = REASON.sub("", said).strip()
     word = DENIED.sub("", bare)
     is_true = (word in TRUE) is (word == bare)
@@ -81,7 +84,7 @@ def _written(item: Item, texts: Sequence[str]) -> str | dict[str, str]:
 
 READERS: Mapping[str, Callable[[Item, Sequence[str]], Any]] = {
     "blanks": _texts_of_blanks,
-    "true-false": _truth,
+    "true-false": lambda _item, texts: read_truth(" ".join(texts)),
     "check-one": _options,
     "check-all": _options,
     "narrative": _written,

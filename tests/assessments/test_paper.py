@@ -156,10 +156,22 @@ def test_letters_may_come_in_any_order_with_anything_between(sitting, typed, ans
 
 
 @pytest.mark.parametrize(
+    ("typed", "answer"),
+    [*dict.fromkeys(("t", "True", "true", "TRUE.", "yes", "1"), True).items(), ("", None), ("don't know", None)]
+    + [*dict.fromkeys(("f", "False", "false", "no", "not true", "0", "False, they come late"), False).items()],
+)
+def test_true_and_false_may_be_typed_in_words(sitting, typed, answer):
+    form = entry(sitting, q1=typed)
+    assert form.is_valid(), form.errors
+    assert form.answers[1] is answer
+
+
+@pytest.mark.parametrize(
     ("field", "typed", "problem"),
     [
-        ("q1", "x", "No option is called X. Type T, F."),
-        ("q1", "tf", "Only one option counts here. Leave it empty if two are ticked."),
+        ("q1", "x", "Type T or F. Leave it empty if both are ticked."),
+        ("q1", "tf", "Type T or F. Leave it empty if both are ticked."),
+        ("q1", "true or false", "Type T or F. Leave it empty if both are ticked."),
         ("q2", "ab", "Only one option counts here. Leave it empty if two are ticked."),
         ("q3", "e", "No option is called E. Type A, B, C, D."),
     ],
