@@ -118,6 +118,11 @@ def form_of(text: str) -> str:
     return closed_up(phrases(words(text))[0])
 
 
+def answer_of(key: Mapping[str, Any], blank: str, form: str) -> Answer:
+    """Return what ``key`` says of an answer by its ``form_of``, with an empty kind when it says nothing."""
+    return _answers(key, blank).get(form, Answer(form, "", {}))
+
+
 def carry_over(base: Mapping[str, Any], changed: Mapping[str, Any], onto: Mapping[str, Any]) -> CarriedOver:
     """Return ``onto`` with what ``changed`` says of single answers otherwise than ``base`` does.
 

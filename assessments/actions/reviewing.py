@@ -1,9 +1,10 @@
 """Rulings on answers that no key knew: one decision for everybody who gave the same answer."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from accounts.models import User
 from assessments.actions.audit import note_change
 from assessments.actions.corrections import CLOSED, Correction
 from assessments.actions.regrading import apply_regrade, newest_revision
-from assessments.key_edits import RULED, with_answer
+from assessments.key_edits import RULED, answer_of, form_of, with_answer
 from assessments.lesson_keys import keys_if
 from assessments.models import QuestionVersion, RegradeRun, Ruling, Score
 from assessments.points import Key
@@ -35,6 +36,10 @@ VERDICTS = {
 
 class RulingHasNoEffectError(Exception):
     """With the ruling in the key, the engine would still leave the answer to a person."""
+
+
+class DecidedMeanwhileError(Exception):
+    """Somebody else has decided otherwise on the answer since it was seen to wait."""
 
 
 @dataclass(frozen=True)
@@ -65,18 +70,28 @@ class Decision:
 
 @transaction.atomic
 def rule_answer(
-    *, version: QuestionVersion, blank: str, text: str, decision: Decision, by: User, now: datetime
+    *,
+    version: QuestionVersion,
+    blank: str,
+    text: str,
+    decision: Decision,
+    by: User,
+    now: datetime,
+    seen: Mapping[str, Any] | None = None,
 ) -> RegradeRun | None:
     """Decide on ``text`` in a blank for everybody, and return the run that regraded them.
 
-    Safe to repeat: None when the key says so already.
-    Raises RulingHasNoEffectError when a person would still have to look at the answer.
+    ``seen`` is the key by which the answer was seen to wait. Safe to repeat: None when the key says so already.
+    Raises DecidedMeanwhileError when the key in force says something else of the answer than ``seen`` does, and
+    RulingHasNoEffectError when a person would still have to look at the answer.
     """
     QuestionVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
     former = newest_revision(version).key
     key = with_answer(former, blank=blank, kind=decision.kind, row=decision.row(text))
     if key == former:
         return None
+    if seen is not None and _worth(seen, blank, text) != _worth(former, blank, text):
+        raise DecidedMeanwhileError
     keys = keys_if(version.question.lesson, version=version.pk, key=key)
     if not _has_effect(decision, keys.judge_box(version.pk, blank, text)):
         raise RulingHasNoEffectError
@@ -98,6 +113,10 @@ def rule_answer(
     )
     note_change(by=by, verb="rule on answer", row=ruling, now=now, answer=ruling.answer, verdict=decision.verdict)
     return run
+
+
+def _worth(key: Mapping[str, Any], blank: str, text: str) -> tuple[Any, ...]:
+    return answer_of(key, blank, form_of(text)).worth
 
 
 def _has_effect(decision: Decision, judged: Scored) -> bool:

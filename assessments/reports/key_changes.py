@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from assessments.key_edits import LISTS, QUOTA, Key, Row, blanks_of
+from assessments.key_edits import LISTS, QUOTA, Answer, Key, Row, blanks_of
 from assessments.models import QuestionVersion
 from assessments.stems import blank_labels
 
@@ -81,6 +81,11 @@ def _of_blanks(version: QuestionVersion, old: Key, new: Key) -> Iterator[KeyChan
                 unknown = _("not in the key")
                 what = f"{place}: “{text}”" if place else f"“{text}”"
                 yield KeyChange(what, now.get(text, unknown), then.get(text, unknown))
+
+
+def counts_as(key: Mapping[str, Any], blank: str, answer: Answer) -> str:
+    """Return what an answer of a blank counts as, in words. ``answer`` is one that ``key`` lists."""
+    return _known(blanks_of(key)[blank])[answer.text]
 
 
 def _known(blank: Row) -> dict[str, str]:

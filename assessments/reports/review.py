@@ -273,7 +273,7 @@ def _groups(key: Any, waiting: Iterable[Waiting]) -> list[Group]:
             blank=blank,
             text=Counter(each.text for each in same).most_common(1)[0][0],
             waiting=same,
-            fills=_fills(key, blank) if can_be_ruled else (),
+            fills=fills_of(key, blank) if can_be_ruled else (),
             place=blank_labels(same[0].answer.item).get(blank, ""),
         )
         for (blank, form, can_be_ruled), same in together.items()
@@ -281,6 +281,7 @@ def _groups(key: Any, waiting: Iterable[Waiting]) -> list[Group]:
     return sorted(groups, key=lambda group: (-group.n, group.text.casefold()))
 
 
-def _fills(key: Any, blank: str) -> list[tuple[str, str]]:
-    quota = blanks_of(key)[blank].get("quota") or {}
+def fills_of(key: Any, blank: str) -> list[tuple[str, str]]:
+    """Return the places of a quota as id and label; none when the blank has no quota, or is none of the key."""
+    quota = blanks_of(key).get(blank, {}).get("quota") or {}
     return [(place["id"], place["label"]) for place in quota.get("places", [])]

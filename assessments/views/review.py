@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.access.marking import attempts_in_view, get_taught_regrade
 from assessments.actions.deciding import override_points
 from assessments.actions.regrading import LaterRegradeError, undo_regrade
-from assessments.actions.reviewing import RulingHasNoEffectError, close_answers, rule_answer
+from assessments.actions.reviewing import DecidedMeanwhileError, RulingHasNoEffectError, close_answers, rule_answer
 from assessments.forms.deciding import OverrideForm
 from assessments.forms.review import RulingForm
 from assessments.models import Attempt
-from assessments.reports.review import review_queue
+from assessments.reports.decided import MEANWHILE, decided_otherwise
+from assessments.reports.review import fills_of, review_queue
 from lessons.access import get_taught_lesson
 
 GROUPS_ON_A_PAGE = 12
@@ -111,7 +112,8 @@ def review_rule(request, slug):
     review = _review(request, lesson, request.POST.get("version"))
     group = review and review.find(request.POST.get("group", ""))
     if not group:
-        return _after(request, lesson, review)  # decided already, perhaps by the same button
+        message = _decided_otherwise(request, lesson, review)
+        return _show(request, lesson, message=message) if message else _after(request, lesson, review)
     number = review.groups.index(group)
     form = _form(review, group, number, lesson.misconceptions.all(), request.POST)
     if not form.is_valid():
@@ -124,11 +126,29 @@ def review_rule(request, slug):
             decision=form.decision,
             by=request.user,
             now=timezone.now(),
+            seen=review.key,
         )
+    except DecidedMeanwhileError:
+        message = _decided_otherwise(request, lesson, _review(request, lesson, request.POST.get("version")))
+        return _show(request, lesson, message=message)
     except RulingHasNoEffectError:
         form.add_error(None, _("No key can settle this answer for everybody. Decide on each single answer."))
         return _show(request, lesson, problems=form)
     return _after(request, lesson, review)
+
+
+def _decided_otherwise(request, lesson, review):
+    """Return how somebody decided meanwhile on what is sent; empty when just so, perhaps by the same button."""
+    name = request.POST.get("group", "")
+    if review is None:
+        return MEANWHILE
+    if any(group.id == name for group in review.groups):
+        return ""  # it waits, and no one decision can serve everybody
+    blank, _colon, _form = name.partition(":")
+    fills, ideas = fills_of(review.key, blank), lesson.misconceptions.all()
+    form = RulingForm(name="", fills=fills, misconceptions=ideas, posted=request.POST)
+    decision = form.decision if form.is_valid() else None
+    return decided_otherwise(review.version, review.key, name, decision, review.last_run)
 
 
 def _after(request, lesson, review):

@@ -7,7 +7,8 @@ import pytest
 from assessments.actions import regrading, scoring
 from assessments.actions.corrections import Correction
 from assessments.actions.regrading import apply_regrade, undo_regrade
-from assessments.models import RegradeRun
+from assessments.actions.reviewing import DecidedMeanwhileError, Decision, rule_answer
+from assessments.models import RegradeRun, Ruling
 from tests.assessments.crowd import stop_in
 from tests.assessments.factories import SAMPLES, AttemptFactory
 from tests.assessments.marked import make_sitting, teacher, total, version_of
@@ -80,3 +81,20 @@ def test_everybody_who_sends_around_a_correction_has_the_new_points(crowd, world
     crowd([*(lambda each=each: send(each) for each in attempts), correct])
     assert world(lambda: [total(each) for each in attempts]) == [1] * len(attempts)
     assert world(lambda: [only(each).get().is_open for each in attempts]) == [False] * len(attempts)
+
+
+def test_of_two_who_decide_otherwise_on_one_answer_the_second_is_told(world, crowd):
+    quiz = world(lambda: make_sitting("blanks"))
+    by, version = world(lambda: (teacher(quiz), version_of(quiz)))
+    seen = world(lambda: regrading.newest_revision(version).key)
+
+    def decide(verdict):
+        decision = Decision(verdict)
+        what = {"version": version, "blank": "team", "text": "Blue helpers", "by": by, "now": NOW, "seen": seen}
+        try:
+            return rule_answer(decision=decision, **what).reason
+        except DecidedMeanwhileError:
+            return "told"
+
+    reasons = crowd([lambda: decide(Ruling.Verdict.ACCEPT), lambda: decide(Ruling.Verdict.WRONG)])
+    assert (reasons.count("told"), world(RegradeRun.objects.count)) == (1, 1)

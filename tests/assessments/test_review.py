@@ -7,7 +7,13 @@ from django.template.loader import render_to_string
 
 from assessments.access.marking import attempts_in_view
 from assessments.actions.regrading import newest_revision, undo_regrade
-from assessments.actions.reviewing import Decision, RulingHasNoEffectError, close_answers, rule_answer
+from assessments.actions.reviewing import (
+    DecidedMeanwhileError,
+    Decision,
+    RulingHasNoEffectError,
+    close_answers,
+    rule_answer,
+)
 from assessments.blinding import answer_token, shown_code
 from assessments.key_edits import SHARED, form_of, same_form, with_answer, without_answer
 from assessments.models import KeyRevision, Override, QuestionVersion, RegradeRun, Ruling, Score
@@ -66,6 +72,22 @@ def test_identical_answers_stand_together_with_their_count(sitting, reviewer):
         4,
         "The key does not know it yet.",
     )
+
+
+def test_a_decision_on_what_was_decided_otherwise_meanwhile_is_refused(sitting, reviewer):
+    typed(sitting, "Blue helpers")
+    typed(sitting, "Somebody")
+    seen = newest_revision(version_of(sitting)).key
+    rule(sitting, "Blue helpers", RIGHT_FOR_ALL, reviewer)
+
+    def decide(text, verdict):
+        what = {"version": version_of(sitting), "blank": "team", "decision": Decision(verdict)}
+        return rule_answer(**what, text=text, by=reviewer, now=LATER, seen=seen)
+
+    with pytest.raises(DecidedMeanwhileError):
+        decide("Blue helpers", Ruling.Verdict.WRONG)
+    assert decide("Blue helpers", Ruling.Verdict.ACCEPT) is None
+    assert decide("Somebody", Ruling.Verdict.WRONG)
 
 
 def test_why_an_answer_waits_is_said(sitting, reviewer):

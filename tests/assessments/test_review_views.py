@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from accounts.models import User
 from assessments.key_edits import form_of
 from assessments.models import Attempt, Override, RegradeRun, Response, Ruling
 from assessments.reports.review import review_queue
@@ -105,6 +106,63 @@ def test_a_ruling_is_made_on_the_page_and_only_once(client, sitting, page, field
     kind, row = stored
     assert version_of(sitting).key_revisions.latest("number").key["blanks"]["team"][kind][-1] == row
     assert (Ruling.objects.count(), client.get(page).context["n_waiting"]) == (1, 0)
+
+
+CONTRARY = [
+    ({}, {"verdict": "wrong"}, "“Blue helpers” was decided meanwhile as “right” by Amina Karimi."),
+    ({"verdict": "wrong"}, {}, "“Blue helpers” was decided meanwhile as “not right” by Amina Karimi."),
+    (
+        {"verdict": "partial", "credit": "1/4"},
+        {"verdict": "partial", "credit": "1/2"},
+        "“Blue helpers” was decided meanwhile as “partly right (1/4)” by Amina Karimi.",
+    ),
+    ({}, {"verdict": "x"}, "“Blue helpers” was decided meanwhile as “right” by Amina Karimi."),
+]
+
+
+def decide_as_another(client, sitting, **fields):
+    """Have a colleague decide first. Who was signed in has the page of before."""
+    mine, other = client.session["_auth_user_id"], teacher(sitting)
+    other.name = "Amina Karimi"
+    other.save()
+    client.force_login(other)
+    client.post(address("review-rule", sitting), ruling(sitting, **fields))
+    client.force_login(User.objects.get(pk=mine))
+
+
+@pytest.mark.parametrize(("first", "second", "told"), CONTRARY)
+@pytest.mark.parametrize("headers", [{}, {"HTTP_HX_REQUEST": "true"}])
+def test_a_decision_against_one_made_meanwhile_is_not_lost_in_silence(
+    client, sitting, page, first, second, told, headers
+):
+    decide_as_another(client, sitting, **first)
+    refused = client.post(address("review-rule", sitting), ruling(sitting, **second), **headers)
+    assert (refused.status_code, Ruling.objects.count()) == (422, 1)
+    assert told in refused.context["message"]
+    assert "Your decision is not stored." in refused.content.decode()
+    same = client.post(address("review-rule", sitting), ruling(sitting, **first), **headers)
+    assert same.status_code == (200 if headers else 302)
+
+
+def test_who_decides_on_what_was_closed_is_told(client, sitting, page, reviewer):
+    stale = ruling(sitting)
+    client.post(address("review-close", sitting), closing(sitting))
+    refused = client.post(address("review-rule", sitting), stale)
+    told = f"This answer was decided meanwhile as “not right” by {reviewer}."
+    assert (refused.status_code, told in refused.context["message"]) == (422, True)
+    assert client.post(address("review-rule", sitting), stale | {"verdict": "wrong"}).status_code == 302
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_who_decides_on_what_was_decided_alone_is_told(client, sitting, page, is_known):
+    stale = ruling(sitting)
+    if is_known:
+        client.post(address("review-close", sitting), closing(sitting))
+        client.post(address("regrade-undo", sitting, RegradeRun.objects.get().pk))
+    client.post(single(client, sitting), {"position": "1", "points": "0.5", "reason": "Half of it"})
+    refused = client.post(address("review-rule", sitting), stale)
+    assert (refused.status_code, "waits no more" in refused.content.decode()) == (422, True)
+    assert not Ruling.objects.exists()
 
 
 def test_htmx_gets_the_queue(client, sitting, page):
