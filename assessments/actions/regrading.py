@@ -1,6 +1,8 @@
 """Regrading: a wrong key is corrected, what that means is shown first, and it can be taken back."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +17,7 @@ from assessments.key_edits import take_back
 from assessments.key_reasons import AGAIN, WITHOUT
 from assessments.lesson_keys import keys_if, keys_of
 from assessments.models import KeyRevision, Override, QuestionVersion, RegradeRun, Score
+from assessments.points import Key, points_of
 
 
 class ChangedMeanwhileError(Exception):
@@ -81,7 +84,7 @@ def undo_regrade(*, run: RegradeRun, by: User, now: datetime) -> bool:
     """
     version = run.version
     versions = QuestionVersion.objects.filter(question=version.question_id, number__gte=version.number)
-    list(versions.select_for_update().order_by("pk"))
+    locked = list(versions.select_for_update().order_by("pk"))
     later = (
         RegradeRun.objects.filter(version__in=versions, undone_at=None, pk__gt=run.pk)
         .select_related("by")
@@ -91,13 +94,23 @@ def undo_regrade(*, run: RegradeRun, by: User, now: datetime) -> bool:
     if later:
         raise LaterRegradeError(later)
     exclude_scoring(version.question.lesson_id)
+    before = _standing(locked)
     if not RegradeRun.objects.filter(pk=run.pk, undone_at=None).update(undone_at=now, undone_by=by):
         return False
     _let_closed_books_stand(run)
     if run.revision:
         _take_back(run.revision, now)
-    note_change(by=by, verb="undo regrade", row=run, now=now)
+    after = _standing(locked)
+    n_changed = sum(after[place] != points for place, points in before.items())
+    note_change(by=by, verb="undo regrade", row=run, now=now, n_scores=n_changed)
     return True
+
+
+def _standing(versions: Iterable[QuestionVersion]) -> dict[Key, tuple[Decimal | None, bool]]:
+    """Return the points of every item of the attempts that hold one of ``versions``, and whether it waits."""
+    attempts = {attempt.pk: attempt for version in versions for attempt in submitted_attempts(version)}
+    points = points_of(attempts.values())
+    return {(pk, item.position): (item.points, item.is_waiting) for pk, of in points.items() for item in of.items}
 
 
 def _let_closed_books_stand(run: RegradeRun) -> None:

@@ -1,6 +1,7 @@
 """Questions whose keys can be corrected, and what has been corrected so far."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -64,6 +65,27 @@ def applied_run(version: QuestionVersion, pk: int | None) -> Applied | None:
     run = version.regrades.filter(pk=pk or 0, undone_at=None).first()
     if run is None:
         return None
-    row = AuditRow.objects.filter(subject=f"regraderun {run.pk}", verb="regrade").first()
-    told = row.detail if row and "n_attempts" in row.detail else {}
+    told = _told(run, "regrade")
     return Applied(run, told.get("n_scores"), told.get("n_attempts"))
+
+
+@dataclass(frozen=True)
+class Undone:
+    """A regrade that was taken back, and how many scores that changed; None where the trail does not tell."""
+
+    run: RegradeRun
+    n_changed: int | None
+
+
+def undone_run(lesson: Lesson, pk: int | None) -> Undone | None:
+    """Return a regrade of a question of ``lesson`` that was taken back, or None."""
+    runs = RegradeRun.objects.filter(version__question__lesson=lesson, undone_at__isnull=False)
+    run = runs.select_related("undone_by").filter(pk=pk or 0).first()
+    return Undone(run, _told(run, "undo regrade").get("n_scores")) if run else None
+
+
+def _told(run: RegradeRun, verb: str) -> dict[str, Any]:
+    """Return the numbers that the trail keeps of what was done with ``run``."""
+    row = AuditRow.objects.filter(subject=f"regraderun {run.pk}", verb=verb).first()
+    told: dict[str, Any] = row.detail if row else {}
+    return told

@@ -23,7 +23,7 @@ from assessments.forms.keys import FORMS, digest_of
 from assessments.forms.numbers import whole_number
 from assessments.reports.bank import entry_of
 from assessments.reports.key_preview import preview_table
-from assessments.reports.keys import applied_run, corrections_of, key_lines
+from assessments.reports.keys import applied_run, corrections_of, key_lines, undone_run
 from assessments.stems import shown_stem
 from courses.models import Cohort
 from lessons.access import get_taught_lesson
@@ -84,6 +84,7 @@ def _show(request, lesson, form, *, table=None, status=200):
         "table": table,
         "left_texts": form.left_texts if table else [],
         "runs": corrections_of(form.version),
+        "undone": undone_run(lesson, whole_number(request.GET.get("undone", ""))),
         "applied": applied_run(form.version, whole_number(request.GET.get("applied", ""))),
     }
     return render(request, "assessments/key_edit.html", context, status=status)

@@ -18,9 +18,11 @@ from assessments.actions.deciding import override_points
 from assessments.actions.regrading import LaterRegradeError, undo_regrade
 from assessments.actions.reviewing import DecidedMeanwhileError, RulingHasNoEffectError, close_answers, rule_answer
 from assessments.forms.deciding import OverrideForm
+from assessments.forms.numbers import whole_number
 from assessments.forms.review import RulingForm
 from assessments.models import Attempt
 from assessments.reports.decided import MEANWHILE, decided_otherwise
+from assessments.reports.keys import undone_run
 from assessments.reports.review import fills_of, review_queue
 from lessons.access import get_taught_lesson
 
@@ -52,6 +54,7 @@ def _show(request, lesson, problems=None, ruled=None, message=""):
         "problems": problems,
         "ruled": ruled if ruled in {each.version.pk for each, _groups in rows} else None,
         "message": message,
+        "undone": undone_run(lesson, whole_number(request.GET.get("undone", ""))),
     }
     template = "assessments/review.html#queue" if request.htmx else "assessments/review.html"
     return render(request, template, context, status=422 if problems or message else 200)
@@ -207,13 +210,12 @@ def _later(run):
 @require_POST
 @login_required
 def regrade_undo(request, slug, pk):
-    """Take back a ruling or a correction of a key."""
+    """Take back a ruling or a correction of a key. The page that it was pressed on says what that did."""
     lesson, run = get_taught_regrade(request.user, slug, pk)
     is_correction = request.POST.get("from") == "key"
     try:
         undo_regrade(run=run, by=request.user, now=timezone.now())
     except LaterRegradeError as refused:
         return _show(request, lesson, message=_later(refused.later))
-    if is_correction:
-        return redirect("assessments:key", lesson.slug, run.version_id)
-    return redirect("assessments:review", lesson.slug)
+    name, place = ("key", [run.version_id]) if is_correction else ("review", [])
+    return redirect(reverse(f"assessments:{name}", args=[lesson.slug, *place], query={"undone": run.pk}))

@@ -78,7 +78,11 @@ def test_a_key_is_corrected_in_two_steps_and_taken_back(client, sitting, staff):
     assert (run.reason, run.revision.reason) == ("The map was old", f"The map was old ({staff})")
     undo = reverse("assessments:regrade-undo", args=[sitting.form_a.lesson.slug, run.pk])
     for _ in range(2):
-        assert client.post(undo, {"from": "key"}).url == address(sitting)
+        undone = client.post(undo, {"from": "key"})
+        assert undone.url == f"{address(sitting)}?undone={run.pk}"
+    told = " ".join(client.get(undone.url).content.decode().split())
+    assert "Taken back. 2 scores are as before." in told
+    assert 'role="status" tabindex="-1" data-focus' in told
     assert (total(right), total(wrong)) == (0, 1)
 
 

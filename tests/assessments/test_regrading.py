@@ -131,6 +131,7 @@ def test_who_hands_in_later_is_treated_like_everybody(sitting, attempts, directo
 def test_undoing_leaves_archived_cohorts_and_erased_learners_as_they_are(
     sitting, attempts, director, correct, closed, policy, expected, counts
 ):
+    before = totals(attempts)
     run = correct(policy, flipped(), includes_decided=True)
     decided = totals(attempts)
     if closed == "archived":
@@ -138,6 +139,8 @@ def test_undoing_leaves_archived_cohorts_and_erased_learners_as_they_are(
     else:
         Enrolment.objects.filter(pk=attempts[0].enrolment_id).update(erased_at=LATER)
     undo_regrade(run=run, by=director, now=LATER)
+    told = AuditRow.objects.get(verb="undo regrade").detail["n_scores"]
+    assert told == (0 if closed == "archived" else sum(a != b for a, b in zip(decided[1:], before[1:], strict=True)))
     undone = [(2, 2), (1, 2), (1, 2)]
     assert totals(attempts) == (decided if closed == "archived" else [decided[0], *undone[1:]])
     assert decided == expected

@@ -184,7 +184,12 @@ def test_closing_and_undoing_on_the_page(client, sitting, page):
     assert (closed.status_code, closed.context["n_waiting"]) == (200, 0)
     undo = address("regrade-undo", sitting, RegradeRun.objects.get().pk)
     for _ in range(2):
-        assert client.post(undo, follow=True).context["n_waiting"] == 1
+        undone = client.post(undo, follow=True)
+        assert undone.context["n_waiting"] == 1
+        assert "Taken back. 1 score is as before." in " ".join(undone.content.decode().split())
+    assert undone.redirect_chain[-1][0] == f"{page}?undone={RegradeRun.objects.get().pk}"
+    for other in ("x", "0", "9999999"):
+        assert client.get(page, {"undone": other}).context["undone"] is None
     assert client.post(address("review-close", sitting), {"version": "x"}).status_code == 302
 
 
