@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from activities.access.ratings import get_rated_group
 from activities.access.runs import get_joined_run, get_taught_run
@@ -118,15 +119,19 @@ def rate_group(request, pk, group_pk):
 
 
 def rating_form(request, *, run, group, rater, back):
-    """Answer with the form for one group, or keep what was sent and lead to ``back``."""
+    """Answer with the form for one group, or keep what was sent and lead to ``back``.
+
+    The page sends the form with htmx: when the network is away it stays, with what was typed.
+    """
+    template = "activities/rate_group.html#rating" if request.htmx else "activities/rate_group.html"
     given = rater.ratings.filter(run=run, group=group).first()
     initial = typed_before(given.values, given.comments) if given else {}
     form = RatingForm(request.POST if request.method == "POST" else None, plan=run.rating, initial=initial)
     context = {"run": run, "group": group, "form": form, "back": back, "is_given": given is not None}
     if not form.is_valid():
-        return render(request, "activities/rate_group.html", context, status=422 if form.is_bound else 200)
+        return render(request, template, context, status=422 if form.is_bound else 200)
     try:
         rate(run=run, group=group, rater=rater, now=timezone.now(), **form.given)
     except RatingRefusedError:
-        return render(request, "activities/rate_group.html", context | {"is_closed": True}, status=409)
-    return redirect(back)
+        return render(request, template, context | {"is_closed": True}, status=409)
+    return HttpResponseClientRedirect(back) if request.htmx else redirect(back)

@@ -194,6 +194,20 @@ def test_after_the_end_a_rating_is_refused_and_what_was_typed_stays(client, run)
     assert (response.status_code, response.context["form"]["comment-0"].value()) == (409, " Clear ")
 
 
+def test_sent_with_htmx_the_form_alone_is_answered_and_a_kept_rating_leads_back(client, run):
+    client.force_login(learner(run).user)
+    htmx = {"HX-Request": "true"}
+    response = client.post(rating_page(run), {"scale-0": "11"}, headers=htmx)
+    assert (response.status_code, response.content.lstrip()[:27]) == (422, b'<div class="stack-l" id="ra')
+    response = client.post(rating_page(run), FORM, headers=htmx)
+    assert (response.status_code, response["HX-Redirect"]) == (200, f"/runs/{run.pk}/rate/")
+    assert Rating.objects.get().values == [7, None]
+    end_run(run=run, now=NOW)
+    response = client.post(rating_page(run), FORM, headers=htmx)
+    assert (response.status_code, b"Your rating was not kept." in response.content) == (409, True)
+    assert b"<h1>" not in response.content
+
+
 def test_strangers_and_unknown_people_stay_out(client, run):
     staff = [f"/runs/{run.pk}/ratings/", f"/runs/{run.pk}/ratings/table.csv", f"/runs/{run.pk}/guests/slips/"]
     paths = [f"/runs/{run.pk}/rate/", rating_page(run), *staff]

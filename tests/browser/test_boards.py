@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from activities.actions.boards import Hand, add_entry
 from activities.actions.ratings import make_passes
 from activities.actions.runs import start_run
-from activities.models import Activity, Board, BoardEntry
+from activities.models import Activity, Board, BoardEntry, Rating
 from courses.actions import divide_into_groups
 from tests.browser.looks import HALF, SMALL_TARGETS, look_at
 
@@ -158,6 +158,48 @@ def test_two_who_change_one_point_both_keep_their_words(laptop, phone, sign_in, 
     axe(phone)
     phone.get_by_role("button", name="Save").click()
     phone.locator(".point bdi", has_text="By phone").first.wait_for()
+
+
+@pytest.mark.parametrize("who", ["learner", "guest"])
+def test_a_rating_stays_on_the_page_while_the_network_is_away(phone, sign_in, classroom, live_server, watch, who):
+    watch.expect("ERR_INTERNET_DISCONNECTED")
+    watch.expect("htmx:")  # htmx says so in the console too
+    if who == "learner":
+        sign_in(phone, classroom.learner)
+        group = get_other_group(classroom)
+        phone.goto(f"{live_server.url}/runs/{classroom.runs['E2'].pk}/rate/{group.pk}/")
+    else:
+        phone.goto(f"{live_server.url}/rate/{classroom.slip.code}/")
+        phone.get_by_role("button", name="Begin").click()
+        phone.locator(".rows a").first.click()
+    scale, comment = phone.locator(".scale").first, phone.get_by_role("textbox").first
+    scale.get_by_text("7", exact=True).click()
+    comment.fill("A clear map")
+    phone.context.set_offline(True)
+    phone.get_by_role("button", name="Save the rating").click()
+    phone.get_by_text("No connection. Try again when you are back online.").wait_for()
+    expect(scale.get_by_role("radio", name="7", exact=True)).to_be_checked()
+    expect(comment).to_have_value("A clear map")
+    phone.context.set_offline(False)
+    phone.get_by_role("button", name="Save the rating").click()
+    expect(phone.get_by_text("No connection.")).to_have_count(0)
+    phone.get_by_role("heading", level=1, name="Rate the groups").wait_for()
+    rating = Rating.objects.get()
+    assert (rating.values[0], rating.comments[0]) == (7, "A clear map")
+
+
+def test_a_rating_that_cannot_be_kept_is_told_in_place(phone, sign_in, classroom, live_server, watch, axe):
+    watch.expect("422")
+    sign_in(phone, classroom.learner)
+    group = get_other_group(classroom)
+    phone.goto(f"{live_server.url}/runs/{classroom.runs['E2'].pk}/rate/{group.pk}/")
+    phone.get_by_role("button", name="Save the rating").click()
+    phone.locator(".errors:focus").wait_for()
+    axe(phone)
+
+
+def get_other_group(classroom):
+    return classroom.cohort.groups.exclude(members__user=classroom.learner).first()
 
 
 def test_a_learner_writes_without_javascript(no_js_context, sign_in, classroom, live_server):
