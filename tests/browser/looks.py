@@ -13,7 +13,10 @@ HALF = [(LAPTOP, "light"), (PHONE, "dark")]
 
 
 def look_at(page, axe, looks=ALL):
-    """Assert that a page is accessible at 1280 and 360, light and dark, and does not scroll sideways at 320."""
+    """Assert that a page is accessible at 1280 and 360, light and dark.
+
+    And that it does not scroll sideways at 320, nor at 360 with text twice as large.
+    """
     for (width, height), scheme in looks:
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)
@@ -21,3 +24,7 @@ def look_at(page, axe, looks=ALL):
     assert page.evaluate(SMALL_TARGETS) == []
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.evaluate("document.documentElement.style.fontSize = ''")
