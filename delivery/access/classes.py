@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
+from activities.access.runs import get_joined_run
 from activities.models import Board
 from courses.models import Cohort, Enrolment
 from delivery.models import Delivery, PlanItem
@@ -29,6 +30,15 @@ def class_of_board(board: Board) -> Delivery | None:
     """Return the class that goes on and in whose plan the run of ``board`` is, or None."""
     going_on = Delivery.objects.running().filter(items__run=board.run_id, is_rehearsal=board.run.is_rehearsal)
     return going_on.order_by("-started_at").first()
+
+
+def get_class_now(user: User, run: int) -> tuple[Delivery | None, Enrolment]:
+    """Return the class that goes on in the cohort of an activity's run, or None, and the seat of ``user`` there.
+
+    Raises Http404 for who does not learn in that cohort, and for the run of a rehearsal.
+    """
+    row, seat = get_joined_run(user, run)
+    return Delivery.objects.real().running().filter(cohort=row.cohort_id).first(), seat
 
 
 def get_taught_item(user: User, pk: int, item_pk: int) -> PlanItem:

@@ -1,14 +1,43 @@
 """What a learner's page of a class holds."""
 
 from collections.abc import Sequence, Set
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from courses.models import Enrolment
-from delivery.models import Delivery
-from delivery.reports.live import live_of
+from delivery.models import Delivery, QuestionRun
+from delivery.reports.answering import mode_of, owner_of, stored_vote
+from delivery.reports.live import Live, live_of
 from delivery.reports.scenes import Scene, scenes_of, seen_by
 from delivery.transport.tickets import Audience
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """What another page has of the class that goes on meanwhile: where it is, and whether it asks something.
+
+    ``answered`` is the key of the question that is open and was answered from here, else 0.
+    """
+
+    delivery: Delivery
+    live: Live
+    is_asked: bool
+    answered: int
+
+
+def way_back(delivery: Delivery, seat: Enrolment, *, cookie: str, now: datetime) -> WayBack:
+    """Return the way back to ``delivery`` for the learner on ``seat``, whose device has ``cookie``."""
+    live = live_of(delivery, user=seat.user, audience=Audience.FOLLOW, now=now)
+    state = live.state
+    is_open = state["open"] and state["showing"] == Delivery.Showing.QUESTION
+    answered = state["question"] if is_open and _has_answered(state["question"], seat, cookie) else 0
+    return WayBack(delivery, live, is_asked=is_open and not answered, answered=answered)
+
+
+def _has_answered(question: int, seat: Enrolment, cookie: str) -> bool:
+    run = QuestionRun.objects.get(pk=question)
+    return stored_vote(run, owner_of(run.pk, seat, mode=mode_of(run), cookie=cookie)) is not None
 
 
 def follow_page(delivery: Delivery, seat: Enrolment, *, now: datetime, wanted: str) -> dict[str, Any]:

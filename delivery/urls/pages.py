@@ -11,6 +11,7 @@ urlpatterns = [
     path("classes/<key:pk>/scenes/", following.scenes, name="scenes"),
     path("classes/gone/", following.gone, name="gone"),
     path("classes/<key:pk>/join/", following.class_join, name="class-join"),
+    path("runs/<key:pk>/class/", following.class_now, name="class-now"),
     path("boards/<key:pk>/in-class/", boards.in_class, name="board-in-class"),
     path("boards/<key:pk>/unshare/", boards.unshare, name="board-unshare"),
 ]

@@ -13,14 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from courses.qr import way_in
-from delivery.access.classes import get_followed_delivery, get_joined_delivery, get_taught_delivery
+from delivery.access.classes import get_class_now, get_followed_delivery, get_joined_delivery, get_taught_delivery
 from delivery.forms.joining import WifiForm
 from delivery.kept import kept
-from delivery.reports.following import follow_page, new_scenes
+from delivery.reports.following import follow_page, new_scenes, way_back
 from delivery.reports.live import live_of
 from delivery.reports.scenes import scenes_of
 from delivery.state import on_screen
 from delivery.transport.tickets import Audience
+from delivery.views.voting import cookie_of
 
 WIFI = "delivery_wifi"
 NUMBERS = re.compile(r"[0-9]{1,15}")
@@ -72,6 +73,21 @@ def scenes(request, pk):
         return render_to_string("delivery/follow_new.html", context, request)
 
     return HttpResponse(kept((pk, row.rev, get_language(), known), make))
+
+
+@never_cache
+@require_safe
+@login_required
+@vary_on_headers("HX-Request")
+def class_now(request, pk):
+    """The part of the pages of a run that leads back to the class: empty when none goes on. Without htmx, the class."""
+    delivery, seat = get_class_now(request.user, pk)
+    if not request.htmx:
+        return redirect("delivery:follow", delivery.pk) if delivery else redirect("home")
+    if delivery is None:
+        return HttpResponse("")
+    way = way_back(delivery, seat, cookie=cookie_of(request), now=timezone.now())
+    return render(request, "delivery/way_back.html", {"way": way})
 
 
 @never_cache

@@ -55,7 +55,8 @@ def _wants_json(request):
     return request.headers.get("Accept", "").startswith("application/json")
 
 
-def _cookie(request):
+def cookie_of(request):
+    """Return what names the device of a nameless answer, empty when it has none yet."""
     cookie = request.COOKIES.get(COOKIE, "")
     return cookie if len(cookie) <= LONGEST_COOKIE else ""
 
@@ -68,7 +69,7 @@ def _take(request, pk):
         return render(request, "400.html", status=400)
     reply = cast_vote(
         run=pk,
-        owner=owner_of(pk, seat, mode=sent.mode, cookie=_cookie(request)),
+        owner=owner_of(pk, seat, mode=sent.mode, cookie=cookie_of(request)),
         answer=sent.answer,
         event=sent.event,
         sequence=sent.sequence,
@@ -93,14 +94,14 @@ def _note_here(run, seat, mode):
 
 
 def _page(request, run, seat, *, typed=None, problem="", status=200):
-    cookie = _cookie(request) or secrets.token_urlsafe(24)
+    cookie = cookie_of(request) or secrets.token_urlsafe(24)
     sheet = sheet_for(run, seat, cookie=cookie, typed=typed)
     context = {"sheet": sheet, "run": run, "lesson": run.delivery.lesson, "problem": problem}
     context["tag"] = "h3" if request.htmx else "h1"
     context["typed"] = [] if typed is None else shown_answer(sheet.room.question.item, typed)
     template = "delivery/room_answer.html#part" if request.htmx else "delivery/room_answer.html"
     response = render(request, template, context, status=status)
-    if not _cookie(request):
+    if not cookie_of(request):
         is_secure = settings.SESSION_COOKIE_SECURE
         response.set_cookie(COOKIE, cookie, max_age=COOKIE_SECONDS, httponly=True, samesite="Lax", secure=is_secure)
     return response

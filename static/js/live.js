@@ -1,13 +1,13 @@
 // Follows a class: hears its state from a stream, or asks for it where streams do not get through. The page has one
-// element [data-live] with the addresses data-stream, data-state and, for a learner, data-here.
+// element [data-live] with the addresses data-stream, data-state and, for a learner, data-here; it may come later.
+// What is marked [data-live-asked] is seen while a question is open, unless it is the one that it names.
 //
 // On `document`: live:state with every state that is not older than the last; live:frame when the class is somewhere
 // else or its screen is; live:question and live:board when the one that is shown is another or has changed;
 // live:answered when the number of answers has. Events have the state as `detail`.
 (() => {
   const page = document;
-  const root = page.querySelector("[data-live]");
-  if (!root) return;
+  let root = page.querySelector("[data-live]");
   const ASK_EVERY = 5000; // milliseconds, and up to half as long again, so that a class does not ask in one moment
   const LOST_AFTER = 12000;
   const BACK_IN_TIME = 10000; // a state this much younger counts although its rev is lower: a backup was restored
@@ -15,7 +15,7 @@
   const HERE_WITHIN = 5000; // when a class begins, not everybody says in one moment that they are here
   // A page says that it is open: an open stream does not tell, for one that is frozen or out of reach stays open long.
   // The class screen says it more often: the console misses it after 12 s, and a phone after 30.
-  const isScreen = root.dataset.view === "screen";
+  const isScreen = root?.dataset.view === "screen";
   const WORD_EVERY = isScreen ? 3000 : 10000;
   const WORD_LIMIT = 5000;
   const BEAT_EVERY = isScreen ? 4000 : 12000; // where the word is not heard, it is said to the page's own address
@@ -35,6 +35,7 @@
   let failures = 0;
   let asking = null;
   let isAsking = false;
+  let hasBegun = false;
   let isOver = false; // signed out, or no such class for us any more
   let isSignedOut = false;
   let isNoted = false;
@@ -99,7 +100,7 @@
       isOver = [401, 403, 404].includes(answer.status);
       isSignedOut = answer.status === 401;
       if (isOver) closeStream();
-      if (answer.status === 404) location.replace(root.dataset.gone);
+      if (answer.status === 404 && root.dataset.gone) location.replace(root.dataset.gone);
       if (answer.status === 304) heard();
       if (answer.status === 200) {
         take(await answer.json());
@@ -185,19 +186,21 @@
   const paint = () => {
     paintTime();
     page.querySelectorAll("[data-live-count]").forEach((place) => write(place, String(state[place.dataset.liveCount])));
+    const isAsked = state.open && state.showing === "question" && !["planned", "ended"].includes(state.status);
+    page.querySelectorAll("[data-live-asked]").forEach((way) => {
+      way.hidden = !isAsked || way.dataset.liveAsked === String(state.question);
+    });
   };
   // Parts that were fetched since may have timers and counts of their own.
   const arrived = () => { if (state) paint(); };
 
-  // A stream goes on for a while after somebody is signed out: then a part that was refused says it first.
-  page.addEventListener("live:signed-out", () => { isSignedOut = true; paintLost(); });
-  page.addEventListener("visibilitychange", resync);
-  page.addEventListener("htmx:afterSettle", arrived); // htmx 2
-  page.addEventListener("htmx:after:swap", arrived); // htmx 4
-  addEventListener("pageshow", (event) => { if (event.persisted) resync(); });
-  addEventListener("online", resync);
-  addEventListener("pagehide", closeStream);
-  page.addEventListener("DOMContentLoaded", () => {
+  const begin = () => {
+    // A stream goes on for a while after somebody is signed out: then a part that was refused says it first.
+    page.addEventListener("live:signed-out", () => { isSignedOut = true; paintLost(); });
+    page.addEventListener("visibilitychange", resync);
+    addEventListener("pageshow", (event) => { if (event.persisted) resync(); });
+    addEventListener("online", resync);
+    addEventListener("pagehide", closeStream);
     const first = page.getElementById("live-state");
     if (first) take(JSON.parse(first.textContent));
     openStream();
@@ -205,5 +208,17 @@
     sayWord();
     setInterval(sayWord, WORD_EVERY);
     setInterval(() => { paintTime(); paintLost(); }, 250);
-  });
+  };
+  // Beside a board or a rating the part with the addresses is fetched after the page, if a class goes on.
+  const fetched = () => {
+    root ??= page.querySelector("[data-live]");
+    if (!root || hasBegun) return;
+    hasBegun = true;
+    begin();
+  };
+  for (const name of ["htmx:afterSettle", "htmx:after:swap"]) { // htmx 2 and 4
+    page.addEventListener(name, arrived);
+    page.addEventListener(name, fetched);
+  }
+  page.addEventListener("DOMContentLoaded", fetched);
 })();

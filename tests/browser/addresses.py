@@ -190,6 +190,7 @@ NO_PAGE = {
     "delivery:report-file": "a table",
     "activities:own-board": "leads to a board, or says that there is none",
     "delivery:scenes": "a part of a learner's page of a class",
+    "delivery:class-now": "a part of the pages of boards and ratings",
     "delivery:state": "what scripts read",
     "delivery:here": "what scripts say",
     "delivery:screen-here": "what scripts say",

@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from activities.models import ActivityRun
+from courses.models import Enrolment
 from delivery.actions import running
 from delivery.models import Attendance, Delivery
 from tests.browser.conftest import PHONE
@@ -91,3 +93,35 @@ def test_with_a_board_or_a_question_all_that_one_needs_is_in_sight(laptop, sign_
     laptop.get_by_role("button", name="Black screen").click()
     in_sight(laptop.get_by_role("button", name="Show it again"))
     expect(laptop.locator("#say")).to_have_text("■ The class screen is black.")
+
+
+def test_on_the_board_of_the_group_one_stays_in_the_class(new_context, sign_in, site, classroom):  # noqa: F811
+    delivery = give(running.start, classroom.delivery)
+    group = classroom.cohort.groups.create(name="Group 1")
+    Enrolment.objects.filter(user=classroom.learner).update(group=group)
+    run = ActivityRun.objects.create(
+        activity=classroom.activity, cohort=classroom.cohort, created_by=classroom.instructor, started_at=timezone.now()
+    )
+    board = run.boards.create(group=group, kind="lanes", title="Partners", regions=[{"id": "un", "label": "UN"}])
+    phone = new_context(**PHONE).new_page()
+    sign_in(phone, classroom.learner)
+    with phone.expect_response("**/here/"), phone.expect_response(_is_word):
+        phone.goto(f"{site.url}/boards/{board.pk}/")
+    assert Attendance.objects.connected(timezone.now()).count() == 1
+    asked = phone.get_by_role("link", name="Your instructor asks a question")
+    expect(phone.get_by_role("link", name="Back to the class")).to_be_visible()
+    expect(asked).to_be_hidden()
+    put_question(delivery, classroom.lesson)
+    expect(asked).to_be_visible()
+    asked.click()
+    phone.get_by_label("True", exact=True).check()
+    phone.get_by_role("button", name="Send the answer").click()
+    expect(phone.locator("[data-vote-state]")).to_contain_text("✓ Sent")
+    phone.goto(f"{site.url}/boards/{board.pk}/")
+    with phone.expect_response(_is_word, timeout=PATIENT):
+        expect(phone.get_by_role("link", name="Back to the class")).to_be_visible()
+    expect(asked).to_be_hidden()
+
+
+def _is_word(answer):
+    return "/live/stream/" in answer.url and answer.request.method == "POST"

@@ -307,6 +307,7 @@ CLASSES = [
     Row("delivery:screen", STAFF),
     Row("delivery:follow", LEARNERS),
     Row("delivery:scenes", LEARNERS),
+    Row("delivery:class-now", LEARNERS, gets=(302,)),
     Row("delivery:gone", SIGNED_IN),
     Row("delivery:class-join", STAFF, STAFF),
     Row("delivery:ask", STAFF, STAFF, answers=(302, 422)),
