@@ -4,6 +4,7 @@ import json
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -13,15 +14,20 @@ from django.db.models import Exists, OuterRef, TextField
 from django.db.models.functions import Cast
 
 from assessments.actions.policies import WITHOUT_KEY
-from assessments.key_edits import SHARED
+from assessments.key_edits import QUOTA, SHARED, answer_of, form_of
 from assessments.models import AssessmentForm, KeyRevision, RegradeRun
 from assessments.scoring import Item, Vocabulary, make_vocabulary, score
-from assessments.scoring.values import Scored
+from assessments.scoring.values import ONE, ZERO, Rule, Scored, verdict_of
 from assessments.sheets import sheet_of
 from lessons.models import Lesson, Term
 
 type Key = Mapping[str, Any]
 type Rows = Sequence[Sequence[Any]]
+
+
+# What answers of a list earn, and the rules that take an answer for nothing but what the key lists.
+WORTH = {"accept": ONE, "wrong": ZERO}
+SURE = {Rule.EXACT, Rule.GLOSSARY}
 
 
 class Revision(NamedTuple):
@@ -73,6 +79,21 @@ class LessonKeys:
         if blank != SHARED:
             alone = {"shared": None, "blanks": {name: item.key["blanks"][blank]}}
         return score(Item("blanks", item.stem, {"blanks": [name]}, alone), {name: text}, self.vocabulary)
+
+    def say_already(self, version: int, blank: str, kind: str, row: Key) -> bool:
+        """Return whether an answer counts as ``row`` in the list ``kind`` would have it: as written, or by the glossary.
+
+        One that a rule only takes for another, as a slip of the keyboard, is news. So is feedback that nobody gets yet.
+        """
+        if kind == QUOTA:
+            known = answer_of(self.items[version][1].key, blank, form_of(row["text"]))
+            is_same, said = known.kind == QUOTA and known.row["fills"] == row["fills"], [known.row.get("feedback")]
+        else:
+            judged = self.judge_box(version, blank, row["text"])
+            worth = WORTH[kind] if kind in WORTH else Fraction(row["credit"])
+            is_same = (judged.verdict, judged.score) == (verdict_of(worth), worth) and judged.rule in SURE
+            said = list(judged.feedback)
+        return is_same and row["feedback"] in {None, *said}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -15,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from assessments.actions.corrections import Correction
 from assessments.actions.policies import WITHOUT_KEY
 from assessments.forms.deciding import LONGEST_REASON, REASON_MISSING
-from assessments.key_edits import LISTS, QUOTA, Key, Row, blanks_of, with_answer, without_answer
+from assessments.forms.known_answers import KnownAnswers
+from assessments.key_edits import LISTS, QUOTA, Key, Row, blanks_of, form_of, with_answer, without_answer
+from assessments.lesson_keys import keys_if, keys_of
 from assessments.models import QuestionVersion, RegradeRun
 from assessments.stems import blank_labels
 
@@ -26,29 +29,6 @@ SIGNS = {"accept": "✓", "parts": "◐", "partial": "◐", "wrong": "✕", "rev
 LONGEST_PROSE = 4000
 # The end of a line in the middle of a paragraph.
 MID_SENTENCE = re.compile(r"(?<=\S)\n(?!\s|[-*+] |[>#|]|\d+[.)] |$)")
-
-
-class KnownAnswers(forms.CheckboxSelectMultiple):
-    """Answers that a blank knows, to take some out: those that are marked, and others as many as are read at a glance.
-
-    A blank may know hundreds. ``sought`` is what is to be in the others.
-    """
-
-    at_a_glance = 40
-    sought = ""
-
-    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> Any:
-        groups = super().optgroups(name, value, attrs)
-        others = [each for each in groups if not each[1][0]["selected"] and self._is_sought(each[1][0]["label"])]
-        return [*(each for each in groups if each[1][0]["selected"]), *others[: self.at_a_glance]]
-
-    def _is_sought(self, text: str) -> bool:
-        return self.sought.casefold() in text.casefold()
-
-    @property
-    def is_long(self) -> bool:
-        """Whether there are more answers than are shown."""
-        return len(list(self.choices)) > self.at_a_glance
 
 
 def prose_field(label: Any, *, is_required: bool = False) -> forms.CharField:
@@ -63,6 +43,12 @@ def joined(text: str | None) -> str:
     Items of lists, quotations, headings and tables keep theirs, and so does a break after spaces.
     """
     return MID_SENTENCE.sub(" ", text or "")
+
+
+def has_word(text: str) -> None:
+    """Raise ValidationError for a text that the engine takes for nothing, such as "..." or "the"."""
+    if not form_of(text):
+        raise forms.ValidationError(_("Nothing of this is left to compare."))
 
 
 def digest_of(key: Key | None, policy: str) -> str:
@@ -313,7 +299,7 @@ class BlanksKeyForm(CorrectionForm):
         ]
         kinds = KINDS if not row.get("quota") else {**_places(row["quota"]), "wrong": KINDS["wrong"]}
         self.fields[f"text-{blank}"] = forms.CharField(
-            label=_named(place, _("Add an answer")), max_length=200, required=False
+            label=_named(place, _("Add an answer")), max_length=200, required=False, validators=[has_word]
         )
         self.fields[f"kind-{blank}"] = forms.ChoiceField(label=_("It is"), choices=list(kinds.items()))
         self.fields[f"credit-{blank}"] = forms.ChoiceField(
@@ -326,14 +312,31 @@ class BlanksKeyForm(CorrectionForm):
         self.fields[f"out-{blank}"].widget.sought = self.sought.get(f"find-out-{blank}", "").strip()
 
     def edited(self) -> Key:
+        key = self._shortened
+        for blank, kind, row in self._news:
+            key = with_answer(key, blank=blank, kind=kind, row=row)
+        return key
+
+    @cached_property
+    def _shortened(self) -> Key:
+        """The key without what is to be taken out."""
         key = deepcopy(self.key)
         for blank in blanks_of(self.key):
             for text in self.cleaned_data[f"out-{blank}"]:
                 key = without_answer(key, blank=blank, text=text)
-            if self.cleaned_data[f"text-{blank}"]:
-                kind, _sep, place = self.cleaned_data[f"kind-{blank}"].partition(":")
-                key = with_answer(key, blank=blank, kind=kind, row=self._new_row(blank, kind, place))
         return key
+
+    @cached_property
+    def _news(self) -> list[tuple[str, str, Row]]:
+        """Blank, list and row of what is to be added, where the rest of the key does not say the same of it."""
+        typed = [blank for blank in blanks_of(self.key) if self.cleaned_data[f"text-{blank}"]]
+        if not typed:
+            return []
+        lesson, pk, is_whole = self.version.question.lesson, self.version.pk, self._shortened == self.key
+        keys = keys_of(lesson.pk) if is_whole else keys_if(lesson, version=pk, key=self._shortened)
+        kinds = ((blank, *self.cleaned_data[f"kind-{blank}"].partition(":")) for blank in typed)
+        rows = [(blank, kind, self._new_row(blank, kind, place)) for blank, kind, _colon, place in kinds]
+        return [(blank, kind, row) for blank, kind, row in rows if not keys.say_already(pk, blank, kind, row)]
 
     def _new_row(self, blank: str, kind: str, place: str) -> Row:
         given = {name: self.cleaned_data[f"{name}-{blank}"] for name in ("text", "credit", "say")}

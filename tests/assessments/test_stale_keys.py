@@ -85,13 +85,13 @@ def test_what_both_have_changed_is_kept_as_it_was_typed(client):
 def test_an_answer_that_is_gone_meanwhile_is_taken_out_by_nobody(client):
     sitting = make_sitting("blanks")
     page = opened(client, sitting, **{"kind-team": "accept", "credit-team": "1/2"})
-    apply_both_steps(client, address(sitting), {**page, "text-team": "Theirs"})
+    apply_both_steps(client, address(sitting), {**page, "text-team": "Their word"})
     page["state"] = state_of(version_of(sitting))
     apply_both_steps(client, address(sitting), {**page, "out-team": ["TOKEN-ANSWER"]})
-    mine = {**page, "text-team": "Mine", "out-team": ["TOKEN-ANSWER", "Theirs"]}
+    mine = {**page, "text-team": "Mine", "out-team": ["TOKEN-ANSWER", "Their word"]}
     form = client.post(address(sitting), mine).context["form"]
     assert form.errors == {"__all__": [MEANWHILE]}
-    assert [form[name].value() for name in ("text-team", "out-team")] == ["Mine", ["Theirs"]]
+    assert [form[name].value() for name in ("text-team", "out-team")] == ["Mine", ["Their word"]]
     apply_both_steps(client, address(sitting), sent({field.name: field.value() for field in form}))
     accepted = newest_revision(version_of(sitting)).key["blanks"]["team"]["accept"]
     assert [row["text"] for row in accepted] == ["UN Country Team", "Mine"]
