@@ -81,7 +81,7 @@ class LessonKeys:
         return score(Item("blanks", item.stem, {"blanks": [name]}, alone), {name: text}, self.vocabulary)
 
     def say_already(self, version: int, blank: str, kind: str, row: Key) -> bool:
-        """Return whether an answer counts as ``row`` in the list ``kind`` would have it: as written, or by the glossary.
+        """Return whether an answer counts as ``row`` in list ``kind`` would have it: as written, or by the glossary.
 
         One that a rule only takes for another, as a slip of the keyboard, is news. So is feedback that nobody gets yet.
         """

@@ -6,23 +6,35 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.key_edits import LISTS, QUOTA, Answer, Key, Row, blanks_of
+from assessments.lesson_keys import keys_if
 from assessments.models import QuestionVersion
+from assessments.scoring.values import Scored, Verdict
 from assessments.stems import blank_labels
+
+STILL = {
+    Verdict.CORRECT: gettext_lazy("It is still right by way of “%(answer)s”, which stays in the key."),
+    Verdict.PARTIAL: gettext_lazy("It is still partly right by way of “%(answer)s”, which stays in the key."),
+}
 
 
 @dataclass(frozen=True)
 class KeyChange:
-    """One thing that a correction changes. ``old`` is empty where only the new is said, as of a text."""
+    """One thing that a correction changes. ``old`` is empty where only the new is said, as of a text.
+
+    ``still`` says what an answer that leaves the key earns all the same, by way of another one; it is mostly empty.
+    """
 
     what: str
     new: str
     old: str = ""
+    still: str = ""
 
 
 def key_changes(version: QuestionVersion, old: Key, new: Key) -> list[KeyChange]:
-    """Return what differs between two keys of ``version``; nothing where they are equal.
+    """Return what differs between two keys of ``version``; nothing where they are equal. ``new`` may be one on trial.
 
     Raises ValueError for a type that it has no words for.
     """
@@ -73,6 +85,7 @@ def _worth(row: Row) -> str:
 
 def _of_blanks(version: QuestionVersion, old: Key, new: Key) -> Iterator[KeyChange]:
     labels, before, after = blank_labels(version), blanks_of(old), blanks_of(new)
+    keys = keys_if(version.question.lesson, version=version.pk, key=new) if _lacks_some(before, after) else None
     for blank in before:
         then, now = _known(before[blank]), _known(after[blank])
         place = labels.get(blank, "")
@@ -80,7 +93,21 @@ def _of_blanks(version: QuestionVersion, old: Key, new: Key) -> Iterator[KeyChan
             if then.get(text) != now.get(text):
                 unknown = _("not in the key")
                 what = f"{place}: “{text}”" if place else f"“{text}”"
-                yield KeyChange(what, now.get(text, unknown), then.get(text, unknown))
+                still = _still(keys.judge_box(version.pk, blank, text)) if keys and text not in now else ""
+                yield KeyChange(what, now.get(text, unknown), then.get(text, unknown), still)
+
+
+def _lacks_some(before: Mapping[str, Row], after: Mapping[str, Row]) -> bool:
+    """Return whether an answer leaves the key."""
+    return any(not _known(row).keys() <= _known(after[blank]).keys() for blank, row in before.items())
+
+
+def _still(judged: Scored) -> str:
+    """Return what an answer that is in the key no more earns by way of another one; empty when it earns nothing."""
+    others = [match.form for match in judged.matched if match.form]
+    if judged.verdict not in STILL or not others:
+        return ""
+    return str(STILL[judged.verdict]) % {"answer": others[0]}
 
 
 def counts_as(key: Mapping[str, Any], blank: str, answer: Answer) -> str:

@@ -5,7 +5,7 @@ import pytest
 from assessments.forms.keys import FORMS
 from assessments.models import RegradeRun
 from tests.assessments.factories import KeyRevisionFactory, blank_key
-from tests.assessments.marked import make_sitting, submit, teacher, version_of
+from tests.assessments.marked import make_sitting, submit, teacher, total, version_of
 from tests.assessments.test_marking_keys import address, state_of
 from tests.factories import TermFactory
 
@@ -96,3 +96,20 @@ def test_an_answer_of_which_nothing_is_left_is_refused_at_its_field(client, sitt
     assert (page.status_code, page.context["table"]) == (422, None)
     assert page.context["form"].errors == {"text-team": ["Nothing of this is left to compare."]}
     assert not RegradeRun.objects.exists()
+
+
+def test_what_leaves_the_key_and_is_accepted_all_the_same_is_said(client):
+    sitting = make_sitting("blanks")
+    TermFactory(lesson=sitting.form_a.lesson)
+    key = {"shared": None, "blanks": {"team": blank_key("UN Country Team", "UNCT", "Country Office")}}
+    KeyRevisionFactory(version=version_of(sitting), number=2, key=key)
+    attempt = submit(sitting, {"team": "UN Country Team"})
+    client.force_login(teacher(sitting))
+    sent = {"out-team": ["UN Country Team", "Country Office"], "kind-team": "accept", "credit-team": "1/2"}
+    sent |= {"policy": "new-key", "do": "preview", "state": state_of(version_of(sitting))}
+    page = client.post(address(sitting), sent)
+    told = [(change.what, change.new, change.still) for change in page.context["table"].key_changes]
+    still = "It is still right by way of “UNCT”, which stays in the key."
+    assert told == [("“UN Country Team”", "not in the key", still), ("“Country Office”", "not in the key", "")]
+    assert still in page.content.decode()
+    assert (page.context["table"].plan.n_changed, total(attempt)) == (0, 1)
