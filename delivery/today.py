@@ -1,8 +1,8 @@
 """What each person should do now: the rows of the start page."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -56,17 +56,22 @@ class QuizToTake:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a lesson: a quiz or the lesson itself. The other is None."""
+    """One step of a lesson: a quiz or the lesson itself. The other is None.
+
+    ``class_past`` is the key of the newest class on the lesson that is over, or None.
+    """
 
     quiz: QuizToTake | None = None
     lesson: Reading | None = None
+    class_past: int | None = None
 
 
 @dataclass(frozen=True)
 class Studies:
     """What a learner does in one cohort. ``class_now`` is the class that goes on there, or None.
 
-    ``certificate`` is the valid one of this learner, or None.
+    ``certificate`` is the valid one of this learner, or None. ``classes_past`` are the keys of the newest class that is
+    over on each lesson, by the key of the lesson.
     """
 
     cohort: Cohort
@@ -74,6 +79,7 @@ class Studies:
     quizzes: Sequence[QuizToTake] = ()
     class_now: Delivery | None = None
     certificate: Certificate | None = None
+    classes_past: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def quiz_now(self) -> QuizToTake | None:
@@ -95,7 +101,7 @@ class Studies:
     def _steps_of(self, entry: Reading) -> Iterator[Step]:
         own = [quiz for quiz in self.quizzes if quiz.sitting.form_a.lesson_id == entry.lesson.pk]
         yield from (Step(quiz=quiz) for quiz in own if quiz.sitting.kind == Sitting.Kind.PRE)
-        yield Step(lesson=entry)
+        yield Step(lesson=entry, class_past=self.classes_past.get(entry.lesson.pk))
         yield from (Step(quiz=quiz) for quiz in own if quiz.sitting.kind != Sitting.Kind.PRE)
 
 
@@ -138,6 +144,7 @@ def today_of(user: User, now: datetime) -> Today:
         own_cohorts[cohort.course_id].append(cohort)
     certificates = {each.enrolment.cohort_id: each for each in own_certificates(user)}
     running = _running([*learning, *taught])
+    over = _over(learning)
     lessons = _lessons_to_study(user, {cohort.course_id for cohort in learning} | {each.pk for each in courses})
     return Today(
         studies=[
@@ -147,6 +154,7 @@ def today_of(user: User, now: datetime) -> Today:
                 quizzes[cohort.pk],
                 running.get(cohort.pk),
                 certificates.get(cohort.pk),
+                over[cohort.pk],
             )
             for cohort in learning
         ],
@@ -172,6 +180,15 @@ def _running(cohorts: Sequence[Cohort]) -> dict[int, Delivery]:
     """Return the class that goes on in each of ``cohorts``, by the cohort's key."""
     classes = Delivery.objects.real().running().filter(cohort__in=cohorts).select_related("lesson", "cohort")
     return {delivery.cohort_id: delivery for delivery in sealed(classes)}
+
+
+def _over(cohorts: Sequence[Cohort]) -> dict[int, dict[int, int]]:
+    """Return the newest class that is over on each lesson: its key by that of the lesson, by that of the cohort."""
+    found: dict[int, dict[int, int]] = {cohort.pk: {} for cohort in cohorts}
+    classes = Delivery.objects.real().filter(cohort__in=cohorts, ended_at__isnull=False).order_by("ended_at", "pk")
+    for cohort, lesson, delivery in classes.values_list("cohort", "lesson", "pk"):
+        found[cohort][lesson] = delivery
+    return found
 
 
 def _lessons_to_study(user: User, courses: set[int]) -> dict[int, list[Reading]]:

@@ -102,6 +102,25 @@ def test_a_class_that_goes_on_comes_before_everything_else(client, cohort, slide
     assert f'href="/classes/{running.pk}/console/"' in client.get("/").content.decode()
 
 
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_learner_finds_back_to_the_newest_class_on_a_lesson_that_is_over(client, cohort, slides, is_open):
+    cohort.is_study_open = is_open
+    cohort.save()
+    other = SlideFactory(section__lesson__course=cohort.course).section.lesson
+    over = {"cohort": cohort, "started_at": NOW}
+    for n in (3, 1):
+        DeliveryFactory(**over, lesson=slides[0].lesson, ended_at=NOW + timedelta(hours=n))
+    newest = DeliveryFactory(**over, lesson=slides[0].lesson, ended_at=NOW + timedelta(hours=4))
+    DeliveryFactory(**over, lesson=other, ended_at=NOW, is_rehearsal=True)
+    DeliveryFactory(cohort=cohort, lesson=other)
+    DeliveryFactory(lesson=other, started_at=NOW, ended_at=NOW)
+    client.force_login(EnrolmentFactory(cohort=cohort).user)
+    page = client.get("/").content.decode()
+    assert page.count("Look back at the class") == page.count("/follow/") == 1
+    assert client.get(f"/classes/{newest.pk}/follow/").status_code == 200
+    assert f'href="/classes/{newest.pk}/follow/"' in page
+
+
 def test_a_closed_cohort_offers_nothing_and_links_to_no_lesson(client, cohort, slides):
     cohort.is_study_open = False
     cohort.save()
@@ -212,6 +231,7 @@ def test_the_number_of_queries_is_constant(client, n_cohorts, django_assert_num_
     for _ in range(n_cohorts):
         seat = EnrolmentFactory(user=user)
         DeliveryFactory(cohort=seat.cohort, running=True)
+        DeliveryFactory(cohort=seat.cohort, started_at=NOW, ended_at=NOW)
         taught = EnrolmentFactory(user=user, instructor=True).cohort
         DeliveryFactory(cohort=taught, running=True)
         submit(make_sitting("narrative", "blanks", cohort=taught), RIGHT["narrative"], {"team": "Nobody knows this"})
@@ -219,7 +239,7 @@ def test_the_number_of_queries_is_constant(client, n_cohorts, django_assert_num_
         timed = make_sitting("narrative", cohort=seat.cohort, minutes=20)
         AttemptFactory(sitting=timed, enrolment=seat, deadline=NOW)
     client.force_login(user)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get("/")
 
 
