@@ -208,3 +208,18 @@ def test_the_form_asks_the_database_no_more_than_it_shows(phone, django_assert_n
         vote(run, "b")
     with django_assert_num_queries(5):  # session, user, question, seat, own answer
         client.get(address("room-answer", run.pk), headers=PART)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({}, "Answer the question"),
+        ({"closed_at": NOW}, "See the question"),
+        ({"closed_at": NOW, "is_shown": True}, "See the answers"),
+    ],
+)
+def test_without_javascript_the_class_says_what_there_is_to_do_with_the_question(phone, change, words):
+    run = run_of(**change)
+    page = text(phone(run).get(address("follow", run.delivery_id)))
+    said = {"Answer the question", "See the question", "See the answers"}
+    assert {each for each in said if each in page} == {words}
