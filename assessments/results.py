@@ -130,7 +130,7 @@ class Released:
 class Result:
     """The result of one attempt. ``released`` is None as long as nothing of it may be seen.
 
-    ``score_rule`` says when the points are released.
+    ``score_rule`` says when the points are released; ``rang_at`` when the time ended, if it was sent just then.
     """
 
     label: str
@@ -141,6 +141,7 @@ class Result:
     receipt: str
     submitted_at: datetime | None
     has_expired: bool
+    rang_at: datetime | None
     is_void: bool
     void_reason: str
     n_late: int
@@ -195,6 +196,7 @@ def result_of(*, attempt: Attempt, now: datetime) -> Result:
         receipt=attempt.receipt,
         submitted_at=attempt.submitted_at,
         has_expired=attempt.close_reason == Attempt.CloseReason.EXPIRED,
+        rang_at=attempt.rang_at,
         is_void=is_void,
         void_reason=attempt.void_reason,
         n_late=late.count(False),
@@ -306,10 +308,9 @@ def _attempts_before(attempt: Attempt, now: datetime) -> list[Attempt]:
     own = Attempt.objects.submitted().filter(enrolment=attempt.enrolment_id, sitting__kind=Sitting.Kind.PRE)
     chosen = Q(form__lesson=attempt.form.lesson) if sitting.crosses_id is None else Q(sitting=sitting.crosses_id)
     attempts = list(own.filter(chosen).select_related("sitting").order_by("sitting__created_at", "sitting", "number"))
-    before = attempts[-1].sitting if attempts else None
-    if before is None or not release_of(before, now).score:
+    if not attempts or not release_of(attempts[-1].sitting, now).score:
         return []
-    return [each for each in attempts if each.sitting == before]
+    return [each for each in attempts if each.sitting == attempts[-1].sitting]
 
 
 def _counting(attempts: Sequence[Attempt], points: Mapping[int, AttemptPoints]) -> Attempt | None:

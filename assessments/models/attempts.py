@@ -112,6 +112,13 @@ class Attempt(models.Model):
         """Return whether answers that come in at ``now`` are late."""
         return self.ends_at is not None and now > self.ends_at + GRACE
 
+    @property
+    def rang_at(self) -> datetime | None:
+        """When the time ended, of an attempt that was sent at the bell or within its grace; None of all others."""
+        if self.ends_at is None or self.submitted_at is None or self.close_reason != self.CloseReason.SENT:
+            return None
+        return self.ends_at if self.ends_at <= self.submitted_at <= self.ends_at + GRACE else None
+
 
 class Response(models.Model):
     """The newest acknowledged answer to one item of an attempt. The highest ``sequence`` wins.

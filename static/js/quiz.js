@@ -58,6 +58,7 @@
     notice("sign-in", store.status === "sign-in");
     notice("offline", store.status === "kept" && store.isKept);
     notice("memory", !store.isKept);
+    write($('[data-notice="over"]'), say(store.status === "kept" || store.status === "sign-in" ? "over" : "over-sending"));
     paintGo();
   };
   const tellElsewhere = (text) => {

@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from assessments.actions.attempts import save_answers
 from assessments.answers import Event
@@ -124,6 +125,34 @@ def test_late_answers_that_wait_are_counted():
     assert (see(attempt).n_late, see(attempt).n_after_sending) == (1, 0)
     LateResponse.objects.update(is_accepted=False)
     assert (see(attempt).n_late, see(attempt).n_after_sending) == (0, 0)
+
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "closes_in", "sent_in", "rang_in"),
+    [
+        (20, None, timedelta(minutes=20), 20),
+        (20, 10, 10 * MINUTE + GRACE, 10),  # the quiz closes before the minutes are over
+        (20, None, 20 * MINUTE - timedelta(milliseconds=1), None),
+        (None, None, 20 * MINUTE, None),
+        (20, None, 21 * MINUTE, None),  # closed by the server
+    ],
+)
+def test_a_result_sent_at_the_bell_says_when_the_time_ended(client, minutes, closes_in, sent_in, rang_in):
+    closes_at = closes_in and NOW + closes_in * MINUTE
+    deadline = minutes and NOW + minutes * MINUTE
+    attempt = AttemptFactory(sitting=SittingFactory(closes_at=closes_at), deadline=deadline)
+    send(attempt, NOW + sent_in)
+    assert see(attempt).rang_at == (rang_in and NOW + rang_in * MINUTE)
+    said = re.findall(r"The time ended at ([0-9:]+)\. What you had written by then was sent\.", read(client, attempt))
+    assert said == ([f"{timezone.localtime(NOW + rang_in * MINUTE):%H:%M}"] if rang_in else [])
+
+
+def test_an_attempt_entered_from_paper_was_not_sent_at_a_bell():
+    attempt = AttemptFactory(deadline=NOW, submitted_at=NOW, close_reason=Attempt.CloseReason.PAPER)
+    assert attempt.rang_at is None
 
 
 # --- pages --------------------------------------------------------------------------------------------

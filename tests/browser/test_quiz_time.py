@@ -37,6 +37,27 @@ def test_the_bell_rings_by_the_clock_of_the_server(phone, start, watch, world, s
     expect(phone.locator("main")).to_contain_text("Those that were saved in time count.", use_inner_text=True)
 
 
+def test_what_is_said_at_the_bell_is_true_with_and_without_a_network(phone, start, watch, go_offline, go_online):
+    watch.expect(OFFLINE)
+    Sitting.objects.update(minutes=20)
+    phone.clock.install(time=timezone.now())
+    start(phone)
+    answer_from(phone, 1, 1)
+    chip(phone, "Saved")
+    go_offline(phone)
+    answer(phone, list(ANSWERS)[1])
+    chip(phone, "Kept on this phone")
+    Attempt.objects.update(deadline=timezone.now())
+    phone.clock.fast_forward("20:00")  # the bell
+    over = phone.locator('[data-notice="over"]')
+    expect(over).to_have_text("The time is over.")
+    expect(phone.locator('[data-notice="offline"]')).to_be_visible()
+    go_online(phone)
+    phone.wait_for_url("**/result/", timeout=60_000)
+    expect(phone.locator("main")).to_contain_text("What you had written by then was sent.")
+    assert stored() == {position: RIGHT_ONES[position] for position in range(2)}
+
+
 def test_a_quiz_without_a_limit_gets_one_and_is_closed(phone, start, sitting):
     start(phone)
     answer_from(phone, 1, 1)
