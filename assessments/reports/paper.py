@@ -102,6 +102,11 @@ def form_name(form: AssessmentForm, letter: str) -> str:
     return _("Form %(letter)s – %(label)s") % {"letter": letter, "label": form.label} if letter else ""
 
 
+def named_forms(sitting: Sitting) -> list[tuple[AssessmentForm, str]]:
+    """Return the forms of a sitting in their order, with their names; "" when there is one."""
+    return [(form, form_name(form, letter)) for form, letter in lettered_forms(sitting)]
+
+
 def paper_form(form: AssessmentForm, letter: str = "") -> PaperForm:
     """Return one form as it is printed."""
     questions = [PaperQuestion(number, item) for number, item in enumerate(sheet_of(form).values(), 1)]

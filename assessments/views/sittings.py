@@ -31,6 +31,7 @@ from assessments.forms.sittings import ClockForm, ReleaseForm, SittingForm, Time
 from assessments.lesson_keys import prepare_scoring
 from assessments.models import Sitting
 from assessments.reports.offers import warnings_of
+from assessments.reports.paper import named_forms
 from assessments.reports.sittings import Stage, sitting_rows, sitting_status
 from courses.access import get_taught_cohort, get_taught_seat
 
@@ -156,6 +157,7 @@ def _page(request, sitting, *, form=None, status=200, **more):
         "form": form or _clock_form(sitting),
         "release": ReleaseForm(label_suffix="", initial=vars(sitting)),
         "warnings": warnings_of(sitting, now),
+        "forms": named_forms(sitting),
         "is_begun": sitting.attempts.exists(),
     }
     return render(request, "assessments/sitting.html", context | more, status=status)

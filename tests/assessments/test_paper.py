@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from assessments.actions.paper import CannotEnterError, Sheet, enter_paper
 from assessments.forms.paper import EntryForm
-from assessments.models import Allocation, Attempt, FormItem, Mark, QuestionVersion, Response
+from assessments.models import Allocation, Attempt, FormItem, Mark, QuestionVersion, Response, Sitting
 from assessments.points import points_of
 from assessments.reports.paper import paper_form, paper_forms
 from assessments.reports.quiz import quiz_of
@@ -156,14 +156,16 @@ def test_letters_may_come_in_any_order_with_anything_between(sitting, typed, ans
 
 
 @pytest.mark.parametrize(
-    ("typed", "answer"),
-    [*dict.fromkeys(("t", "True", "true", "TRUE.", "yes", "1"), True).items(), ("", None), ("don't know", None)]
-    + [*dict.fromkeys(("f", "False", "false", "no", "not true", "0", "False, they come late"), False).items()],
+    ("answer", "typed"),
+    [
+        (True, ("t", "True", "true", "TRUE.", "yes", "1")),
+        (False, ("f", "False", "false", "no", "not true", "0", "False, they come late")),
+        (None, ("", "don't know")),
+    ],
 )
-def test_true_and_false_may_be_typed_in_words(sitting, typed, answer):
-    form = entry(sitting, q1=typed)
-    assert form.is_valid(), form.errors
-    assert form.answers[1] is answer
+def test_true_and_false_may_be_typed_in_words(sitting, answer, typed):
+    forms = [entry(sitting, q1=each) for each in typed]
+    assert [form.is_valid() and form.answers[1] for form in forms] == [answer] * len(typed)
 
 
 @pytest.mark.parametrize(
@@ -254,6 +256,17 @@ def test_two_forms_have_one_name_on_sheet_key_and_screen(client, crossed, seat, 
     )
     typing = client.get(entry_page(crossed, seat, crossed.form_b)).content.decode()
     assert [f"<bdi>{name}</bdi>" in typing for name in names] == [False, True]
+
+
+def test_each_form_is_shown_as_learners_see_it(client, sitting, staff):
+    form_b = FormFactory(lesson=sitting.form_a.lesson, label="Aa")
+    shown = r'<a href="([^"]+)">See it as learners do(?::\s<bdi>(.+?)</bdi>)?</a>'
+    first, second = (reverse("assessments:form-preview", args=[form.pk]) for form in (sitting.form_a, form_b))
+    page = reverse("assessments:sitting", args=[sitting.pk])
+    assert re.findall(shown, client.get(page).content.decode()) == [(first, "")]
+    Sitting.objects.update(form_b=form_b)
+    names = [f"Form A – {sitting.form_a.label}", "Form B – Aa"]
+    assert re.findall(shown, client.get(page).content.decode()) == list(zip((first, second), names, strict=True))
 
 
 def test_neither_of_two_forms_is_chosen_beforehand(client, crossed, seat, staff):
