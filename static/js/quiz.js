@@ -161,6 +161,7 @@
   const show = (at, { focus = true } = {}) => {
     const isLast = at >= LAST;
     if (isLast && here() < LAST) rest();
+    if (at !== here()) notice("elsewhere", false);
     store.note({ at });
     if (isLast) paintOverview();
     questions.forEach((question, index) => { question.hidden = hasRung || (isStepped ? index !== at : isLast); });

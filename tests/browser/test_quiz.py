@@ -103,6 +103,10 @@ def test_the_older_of_two_windows_and_another_phone_follow_the_newest_answer(
     other_phone.get_by_role("textbox").fill("x")
     told(other_phone, "Question 1 was changed in another window or on another phone")
     expect(other_phone.get_by_role("textbox")).to_have_value("UN Country Team")
+    for page in (second, other_phone):
+        go_on(page)
+        expect(page.locator('[data-notice="elsewhere"]')).to_be_hidden()
+        page.locator("[data-back]").click()
     assert stored() == {0: {"partner": "UN Country Team"}}
     phone.bring_to_front()
     phone.get_by_role("textbox").fill("UN Country Team!")
