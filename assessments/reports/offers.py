@@ -12,18 +12,20 @@ from django.utils.translation import ngettext
 
 from assessments.models import AssessmentForm, Question, Sitting
 from assessments.models.sittings import SittingQuerySet
+from lessons.models import LearningOutcome
 
 Kind, Release = Sitting.Kind, Sitting.Release
 
 
 def warnings_of(sitting: Sitting, now: datetime) -> list[str]:
     """Return what those who teach should know about ``sitting``, a sentence each. Nothing of it is forbidden."""
-    return [*_differences(sitting), *_given_away(sitting, now)]
+    forms = [form for form in (sitting.form_a, sitting.form_b) if form]
+    return [*(differences(*forms) if len(forms) > 1 else ()), *_given_away(sitting, now)]
 
 
 @dataclass(frozen=True)
 class _Shape:
-    """What two parallel forms should have alike."""
+    """What two parallel forms should have alike. ``outcomes`` are by place in the lesson."""
 
     points: Decimal
     types: Counter[str]
@@ -32,25 +34,35 @@ class _Shape:
 
 def _shape(form: AssessmentForm) -> _Shape:
     items = list(form.items.values_list("points", "version__type"))
-    outcomes = form.items.values_list("version__question__outcome_links__outcome", flat=True)
+    outcomes = form.items.values_list("version__question__outcome_links__outcome__position", flat=True)
     return _Shape(
         points=sum((points for points, _type in items), Decimal(0)),
         types=Counter(kind for _points, kind in items),
-        outcomes=Counter(outcome for outcome in outcomes if outcome),
+        outcomes=Counter(position for position in outcomes if position is not None),
     )
 
 
-def _differences(sitting: Sitting) -> Iterator[str]:
-    if sitting.form_b is None:
-        return
-    first, second = _shape(sitting.form_a), _shape(sitting.form_b)
+def differences(form_a: AssessmentForm, form_b: AssessmentForm) -> Iterator[str]:
+    """Yield in what two parallel forms are not alike, a sentence each."""
+    first, second = _shape(form_a), _shape(form_b)
     if first.points != second.points:
         totals = {"first": _number(first.points), "second": _number(second.points)}
         yield _("The two forms have different totals: %(first)s and %(second)s points.") % totals
     if first.types != second.types:
         yield _("The two forms have different numbers of questions of a type.")
     if first.outcomes != second.outcomes:
-        yield _("The two forms ask differently often about a learning outcome.")
+        places = sorted(first.outcomes | second.outcomes)
+        unlike = [place for place in places if first.outcomes[place] != second.outcomes[place]]
+        told = [
+            _("%(outcome)s: %(first)s and %(second)s")
+            % {
+                "outcome": LearningOutcome(position=place).code,
+                "first": first.outcomes[place],
+                "second": second.outcomes[place],
+            }
+            for place in unlike
+        ]
+        yield _("The two forms ask differently often about a learning outcome (%(told)s).") % {"told": "; ".join(told)}
 
 
 def _number(points: Decimal) -> str:

@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from assessments.actions.statements import derive_statement
 from assessments.coverage import bank_lines
 from assessments.forms.editing import AssembleForm, free_label
 from assessments.forms.numbers import whole_number
+from assessments.reports.offers import differences
 from assessments.statements import statements_of
 from lessons.access import get_taught_lesson
 
@@ -40,6 +42,8 @@ def assemble(request, slug):
         if len(made) == 1:
             return redirect("assessments:form", made[0].pk)
         if made:
+            for told in differences(*made):  # the search keeps them small, and not always none
+                messages.warning(request, told)
             return redirect("assessments:forms", slug)
     context = {"lesson": lesson, "form": form}
     return render(request, "assessments/assemble.html", context, status=422 if form.errors else 200)

@@ -1,5 +1,6 @@
 """The pages of assessment forms."""
 
+import re
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -323,6 +324,14 @@ def test_two_parallel_forms_are_assembled(client, world):
     first, second = AssessmentForm.objects.filter(label__startswith="Quiz").order_by("label")
     assert (response["Location"], first.label, second.label) == (address("forms", world), "Quiz A", "Quiz B")
     assert set(names(first)) & set(names(second)) == set()
+
+
+def test_in_what_two_assembled_forms_are_not_alike_is_said_on_the_next_page(client, world):
+    client.force_login(world.instructor)
+    page = client.post(address("form-assemble", world), asked(world, n_forms=2), follow=True)
+    (told,) = [str(message) for message in page.context["messages"]]
+    assert re.fullmatch(r"The two forms ask differently often .* \(O1: (1 and 0|0 and 1)\)\.", told)
+    assert told in body(page)
 
 
 def test_the_suggested_name_is_free_for_a_pair_too(client, world):

@@ -18,14 +18,14 @@ def test_two_forms_that_are_not_alike_are_pointed_out(world):
     unlike = FormFactory(types=["true-false", "check-one"], lesson=world.form.lesson)
     QuestionOutcome.objects.create(
         question=unlike.items.get(position=1).version.question,
-        outcome=OutcomeFactory(lesson=world.form.lesson),
+        outcome=OutcomeFactory(lesson=world.form.lesson, position=1),
         position=0,
     )
     world.sitting.form_b = unlike
     assert warnings_of(world.sitting, NOW) == [
         "The two forms have different totals: 1 and 2 points.",
         "The two forms have different numbers of questions of a type.",
-        "The two forms ask differently often about a learning outcome.",
+        "The two forms ask differently often about a learning outcome (O2: 0 and 1).",
     ]
     world.sitting.form_b = world.other
     assert warnings_of(world.sitting, NOW) == []
