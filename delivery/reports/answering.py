@@ -37,11 +37,6 @@ class AnswerSheet:
     device_key: str
 
     @property
-    def names(self) -> str:
-        """The members of the group in one line."""
-        return ", ".join(self.members)
-
-    @property
     def run(self) -> QuestionRun:
         return self.room.run
 

@@ -7,6 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -18,7 +19,7 @@ from delivery.actions.attendance import note_attendance
 from delivery.actions.voting import VoteOutcome, cast_vote
 from delivery.forms.voting import BadVoteError, read_vote
 from delivery.models import Privacy
-from delivery.reports.answering import owner_of, sheet_for
+from delivery.reports.answering import GROUP, owner_of, sheet_for, stored_vote
 from delivery.reports.rooms import sheet_item
 
 # Names a device and nobody: of its own, so that nothing of a session or an account is in it.
@@ -36,6 +37,8 @@ MESSAGES = {
     ),
     VoteOutcome.REFUSED: _("This answer cannot be kept. Make it shorter, or answer again."),
 }
+GROUP_STALE = _("Your group has answered already: %(answer)s. Send yours to replace it.")
+LONGEST_TOLD = 120
 STATUS = {VoteOutcome.SAVED: 200, VoteOutcome.REPEATED: 200, VoteOutcome.EMPTY: 422, VoteOutcome.REFUSED: 422}
 
 
@@ -48,7 +51,9 @@ def answer(request, pk):
         if _wants_json(request):
             return JsonResponse({"error": "signed out"}, status=401)
         return redirect_to_login(request.get_full_path())
-    return _take(request, pk) if request.method == "POST" else _page(request, *get_joined_run(request.user, pk))
+    if request.method == "POST":
+        return _take(request, pk)
+    return _tell_group(request, pk) if _wants_json(request) else _page(request, *get_joined_run(request.user, pk))
 
 
 def _wants_json(request):
@@ -59,6 +64,17 @@ def cookie_of(request):
     """Return what names the device of a nameless answer, empty when it has none yet."""
     cookie = request.COOKIES.get(COOKIE, "")
     return cookie if len(cookie) <= LONGEST_COOKIE else ""
+
+
+def _tell_group(request, pk):
+    """Tell the script what the group of who asks has answered, from whichever phone."""
+    run, seat = get_asked_run(request.user, pk)
+    vote = stored_vote(run, owner_of(pk, seat, mode=GROUP, cookie=""))
+    return JsonResponse({"answered": _in_words(run, vote), "sequence": vote.sequence if vote else 0})
+
+
+def _in_words(run, stored):
+    return " · ".join(shown_answer(sheet_item(run.version), stored.answer)) if stored else ""
 
 
 def _take(request, pk):
@@ -76,15 +92,18 @@ def _take(request, pk):
         now=timezone.now(),
     )
     status = STATUS.get(reply.outcome, 409)
+    answered = _in_words(run, reply.stored) if sent.mode == GROUP else ""
+    message = str(MESSAGES[reply.outcome])
+    if answered and reply.outcome == VoteOutcome.STALE:
+        message = GROUP_STALE % {"answer": Truncator(answered).chars(LONGEST_TOLD)}
     if _wants_json(request):
-        sequence = reply.stored.sequence if reply.stored else 0
-        row = {"outcome": reply.outcome, "message": str(MESSAGES[reply.outcome]), "sequence": sequence}
-        return JsonResponse(row, status=status)
+        row = {"outcome": reply.outcome, "message": message, "answered": answered}
+        return JsonResponse(row | {"sequence": reply.stored.sequence if reply.stored else 0}, status=status)
     if status == 200:
         _note_here(run, seat, sent.mode)
         return redirect("delivery:room-answer", pk)
     run, seat = get_joined_run(request.user, pk)
-    return _page(request, run, seat, typed=sent.answer, problem=MESSAGES[reply.outcome], status=status)
+    return _page(request, run, seat, typed=sent.answer, problem=message, status=status)
 
 
 def _note_here(run, seat, mode):

@@ -90,9 +90,20 @@
     }
   };
 
+  // A reply says what is stored: whoever sends now replaces it. What the group has answered stands in sight then.
+  const hear = (box, { sequence, answered }) => {
+    if (typeof sequence === "number") box.elements.sequence.value = sequence + 1;
+    const place = box.querySelector("[data-vote-group]");
+    if (!place || !answered) return;
+    place.querySelector("[data-vote-answered]").textContent = answered;
+    place.hidden = false;
+    const button = box.querySelector("[data-vote-send]");
+    button.textContent = button.dataset.change;
+  };
+
   const take = (box, name, copy, reply) => {
     wait = FIRST_WAIT;
-    if (typeof reply.sequence === "number") box.elements.sequence.value = reply.sequence + 1;
+    hear(box, reply);
     const newest = read(name);
     if (newest && newest.event !== copy.event) return; // changed meanwhile, and not sent yet
     if (reply.outcome === "saved" || reply.outcome === "repeated") {
@@ -133,6 +144,26 @@
     if (next && next.isSending && next.event !== copy.event) send();
   };
   const hurry = () => { if (!isBusy) send(); };
+
+  // --- what others of the group have answered: asked for when the class has more answers than before ---------
+  const LOOK_WITHIN = 2_000; // milliseconds, and more in a large class, where many look at once
+  const LOOK_EACH = 80;
+  const LOOK_LATEST = 20_000;
+  let looking = null;
+  const groupForm = () => { const box = form(); return box && box.querySelector("[data-vote-group]") ? box : null; };
+  const look = async () => {
+    looking = null;
+    const box = groupForm();
+    if (!box || isBusy || page.visibilityState === "hidden") return;
+    try {
+      const answer = await fetch(box.action, { headers: { Accept: "application/json" }, cache: "no-store" });
+      if (answer.ok && !isBusy) hear(box, await answer.json());
+    } catch { /* with the next answer */ }
+  };
+  page.addEventListener("live:answered", ({ detail }) => {
+    if (looking || !groupForm()) return;
+    looking = setTimeout(look, Math.random() * Math.min(LOOK_LATEST, Math.max(LOOK_WITHIN, LOOK_EACH * detail.here)));
+  });
 
   page.addEventListener("submit", (event) => {
     const box = event.target.closest("form[data-vote]");

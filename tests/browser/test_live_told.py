@@ -1,16 +1,20 @@
-"""What open screens are told at once although nobody moves the class: counted hands, and a board shared no more."""
+"""What open screens are told at once although nobody moves the class: counted hands, a board shared no more, and
+what the own group has answered.
+"""
 
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from activities.actions.boards import Hand
+from courses.models import Enrolment
 from delivery.actions import asking, running
 from delivery.actions.sharing import stop_sharing
-from delivery.models import Delivery
+from delivery.models import Delivery, QuestionRun
 from tests.activities.factories import BoardFactory, GroupFactory
 from tests.browser.conftest import LAPTOP, PHONE
 from tests.browser.served import classroom, site  # noqa: F401  # fixtures of every test here
 from tests.browser.test_live import PATIENT, address, give, order_now, put_question
+from tests.factories import EnrolmentFactory
 
 
 def open_pages(new_context, sign_in, site, world):  # noqa: F811
@@ -49,3 +53,28 @@ def test_a_board_that_its_group_shares_no_more_leaves_open_screens(new_context, 
     expect(phone.locator("[data-task=board]")).to_be_hidden(timeout=PATIENT)
     for page in (screen, phone):
         expect(page.get_by_role("heading", name="Blue: Ours")).to_be_hidden()
+
+
+def test_what_one_of_a_group_has_answered_reaches_the_phones_of_the_others(new_context, sign_in, site, classroom):  # noqa: F811
+    group = GroupFactory(cohort=classroom.cohort, name="Blue")
+    mate = EnrolmentFactory(cohort=classroom.cohort, group=group, user__name="Z" * 140).user
+    Enrolment.objects.filter(user=classroom.learner).update(group=group)
+    delivery = give(running.start, classroom.delivery)
+    run = put_question(delivery, classroom.lesson)
+    QuestionRun.objects.update(audience="groups")
+    phones = [new_context(**PHONE).new_page() for _ in range(2)]
+    for phone, who in zip(phones, (classroom.learner, mate), strict=True):
+        sign_in(phone, who)
+        phone.goto(address(site, delivery, "follow"))
+        expect(phone.get_by_role("button", name="Send the answer")).to_be_visible(timeout=PATIENT)
+    name = phones[0].locator(".names bdi", has_text="ZZZ")
+    assert name.bounding_box()["height"] < 40
+    assert name.evaluate("name => name.scrollWidth > name.clientWidth")
+    for phone, answer in zip(phones, ("True", "False"), strict=True):
+        phone.get_by_label(answer, exact=True).check()
+        phone.locator("[data-vote-send]").click()
+        expect(phone.locator("[data-vote-state]")).to_contain_text("✓ Sent")
+        if phone is phones[0]:
+            expect(phones[1].get_by_text("Your group has answered: True")).to_be_visible(timeout=PATIENT)
+            expect(phones[1].get_by_role("button", name="Change the answer")).to_be_visible()
+    assert run.votes.get().answer is False

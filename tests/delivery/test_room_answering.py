@@ -1,6 +1,7 @@
 """A learner's device answers a question to the room: what is stored, what is told, what stays on the page."""
 
 import pytest
+from django.utils.html import strip_tags
 
 from courses.models import Group
 from delivery.actions.voting import Owner
@@ -19,7 +20,7 @@ from tests.delivery.rooms import (
     text,
     vote,
 )
-from tests.factories import NOW
+from tests.factories import NOW, CohortFactory, EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +148,8 @@ def test_a_group_is_told_for_whom_it_answers(phone):
     learner(run, user__name="Brahim", group=group)
     client = phone(run, user__name="Amina", group=group)
     page = text(client.get(address("room-answer", run.pk)))
-    assert "You answer for <bdi>Group 2</bdi>: <bdi>Amina, Brahim</bdi>. One answer for the group." in page
+    assert 'You answer for <bdi>Group 2</bdi>: <span class="names"><bdi>Amina</bdi>, <bdi>Brahim</bdi>.</span>' in page
+    assert "One answer for the group." in page
     client.post(address("room-answer", run.pk), fields(mode="group"))
     (row,) = Vote.objects.all()
     assert (row.group, row.seat, sorted(row.members.values_list("user__name", flat=True))) == (
@@ -223,3 +225,75 @@ def test_without_javascript_the_class_says_what_there_is_to_do_with_the_question
     page = text(phone(run).get(address("follow", run.delivery_id)))
     said = {"Answer the question", "See the question", "See the answers"}
     assert {each for each in said if each in page} == {words}
+
+
+@pytest.fixture
+def group_run():
+    """A question to groups; ``group`` is one of them, and another has answered too."""
+    run = run_of("blanks", audience="groups")
+    run.group, other = (Group.objects.create(cohort=run.delivery.cohort, name=name) for name in ("Group 2", "Group 3"))
+    vote(run, {"team": "Of others"}, Owner(group=other), sequence=9)
+    return run
+
+
+def test_the_phones_of_a_group_show_what_it_has_answered(phone, group_run):
+    client = phone(group_run, group=group_run.group)
+    place = address("room-answer", group_run.pk)
+    assert "data-vote-group hidden" in text(client.get(place))
+    assert client.get(place, headers=JSON).json() == {"answered": "", "sequence": 0}
+    vote(group_run, {"team": "UNDP"}, Owner(group=group_run.group), sequence=3)
+    page = text(client.get(place))
+    assert "data-vote-group>" in page
+    assert ">UNDP</b>" in page
+    assert "Change the answer" in strip_tags(page)
+    assert client.get(place, headers=JSON).json() == {"answered": "UNDP", "sequence": 3}
+    assert "Of others" not in page
+
+
+@pytest.mark.parametrize("headers", [JSON, {}], ids=["script", "form"])
+def test_a_second_answer_of_a_group_is_told_what_the_group_has_answered(phone, group_run, headers):
+    client = phone(group_run, group=group_run.group)
+    vote(group_run, {"team": "UNDP"}, Owner(group=group_run.group))
+    reply = client.post(
+        address("room-answer", group_run.pk), {**fields("blanks", "group"), "q0-team": "OCHA"}, headers=headers
+    )
+    assert reply.status_code == 409
+    said = reply.json()["message"] if headers else text(reply)
+    assert "Your group has answered already: UNDP. Send yours to replace it." in said
+    assert not headers or reply.json()["answered"] == "UNDP"
+    assert Vote.objects.get(group=group_run.group).answer == {"team": "UNDP"}
+
+
+def test_a_long_answer_of_the_group_does_not_fill_the_message(phone, group_run):
+    client = phone(group_run, group=group_run.group)
+    vote(group_run, {"team": "x" * 200}, Owner(group=group_run.group))
+    reply = client.post(address("room-answer", group_run.pk), fields("blanks", "group"), headers=JSON).json()
+    assert f"already: {'x' * 119}…." in reply["message"]
+    assert reply["answered"] == "x" * 200
+
+
+def test_the_answer_of_a_group_is_told_to_nobody_else(phone, group_run):
+    vote(group_run, {"team": "UNDP"}, Owner(group=group_run.group))
+    client = phone(group_run)
+    assert client.get(address("room-answer", group_run.pk), headers=JSON).json() == {"answered": "", "sequence": 0}
+    own = run_of("blanks", delivery=group_run.delivery)
+    vote(own, {"team": "Mine"}, Owner(seat=client.seat))
+    reply = client.post(address("room-answer", own.pk), fields("blanks"), headers=JSON).json()
+    assert (reply["outcome"], reply["answered"]) == ("stale", "")
+    assert "perhaps from another device" in reply["message"]
+    elsewhere = EnrolmentFactory(group=Group.objects.create(cohort=CohortFactory(), name="Group 2"))
+    client.force_login(elsewhere.user)
+    assert client.get(address("room-answer", group_run.pk), headers=JSON).status_code == 404
+
+
+def test_the_script_asks_for_the_answer_of_the_group_with_few_queries(phone, group_run, django_assert_num_queries):
+    client = phone(group_run, group=group_run.group)
+    with django_assert_num_queries(6):  # session, user, question, seat, group, its answer
+        client.get(address("room-answer", group_run.pk), headers=JSON)
+
+
+def test_each_name_of_the_group_stands_by_itself_so_that_a_long_one_can_be_cut(phone, group_run):
+    learner(group_run, user__name="Z" * 140, group=group_run.group)
+    client = phone(group_run, user__name="Amina", group=group_run.group)
+    page = text(client.get(address("room-answer", group_run.pk)))
+    assert f'<span class="names"><bdi>Amina</bdi>, <bdi>{"Z" * 140}</bdi>.</span>' in page
