@@ -39,13 +39,24 @@ class KeyPoint:
 
 
 @dataclass(frozen=True)
-class PartCard:
-    """One part that is marked apart. ``suggested`` are the key points that the highlights point at."""
+class KeyPart:
+    """What is looked for in one part that is marked apart. ``prompt`` is empty when the question has only one."""
 
     id: str
     prompt: str
     max_points: Fraction
     key_points: Sequence[KeyPoint]
+
+    @property
+    def most(self) -> Fraction | None:
+        """The full points of the part, where its key points add up to more; else None."""
+        return self.max_points if sum(point.worth for point in self.key_points) > self.max_points else None
+
+
+@dataclass(frozen=True)
+class PartCard(KeyPart):
+    """One part of an answer. ``suggested`` are the key points that the highlights point at."""
+
     suggested: Sequence[str]
     is_empty: bool
 
@@ -72,7 +83,7 @@ def mark_card(answer: Answer, lesson: Lesson) -> MarkCard:
     return MarkCard(
         answer=answer,
         texts=_texts(answer.item, key, written, highlights),
-        parts=[_part(answer.item, part, points, written, highlights) for part, points in _parts(answer.item, key)],
+        parts=[_part(part, written, highlights) for part in key_parts(answer.item, key)],
         misconceptions=list(looked_for),
         model_answer=key["model_answer"],
         also_welcome=key.get("also_welcome", []),
@@ -87,18 +98,27 @@ def _parts(item: FormItem, key: Json) -> list[tuple[Json, list[Json]]]:
     return [(part, key["parts"][part["id"]]) for part in parts]
 
 
-def _part(item: FormItem, part: Json, key_points: list[Json], written: Any, highlights: list[Json]) -> PartCard:
+def key_parts(item: FormItem, key: Json) -> list[KeyPart]:
+    """Return what ``key`` looks for in each part of a written question, in the points of the form."""
     # A form may give a question more or fewer points than the bank does.
     scale = Fraction(item.points) / Fraction(item.version.points)
-    known = [point["id"] for point in key_points]
-    suggested = {each["key_point"] for each in highlights if each["part"] == part["id"]}
+    return [
+        KeyPart(
+            id=part["id"],
+            prompt=part["prompt"],
+            max_points=scale * Fraction(part["points"]),
+            key_points=[KeyPoint(point["id"], point["text"], scale * Fraction(point["points"])) for point in points],
+        )
+        for part, points in _parts(item, key)
+    ]
+
+
+def _part(part: KeyPart, written: Any, highlights: list[Json]) -> PartCard:
+    suggested = {each["key_point"] for each in highlights if each["part"] == part.id}
     return PartCard(
-        id=part["id"],
-        prompt=part["prompt"],
-        max_points=scale * Fraction(part["points"]),
-        key_points=[KeyPoint(point["id"], point["text"], scale * Fraction(point["points"])) for point in key_points],
-        suggested=[each for each in known if each in suggested],
-        is_empty=not _text_of(written, part["id"]),
+        **vars(part),
+        suggested=[point.id for point in part.key_points if point.id in suggested],
+        is_empty=not _text_of(written, part.id),
     )
 
 

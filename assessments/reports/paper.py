@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from assessments.lesson_keys import keys_of
-from assessments.models import AssessmentForm, Sitting
+from assessments.models import AssessmentForm, FormItem, Sitting
 from assessments.reports.bank import BankEntry
+from assessments.reports.mark_card import KeyPart, key_parts
 from assessments.reports.quiz import Rules, rules_of
 from assessments.sheets import SheetItem, sheet_of
 from assessments.stems import shown_stem
@@ -118,14 +119,26 @@ def paper_forms(sitting: Sitting) -> list[PaperForm]:
     return [paper_form(form, letter) for form, letter in lettered_forms(sitting)]
 
 
-def answer_key(sitting: Sitting) -> list[tuple[PaperForm, list[tuple[PaperQuestion, BankEntry]]]]:
+@dataclass(frozen=True)
+class PaperKey(BankEntry):
+    """A question of a form with its key. A written one has the points of the form, which may differ from the bank's."""
+
+    item: FormItem
+
+    @property
+    def key_parts(self) -> list[KeyPart]:
+        """What is looked for in each part of a written question. Only for one of that type."""
+        return key_parts(self.item, self.key)
+
+
+def answer_key(sitting: Sitting) -> list[tuple[PaperForm, list[tuple[PaperQuestion, PaperKey]]]]:
     """Return the forms with the key of each question, for the marker."""
     return [(paper, list(_entries(paper))) for paper in paper_forms(sitting)]
 
 
-def _entries(paper: PaperForm) -> Iterator[tuple[PaperQuestion, BankEntry]]:
+def _entries(paper: PaperForm) -> Iterator[tuple[PaperQuestion, PaperKey]]:
     keys = keys_of(paper.form.lesson_id)
     items = paper.form.items.select_related("version__question").order_by("position")
     for question, item in zip(paper.questions, items, strict=True):
         _revision, key = keys.key_of(item.version_id)
-        yield question, BankEntry(item.version.question, item.version, key, ())
+        yield question, PaperKey(item.version.question, item.version, key, (), item)

@@ -21,9 +21,10 @@ PAGE = "assessments/question.html"
 
 
 @register.filter
-def points(value: Decimal | None) -> str:
+def points(value: Decimal | Fraction | None) -> str:
     """Show points with at most two decimals, without needless zeros: 1.250 as 1.25, 3.00 as 3. None is nothing."""
-    return "" if value is None else shown(round(value, 2))
+    exact = Decimal(value.numerator) / value.denominator if isinstance(value, Fraction) else value
+    return "" if exact is None else shown(round(exact, 2))
 
 
 @register.filter

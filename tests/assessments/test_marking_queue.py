@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from assessments.actions.marking import PartMark, claim_answer, plan_second_marks, save_marks, undo_marks
 from assessments.actions.scoring import score_attempt
@@ -180,6 +181,25 @@ def test_a_card_holds_key_points_scaled_to_the_form_and_highlights(sitting):
     assert (part.id, part.max_points, part.suggested, part.is_empty) == ("", 3, ["stake"], False)
     (text,) = card.texts
     assert text.stretches == [Stretch("They have a "), Stretch("stake", (1,)), Stretch(" in it.")]
+
+
+def test_key_points_that_add_up_to_more_than_the_question_are_capped_on_key_and_card(client):
+    sitting = make_sitting("narrative")
+    version, key = version_of(sitting), SAMPLES["narrative"][2]
+    key_points = [{**key["key_points"][0], "id": each} for each in ("one", "two", "three")]
+    type(version).objects.filter(pk=version.pk).update(points=2)
+    FormItem.objects.update(points=3)
+    submit(sitting, WRITTEN)
+    client.force_login(teacher(sitting))
+    pages = (
+        (reverse("assessments:paper-key", args=[sitting.pk]), "<b>At most 3</b>"),
+        (reverse("assessments:mark", args=[sitting.pk, version.pk]), "(at most 3)"),
+    )
+    for number, points in enumerate((key_points, key_points[:2]), 2):
+        KeyRevisionFactory(version=version, number=number, key={**key, "key_points": points})
+        texts = [client.get(page).content.decode() for page, _said in pages]
+        assert [said in text for text, (_page, said) in zip(texts, pages, strict=True)] == [len(points) > 2] * 2
+        assert texts[0].count('They have most at stake <span class="muted small">(1.5)</span>') == len(points)
 
 
 def test_parts_are_marked_apart():
