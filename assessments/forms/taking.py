@@ -16,6 +16,7 @@ from assessments.sheets import Sheet, SheetItem
 MOST_EVENTS = 100
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 LONGEST_NAME = 64
+PLACE = "place-"  # fields of the long form that say of each text which question it answers
 
 
 class BadBodyError(ValueError):
@@ -97,6 +98,21 @@ def _name(row: Mapping[str, Any]) -> str:
 def field_name(position: int, part: str = "") -> str:
     """Return the name of the field of an item, or of one blank or part of it."""
     return f"q{position}-{part}" if part else f"q{position}"
+
+
+def posted_texts(post: QueryDict) -> list[tuple[str, list[str]]]:
+    """Return what was typed on the long form: each question in words, and its texts that are not empty.
+
+    It is read from the form alone, for somebody who may not know the questions. Choices are left out: the form
+    has only their ids, which say nothing.
+    """
+    found = []
+    for name, place in post.items():
+        if name.startswith(PLACE):
+            field = f"q{name.removeprefix(PLACE)}"
+            texts = [post[each] for each in post if each == field or each.startswith(f"{field}-")]
+            found.append((place, [text for text in texts if text.strip()]))
+    return [(place, texts) for place, texts in found if texts]
 
 
 def posted_events(post: QueryDict, *, sheet: Sheet, saved: Mapping[int, Any]) -> list[Event]:

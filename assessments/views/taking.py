@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.access.attempts import get_own_attempt, get_seat_at_sitting, own_attempt
 from assessments.actions.attempts import CannotStartError, Closing, save_answers, start_attempt, submit_attempt
 from assessments.answers import Outcome, Reason
-from assessments.forms.taking import BadBodyError, posted_events, read_events, read_newest
+from assessments.forms.taking import BadBodyError, posted_events, posted_texts, read_events, read_newest
 from assessments.lesson_keys import prepare_scoring
 from assessments.models import Attempt
 from assessments.reports.quiz import introduction_of, quiz_of
 from assessments.results import result_of
 from assessments.sheets import sheet_of
+from courses.codes import clean_join_code
 
 REASONS = {
     Reason.TOO_LONG: _("This answer is too long to be kept. Shorten it."),
@@ -67,14 +68,12 @@ def attempt(request, pk):
 
 def _quiz_page(request, attempt, *, stale=(), refused=(), status=200):
     now = timezone.now()
-    here = reverse("assessments:attempt", args=[attempt.pk])
-    sign_in = reverse("courses:join-name", args=[attempt.sitting.cohort.join_code])
     context = {
         "attempt": attempt,
         "quiz": quiz_of(attempt, now),
         "now_ms": _milliseconds(now),
         "ends_ms": _milliseconds(attempt.ends_at),
-        "sign_in": f"{sign_in}?{urlencode({'next': here})}",
+        "sign_in": _sign_in_at(attempt.pk, attempt.sitting.cohort.join_code),
         "stale": stale,
         "refused": refused,
     }
@@ -140,9 +139,27 @@ def _reply(reply):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
 def answers(request, pk):
     """Without JavaScript: save the whole form, then show the overview before sending."""
+    if not request.user.is_authenticated:
+        return _not_saved(request, pk) if "class" in request.POST else redirect_to_login(request.get_full_path())
+    return _answers(request, pk)
+
+
+def _not_saved(request, pk):
+    """Say that nothing was saved, and give back what was typed. Of the attempt nothing is read or told."""
+    code = clean_join_code(request.POST["class"])
+    context = {"sign_in": _sign_in_at(pk, code), "texts": posted_texts(request.POST)}
+    return render(request, "assessments/not_saved.html", context, status=401)
+
+
+def _sign_in_at(pk, join_code):
+    """Return where a learner signs in and comes back to the quiz."""
+    there = reverse("courses:join-name", args=[join_code]) if join_code else reverse("courses:join")
+    return f"{there}?{urlencode({'next': reverse('assessments:attempt', args=[pk])})}"
+
+
+def _answers(request, pk):
     attempt = get_own_attempt(request.user, pk)
     if not attempt.is_open:
         return redirect("assessments:attempt-result", pk)

@@ -1,11 +1,13 @@
 """Saving answers: what each event is told, and what a save costs."""
 
 import json
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -210,3 +212,47 @@ def test_an_attempt_that_has_just_been_erased_is_not_found(client, attempt, tail
     client.force_login(attempt.enrolment.user)
     Attempt.objects.all().delete()
     assert post_json(client, page(attempt, tail), body).status_code == 404
+
+
+# --- the form without JavaScript, signed out meanwhile ------------------------------------------------
+
+
+def hidden_fields(html):
+    return dict(re.findall(r'<input\s+type="hidden" name="((?:class|place)[^"]*)" value="([^"]*)">', html))
+
+
+def test_who_is_signed_out_gets_back_what_was_typed_and_the_learners_way_in(learner, attempt):
+    sent = hidden_fields(learner.get(page(attempt)).content.decode())
+    assert sent == {
+        "class": attempt.sitting.cohort.join_code,
+        "place-0": "Question 1 of 5",
+        "place-4": "Question 5 of 5",
+    }
+    learner.logout()
+    typed = {"q0-team": "<b>UNCT</b>", "q1": "true", "q2": "a", "q4": "First.\r\nSecond."}
+    response = learner.post(page(attempt, "answers/"), sent | typed | {"sequence": "1"})
+    html = response.content.decode()
+    assert response.status_code == 401
+    assert "Your answers were not saved" in html
+    assert f'href="/join/{attempt.sitting.cohort.join_code}/?next=%2Fattempts%2F{attempt.pk}%2F"' in html
+    assert response.context["texts"] == [
+        ("Question 1 of 5", ["<b>UNCT</b>"]),
+        ("Question 5 of 5", ["First.\r\nSecond."]),
+    ]
+    assert ("&lt;b&gt;UNCT&lt;/b&gt;" in html, "<b>UNCT" in html) == (True, False)
+    assert not Response.objects.exists()
+
+
+def test_who_is_signed_out_is_told_the_same_of_an_attempt_that_is_not_there(client, attempt):
+    sent = {"class": "../x", "place-0": "Question 1 of 5", "q0-team": " ", "q1": "true"}
+    pages = [client.post(f"/attempts/{pk}/answers/", sent) for pk in (attempt.pk, attempt.pk + 1)]
+    assert [(each.status_code, each.context["texts"]) for each in pages] == [(401, [])] * 2
+    assert "/join/X/?next=" in pages[1].content.decode()
+    assert client.post(pages[0].request["PATH_INFO"], {"class": ""}).context["sign_in"].startswith("/join/?next=")
+
+
+def test_a_form_from_before_the_cookies_went_says_that_reloading_empties_it(attempt):
+    client = Client(enforce_csrf_checks=True)
+    response = client.post(page(attempt, "answers/"), {"sequence": "1"})
+    assert response.status_code == 403
+    assert "Go back and copy what you typed before you reload the page" in response.content.decode()

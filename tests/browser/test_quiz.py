@@ -200,6 +200,26 @@ def test_all_on_one_page_and_signing_out_with_unsent_answers(phone, start, watch
     assert stored() == {0: RIGHT_ONES[0]}
 
 
+def test_without_javascript_who_is_signed_out_in_the_middle_can_copy_what_was_typed(
+    no_js_context, sign_in, world, live_server, sitting, watch
+):
+    watch.expect("status of 401")
+    page = no_js_context.new_page()
+    sign_in(no_js_context, world.learner)
+    page.goto(f"{live_server.url}/quiz/{sitting.pk}/")
+    page.get_by_role("button", name="Start the quiz").click()
+    page.get_by_label("Your answer", exact=True).fill("UN Country Team")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Save and check your answers").click()
+    page.get_by_role("heading", name="Your answers were not saved").wait_for()
+    expect(page.get_by_role("textbox", name="Question 1")).to_have_value("UN Country Team")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Sign in again").click()
+    come_back(opened.value)
+    opened.value.wait_for_url("**/attempts/*/")
+    assert stored() == {}
+
+
 def test_without_javascript_it_is_one_form_an_overview_and_a_result(
     no_js_context, sign_in, world, live_server, sitting
 ):
@@ -207,7 +227,10 @@ def test_without_javascript_it_is_one_form_an_overview_and_a_result(
     sign_in(no_js_context, world.learner)
     page.goto(live_server.url)
     page.get_by_role("link", name="To the quiz").click()
+    expect(page.get_by_text("Your answers are kept on this phone")).to_be_hidden()
+    expect(page.locator("main noscript")).to_be_visible()
     page.get_by_role("button", name="Start the quiz").click()
+    expect(page.get_by_text("Save from time to time")).to_be_visible()
     for number, slug in enumerate(ANSWERS):
         question = page.locator("fieldset[data-position]").nth(number)
         for label, value in ANSWERS[slug][: None if number < 6 else 0]:
