@@ -223,8 +223,12 @@ def test_a_frozen_form_refuses_and_says_so(client, world, headers):
     client.force_login(world.instructor)
     before = names(world.frozen)
     response = client.post(address("form-edit", world, world.frozen), {"add": world.F1.pk}, headers=headers)
-    assert (response.status_code, "This form is frozen." in body(response)) == (422, True)
+    text = body(response)
+    assert (response.status_code, "This form is frozen." in text) == (422, True)
     assert names(world.frozen) == before
+    # A page of before the freezing still says Draft, outside of the part that is swapped.
+    chips = re.findall(r'<span id="state"( hx-swap-oob="true")?\s+class="chip ok">✓\s+Frozen', text)
+    assert chips == [' hx-swap-oob="true"' if headers else ""]
 
 
 # --- what it must hold ---------------------------------------------------------------------------------

@@ -89,6 +89,25 @@ def test_a_form_is_drafted_with_the_keyboard_and_frozen(laptop, sign_in, world, 
     assert (form.is_frozen, form.items.count()) == (True, 2)
 
 
+def test_a_page_of_before_the_freezing_shows_that_the_form_is_frozen(
+    laptop,
+    sign_in,
+    world,  # noqa: F811
+    forms,
+    live_server,
+    watch,
+):
+    watch.expect("422")  # the refusal, which Chromium notes
+    sign_in(laptop, world.instructor)
+    laptop.goto(f"{live_server.url}/forms/{forms[2].pk}/", wait_until="networkidle")
+    expect(laptop.locator("#state")).to_have_text(re.compile("Draft"))
+    AssessmentForm.objects.filter(pk=forms[2].pk).update(frozen_at=timezone.now())
+    laptop.get_by_role("button", name="Remove N6").click()
+    expect(laptop.locator(".errors")).to_contain_text("This form is frozen.")
+    expect(laptop.locator("#state")).to_have_text(re.compile("Frozen"))
+    assert laptop.locator(".chip", has_text="Draft").count() == 0
+
+
 def test_a_question_is_dragged(laptop, sign_in, world, forms, live_server):  # noqa: F811
     sign_in(laptop, world.instructor)
     laptop.goto(f"{live_server.url}/forms/{forms[2].pk}/")
