@@ -11,6 +11,7 @@ from courses.models import Enrolment
 from delivery.actions import running
 from delivery.models import Attendance, Delivery
 from tests.browser.conftest import PHONE
+from tests.browser.looks import HALF, look_at
 from tests.browser.served import classroom, site  # noqa: F401  # fixtures of every test here
 from tests.browser.test_live import CUT_OFF, PATIENT, address, give, put_question
 
@@ -95,7 +96,7 @@ def test_with_a_board_or_a_question_all_that_one_needs_is_in_sight(laptop, sign_
     expect(laptop.locator("#say")).to_have_text("■ The class screen is black.")
 
 
-def test_on_the_board_of_the_group_one_stays_in_the_class(new_context, sign_in, site, classroom):  # noqa: F811
+def test_on_the_board_of_the_group_one_stays_in_the_class(new_context, sign_in, site, classroom, axe):  # noqa: F811
     delivery = give(running.start, classroom.delivery)
     group = classroom.cohort.groups.create(name="Group 1")
     Enrolment.objects.filter(user=classroom.learner).update(group=group)
@@ -113,6 +114,7 @@ def test_on_the_board_of_the_group_one_stays_in_the_class(new_context, sign_in, 
     expect(asked).to_be_hidden()
     put_question(delivery, classroom.lesson)
     expect(asked).to_be_visible()
+    look_at(phone, axe, HALF)
     asked.click()
     phone.get_by_label("True", exact=True).check()
     phone.get_by_role("button", name="Send the answer").click()
