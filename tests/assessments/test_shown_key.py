@@ -142,3 +142,13 @@ def test_several_blanks_are_told_apart_in_the_order_of_the_question(client):
     ]
     queue = client.get(reverse("assessments:review", args=[sitting.form_a.lesson.slug])).content.decode()
     assert "Blank 2: The key does not know it yet." in queue
+
+
+@pytest.mark.parametrize("kind", ["check-one", "check-all"])
+def test_every_option_is_listed_once_with_its_worth(client, kind):
+    sitting = make_sitting(kind)
+    client.force_login(teacher(sitting))
+    shown = shown_key(client.get(address(sitting)))
+    texts = [option["text"] for option in version_of(sitting).content["options"]]
+    assert [shown.count(text) for text in texts] == [1] * len(texts)
+    assert f"✓ a {texts[0]}" in shown
