@@ -104,10 +104,10 @@ def test_the_blanks_of_a_key_are_shown_by_one_template():
 @pytest.mark.parametrize(
     ("kind", "told"),
     [
-        ("check-one", "First ✓ The Coordinator ✓ a The Coordinator TOKEN-FEEDBACK ◐ b (1/3) A general TOKEN-FEEDBACK"),
+        ("check-one", "First ✓ a The Coordinator TOKEN-FEEDBACK ◐ b (1/3) A general TOKEN-FEEDBACK"),
         (
             "check-all",
-            "First ✓ Body a ✓ Body b ✓ a Body a TOKEN-FEEDBACK ✓ b Body b TOKEN-FEEDBACK ✕ c Body c TOKEN",
+            "First ✓ a Body a TOKEN-FEEDBACK ✓ b Body b TOKEN-FEEDBACK ✕ c Body c TOKEN",
         ),
         ("narrative", "First TOKEN-ANSWER They have most at stake (1)"),
     ],
