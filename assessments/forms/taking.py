@@ -107,11 +107,11 @@ def posted_texts(post: QueryDict) -> list[tuple[str, list[str]]]:
     has only their ids, which say nothing.
     """
     found = []
-    for name, place in post.items():
-        if name.startswith(PLACE):
-            field = f"q{name.removeprefix(PLACE)}"
-            texts = [post[each] for each in post if each == field or each.startswith(f"{field}-")]
-            found.append((place, [text for text in texts if text.strip()]))
+    for place in post:
+        if place.startswith(PLACE):
+            field = f"q{place.removeprefix(PLACE)}"
+            texts = [post.get(name, "") for name in post if name == field or name.startswith(f"{field}-")]
+            found.append((post.get(place, ""), [text for text in texts if text.strip()]))
     return [(place, texts) for place, texts in found if texts]
 
 

@@ -214,7 +214,16 @@ def test_an_attempt_that_has_just_been_erased_is_not_found(client, attempt, tail
     assert post_json(client, page(attempt, tail), body).status_code == 404
 
 
-# --- the form without JavaScript, signed out meanwhile ------------------------------------------------
+# --- without JavaScript -------------------------------------------------------------------------------
+
+
+def test_the_introduction_promises_to_keep_answers_only_where_a_script_does(client):
+    attempt = AttemptFactory()
+    client.force_login(attempt.enrolment.user)
+    html = client.get(f"/quiz/{attempt.sitting.pk}/").content.decode()
+    assert re.search(r"<span data-needs-js hidden>Your answers are kept on this phone", html)
+    assert re.search(r"<noscript>Save from time to time: without JavaScript nothing is kept", html)
+    assert re.search(r"<p class=\"note\" data-no-js>Save from time", client.get(page(attempt)).content.decode())
 
 
 def hidden_fields(html):

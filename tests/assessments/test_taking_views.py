@@ -151,15 +151,6 @@ def test_the_introduction_tells_the_rules_of_scoring_before_answering(client):
     assert "True or false" not in text
 
 
-def test_the_introduction_promises_to_keep_answers_only_where_a_script_does(client):
-    attempt = AttemptFactory()
-    client.force_login(attempt.enrolment.user)
-    html = client.get(f"/quiz/{attempt.sitting.pk}/").content.decode()
-    assert re.search(r"<span data-needs-js hidden>Your answers are kept on this phone", html)
-    assert re.search(r"<noscript>Save from time to time: without JavaScript nothing is kept", html)
-    assert re.search(r"<p class=\"note\" data-no-js>Save from time", client.get(page(attempt)).content.decode())
-
-
 def test_who_is_signed_out_comes_back_to_the_introduction_and_starts_there(client):
     sitting = SittingFactory()
     response = client.post(f"/quiz/{sitting.pk}/start/")
