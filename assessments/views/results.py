@@ -14,7 +14,7 @@ from assessments.reports.cohort_results import results_of, sittings_of, usual_pa
 from assessments.reports.learner_results import learner_results
 from courses.access import get_taught_cohort, get_taught_seat
 
-ON_A_PAGE, QUESTIONS_ON_A_PAGE = 25, 12
+ON_A_PAGE, QUESTIONS_ON_A_PAGE = 25, 10
 
 
 @never_cache
