@@ -8,7 +8,8 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
   .filter((e) => { const b = e.getBoundingClientRect(); return b.height < 43.5 && b.width > 2; })
   .map((e) => `${e.tagName} ${e.textContent.trim().slice(0, 40)} ${Math.round(e.getBoundingClientRect().height)}`)"""
 # What reaches over the side, innermost first, unless it scrolls in a box of its own.
-OVER_THE_SIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]
+OVER_THE_SIDE = """() => document.documentElement.scrollWidth <= innerWidth ? []
+  : [...document.querySelectorAll('body *')]
   .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll, .visually-hidden'))
   .map((e) => `${e.tagName}.${e.className} ${e.textContent.trim().slice(0, 30)}`).reverse().slice(0, 5)"""
 LAPTOP, PHONE = (1280, 720), (360, 740)
