@@ -222,7 +222,7 @@ BANK = [
     Row("assessments:form-copy", None, COURSE, sends={"label": "Copy"}),
     Row("assessments:form-preview", COURSE),
     Row("assessments:review", COURSE),
-    Row("assessments:review-rule", None, COURSE),
+    Row("assessments:review-rule", None, COURSE, answers=(422,)),
     Row("assessments:review-close", None, COURSE, answers=(302, 404, 409, 422)),
     Row("assessments:review-answer", OF_OWN_COHORTS, OF_OWN_COHORTS, sends=OVERRIDE),
     Row("assessments:regrade-undo", None, COURSE, sends=NO),
