@@ -220,6 +220,7 @@ NO_PAGE = {
             "courses:roster-undo",
             "courses:group-move",
             "courses:group-remove",
+            "courses:instructor-remove",
             "courses:group-rename",
             "courses:groups-divide",
             "delivery:board-unshare",
