@@ -270,7 +270,7 @@ class StaffForm(forms.Form):
         cleaned = super().clean() or {}
         username, name = cleaned.get("username"), tidy_name(cleaned.get("name", ""))
         found = User.objects.filter(username=username).first() if username else None
-        if found and not is_staff_account(found):
+        if found and found.enrolments.learners().exists() and not is_staff_account(found):
             self.add_error("username", _("This is the account of a learner. Choose another user name."))
         elif found and found.name and name_key(found.name) != name_key(name):
             # The name is not told: whoever types user names would learn whose they are.

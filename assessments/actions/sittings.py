@@ -199,6 +199,7 @@ def close_now(*, sitting: Sitting, by: User, now: datetime) -> bool:
     return bool(is_first)
 
 
+@transaction.atomic
 def take_in(*, sitting: Sitting, by: User, now: datetime) -> bool:
     """Close the attempts whose time is over, with the answers that were saved. Return False when there is none.
 

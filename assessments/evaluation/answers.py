@@ -159,9 +159,11 @@ def _counted(
         items = {at: item for at, item in sheet_of(form).items() if item.version_id in versions}
         asked = [at for at, item in items.items() if item.type != "narrative"]
         own = given.filter(attempt__form=form) if len(forms) > 1 else given
+        own = own.filter(position__in=asked)
         chosen = [at for at in asked if items[at].type not in WRITTEN_TYPES]
-        is_left = Q(attempt__enrolment__erased_at=None) | Q(position__in=chosen)
-        rows = own.filter(is_left, position__in=asked).values_list("position", "answer").annotate(**figures)
+        if len(chosen) < len(asked):
+            own = own.filter(Q(attempt__enrolment__erased_at=None) | Q(position__in=chosen))
+        rows = own.values_list("position", "answer").annotate(**figures)
         yield from ((items[at], *row) for at, *row in rows)
 
 

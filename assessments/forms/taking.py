@@ -115,13 +115,13 @@ def posted_texts(post: QueryDict) -> list[tuple[str, list[str]]]:
     return [(place, texts) for place, texts in found if texts]
 
 
-def posted_events(post: QueryDict, *, sheet: Sheet, saved: Mapping[int, Any]) -> list[Event]:
+def posted_events(post: QueryDict, *, sheet: Sheet, saved: Mapping[int, Any], least: int = 1) -> list[Event]:
     """Return an event for every answer of the long form that differs from the ``saved`` one.
 
     The form tells one more than the highest sequence that the server had when the page was made, so that a
-    page which is older than somebody's newer answer loses against it.
+    page which is older than somebody's newer answer loses against it, unless it is lower than ``least``.
     """
-    sequence = whole_number(post.get("sequence", "")) or 1
+    sequence = max(least, whole_number(post.get("sequence", "")) or 1)
     answers = {item.position: posted_answer(post, item) for item in sheet.values()}
     return [
         Event(uuid4(), position, sequence, answer)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -133,6 +134,16 @@ class Quiz:
     def next_sequence(self) -> int:
         """One more than the server has: what a form without JavaScript sends."""
         return max((item.sequence for item in self.items), default=0) + 1
+
+
+def known_answers(attempt: Attempt, now: datetime) -> tuple[dict[int, Any], int]:
+    """Return the newest answers by position and the highest sequence, after the end with those that came too late."""
+    fields = ("position", "sequence", "answer")
+    rows = list(attempt.responses.values_list(*fields))
+    if attempt.is_over(now):
+        rows += attempt.late_responses.values_list(*fields)
+    rows.sort(key=itemgetter(1))
+    return {position: answer for position, _sequence, answer in rows}, rows[-1][1] if rows else 0
 
 
 def quiz_of(attempt: Attempt, now: datetime) -> Quiz:

@@ -132,12 +132,20 @@ def review_rule(request, slug):
             seen=review.key,
         )
     except DecidedMeanwhileError:
-        message = _decided_otherwise(request, lesson, _review(request, lesson, request.POST.get("version")))
-        return _show(request, lesson, message=message)
+        return _decide_again(request, lesson)
     except RulingHasNoEffectError:
         form.add_error(None, _("No key can settle this answer for everybody. Decide on each single answer."))
         return _show(request, lesson, problems=form)
     return _after(request, lesson, review)
+
+
+def _decide_again(request, lesson):
+    """Say what somebody else did between reading the page and deciding."""
+    review = _review(request, lesson, request.POST.get("version"))
+    message = _decided_otherwise(request, lesson, review)
+    if not message and review and review.find(request.POST.get("group", "")):
+        message = _("The key has changed meanwhile. Look at the answer again, and decide.")
+    return _show(request, lesson, message=message) if message else _after(request, lesson, review)
 
 
 def _decided_otherwise(request, lesson, review):

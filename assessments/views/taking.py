@@ -19,7 +19,7 @@ from assessments.answers import Outcome, Reason
 from assessments.forms.taking import BadBodyError, posted_events, posted_texts, read_events, read_newest
 from assessments.lesson_keys import prepare_scoring
 from assessments.models import Attempt
-from assessments.reports.quiz import introduction_of, quiz_of
+from assessments.reports.quiz import introduction_of, known_answers, quiz_of
 from assessments.results import result_of
 from assessments.sheets import sheet_of
 from courses.codes import clean_join_code
@@ -165,9 +165,12 @@ def _answers(request, pk):
         return redirect("assessments:attempt-result", pk)
     if request.method != "POST":
         return render(request, "assessments/quiz_overview.html", {"quiz": quiz_of(attempt, timezone.now())})
-    saved = dict(attempt.responses.values_list("position", "answer"))
-    events = posted_events(request.POST, sheet=sheet_of(attempt.form), saved=saved)
-    reply = _or_404(save_answers, attempts=own_attempt(request.user, pk), events=events, now=timezone.now())
+    now = timezone.now()
+    saved, newest = known_answers(attempt, now)
+    # The page does not know what came too late and waits: sent from it once more, a change counts as newer.
+    least = newest + 1 if attempt.is_over(now) else 1
+    events = posted_events(request.POST, sheet=sheet_of(attempt.form), saved=saved, least=least)
+    reply = _or_404(save_answers, attempts=own_attempt(request.user, pk), events=events, now=now)
     outcomes = {event.position: each.outcome for event, each in zip(events, reply.replies, strict=True)}
     # After the end nobody can put anything right: the overview says so.
     stale = [position for position, outcome in outcomes.items() if outcome is Outcome.STALE and not reply.is_over]

@@ -68,11 +68,16 @@ def invite_staff(
 
 
 @transaction.atomic
-def end_appointment(*, seat: Enrolment, by: User, now: datetime) -> None:
-    """Take from an instructor the part of ``seat`` in its cohort. What they taught and marked stays theirs."""
-    note_change(by=by, verb="end appointment", row=seat, now=now)
-    seat.delete()
-    logger.info("no longer appointed: %s, by %s", seat.user_id, by.pk)
+def end_appointment(*, seat: Enrolment, by: User, now: datetime) -> bool:
+    """Take from an instructor the part of ``seat`` in its cohort; return whether this call did it. Safe to repeat.
+
+    What they taught and marked stays theirs.
+    """
+    is_first = bool(Enrolment.objects.filter(pk=seat.pk, role=Enrolment.Role.INSTRUCTOR).delete()[0])
+    if is_first:
+        note_change(by=by, verb="end appointment", row=seat, now=now)
+        logger.info("no longer appointed: %s, by %s", seat.user_id, by.pk)
+    return is_first
 
 
 @transaction.atomic

@@ -106,8 +106,7 @@ def instructor_remove(request, pk, seat_pk):
     """Take their part in a cohort from an instructor. Pressed twice, it is done once."""
     cohort = get_directed_cohort(request.user, pk)
     seat = instructors_for_director(request.user, cohort).filter(pk=seat_pk).first()
-    if seat is not None:
-        end_appointment(seat=seat, by=request.user, now=timezone.now())
+    if seat is not None and end_appointment(seat=seat, by=request.user, now=timezone.now()):
         messages.success(request, _("{name} is no longer an instructor of this cohort.").format(name=seat.user.name))
     return redirect("courses:cohort-settings", pk)
 

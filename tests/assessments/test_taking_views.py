@@ -301,6 +301,9 @@ def test_what_is_posted_after_the_bell_is_not_called_saved(learner, attempt):
     assert (stored(attempt), attempt.late_responses.count()) == ({"check-one": "b"}, 5)
     again = learner.post(page(attempt, "answers/"), FIELDS | {"sequence": "8"})
     assert (again["Location"], attempt.late_responses.count()) == (page(attempt, "answers/"), 5)
+    learner.post(page(attempt, "answers/"), FIELDS | {"q4": "Changed on the page before.", "sequence": "8"})
+    assert attempt.late_responses.count() == 5
+    assert attempt.late_responses.get(position=4).answer == "Changed on the page before."
 
 
 def test_posting_the_same_form_again_changes_nothing(learner, attempt):

@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 
 from courses.models import AuditRow, Enrolment
+from courses.staff.actions import end_appointment
 from tests.accounts.people import just_signed_in
-from tests.factories import CohortFactory, EnrolmentFactory
+from tests.factories import NOW, CohortFactory, EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,17 @@ def test_a_director_ends_the_part_of_an_instructor_who_does_not_see_the_cohort_a
     assert there.get(f"/cohorts/{cohort.pk}/").status_code == 404
     note = AuditRow.objects.get(verb="end appointment")
     assert (note.by, note.cohort) == (director, cohort)
+
+
+def test_who_was_ended_before_setting_a_password_is_appointed_again(director, cohort):
+    client = signed_in(director)
+    form = {"username": "i.new", "name": "Ivo New", "part": f"cohort-{cohort.pk}"}
+    for _ in range(2):
+        client.post("/staff/new/", form)
+        seat = cohort.enrolments.get(user__username="i.new")
+        assert end_appointment(seat=seat, by=director, now=NOW)
+        assert not end_appointment(seat=seat, by=director, now=NOW)
+    assert AuditRow.objects.filter(verb="end appointment").count() == 2
 
 
 def test_only_instructors_are_ended_and_only_directors_see_the_list(director, cohort):
