@@ -91,7 +91,7 @@ def test_tables_are_made_once_the_real_database_listens_and_again_if_that_failed
     """While PostgreSQL's image prepares its database, a server answers that listens on a socket only."""
     asked = compose["services"]["db"]["healthcheck"]["test"]
     assert asked[asked.index("pg_isready") + 1 :][:2] == ["--host", "127.0.0.1"]
-    assert compose["services"]["prepare"]["restart"] == "on-failure"
+    assert compose["services"]["prepare"]["restart"] == "on-failure:3"
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

@@ -39,6 +39,7 @@ def nightly(tmp_path):
             "REAL_DATE": shutil.which("date"),
             "ENDS": instants[1],
             "FIELDSCHOOL_TIME_ZONE": zone,
+            "FIELDSCHOOL_BACKUP_DIR": str(tmp_path),
         }
         subprocess.run([tmp_path / "deploy" / "nightly"], env=environment, cwd=tmp_path, timeout=60, check=False)
         return (tmp_path / "done").read_text().splitlines()
@@ -53,17 +54,23 @@ def at(moment, more=()):
 @pytest.mark.parametrize(
     ("begins", "ends", "zone", "expected"),
     [
-        ("2026-03-10T09:58", "2026-03-10T15:00", "UTC", []),
-        ("2026-03-10T22:00", "2026-03-11T06:00", "UTC", at("Wed 02:15")),
-        ("2026-03-11T02:20", "2026-03-11T06:00", "UTC", []),
-        ("2026-03-14T23:00", "2026-03-15T05:00", "Asia/Kathmandu", at("Sun 02:15", more=["verify_backup"])),
+        ("2026-03-10T09:58", "2026-03-10T15:00", "UTC", at("Tue 10:03")),
+        ("2026-03-10T22:00", "2026-03-11T06:00", "UTC", at("Tue 22:05") + at("Wed 02:15")),
+        ("2026-03-11T02:20", "2026-03-11T06:00", "UTC", at("Wed 02:25")),
+        ("2026-03-15T01:00", "2026-03-15T05:00", "Asia/Kathmandu", at("Sun 02:15", more=["verify_backup"])),
         ("2026-03-29T00:00", "2026-03-29T06:00", "Europe/Stockholm", at("Sun 03:00", more=["verify_backup"])),
         ("2026-10-25T00:00", "2026-10-25T06:00", "Europe/Stockholm", at("Sun 02:15", more=["verify_backup"])),
     ],
     ids=["started by day", "night", "started at night", "Sunday", "no 02:15", "two of 02:15"],
 )
-def test_work_is_done_once_a_night(nightly, begins, ends, zone, expected):
+def test_work_is_done_once_a_day(nightly, begins, ends, zone, expected):
     assert nightly(begins, ends, zone) == expected
+
+
+def test_a_restart_does_nothing_again_before_the_next_night(nightly):
+    assert nightly("2026-03-10T01:00", "2026-03-10T03:00", "UTC") == at("Tue 02:15")
+    assert nightly("2026-03-10T09:00", "2026-03-10T19:00", "UTC") == []
+    assert nightly("2026-03-11T07:00", "2026-03-11T19:00", "UTC") == at("Wed 07:05")
 
 
 def test_long_work_does_not_make_the_next_night_later(nightly, tmp_path):
