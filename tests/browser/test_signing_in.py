@@ -168,16 +168,25 @@ def test_a_locked_learner_is_let_in(world, live_server, phone, laptop, sign_in, 
 # --- handing a device on ----------------------------------------------------------------------------
 
 
+# Nothing is saved until the line is mended. Not by page.route: requests that outlive their page do not always pass it.
+CUT = """(() => {
+  const real = window.fetch;
+  window.fetch = (address, more) => (String(address).endsWith("/save/") && more.method === "POST"
+    && localStorage.line !== "mended" ? Promise.reject(new TypeError("cut")) : real(address, more));
+})();"""
+
+
 @pytest.fixture
 def unsent(phone, world, live_server, sign_in, watch):
     """A quiz on a phone with one answer that was not sent, and the page left."""
-    watch.expect(f"net::ERR_|{LEFT_EARLY}")
+    watch.expect(rf"net::ERR_|{LEFT_EARLY}|401 \(Unauthorized\)")
     sitting = open_quiz(world)
     sign_in(phone, world.learner)
     phone.goto(f"{live_server.url}/quiz/{sitting.pk}/")
     phone.get_by_role("button", name="Start the quiz").click()
     phone.wait_for_url("**/attempts/*/")
-    phone.route("**/save/", lambda route: route.abort())
+    phone.add_init_script(CUT)
+    phone.reload()
     phone.get_by_role("textbox").fill("UN Country Team")
     phone.locator("[data-state-chip]").get_by_text("Kept on this phone").wait_for()
     phone.goto(live_server.url)
@@ -193,7 +202,7 @@ def test_signing_out_elsewhere_warns_and_sends_what_it_can(unsent, axe):
     unsent.get_by_text("1 answer on this device is not sent yet.").wait_for()
     expect(unsent.get_by_text("If you sign out now, they stay on this device")).to_be_visible()
     look_at(unsent, axe, HALF)
-    unsent.unroute("**/save/")
+    unsent.evaluate("localStorage.line = 'mended'")
     unsent.reload()
     unsent.get_by_text("Everything on this device is sent.").wait_for()
     assert [row.answer for row in Response.objects.all()] == [{"partner": "UN Country Team"}]

@@ -66,6 +66,7 @@ LEARNER_OPENS = {
     "activities:rate",
     "activities:rate-group",
     "delivery:board-unshare",
+    "delivery:class-now",
     "delivery:follow",
     "delivery:gone",
     "delivery:room-answer",

@@ -54,7 +54,7 @@ def test_a_cohort_whose_time_was_made_longer_meanwhile_survives(world, cohort, d
 
 
 def test_nobody_reopens_a_cohort_in_the_middle_of_its_erasing(crowd, world, cohort, director, monkeypatch):
-    meanwhile = stop_in(monkeypatch, erasing, "erase_person")
+    meanwhile = stop_in(monkeypatch, erasing, "_erase")
     reopened = []
 
     def reopen():
