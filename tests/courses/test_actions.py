@@ -236,7 +236,7 @@ def test_guesses_of_one_moment_queue_before_they_are_counted():
         returning(seat, "000000")
     statements = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
     assert f'FROM "{Cohort._meta.db_table}"' in statements[0]
-    assert ("FOR UPDATE" in statements[0]) is connection.features.has_select_for_update
+    assert ("FOR NO KEY UPDATE" in statements[0]) is connection.features.has_select_for_update
     assert f'FROM "{FailedTry._meta.db_table}"' in statements[1]
 
 
