@@ -1,8 +1,5 @@
 """A quiz on a phone and a bad network: nothing is lost, nothing counts twice, and what the page says is true."""
 
-import re
-from itertools import count
-
 import pytest
 from django.contrib.sessions.models import Session
 from django.utils import timezone
@@ -155,20 +152,29 @@ def test_signed_out_in_the_middle_nothing_is_lost(phone, start, watch, live_serv
     assert stored() == {position: RIGHT_ONES[position] for position in range(5)}
 
 
-def test_replies_that_get_lost_and_a_phone_that_keeps_nothing(phone, start, watch):
+# Every third reply is lost after the server has done what was asked. Not by page.route: requests that outlive their
+# page do not always pass it.
+LOSE_SOME = """(() => {
+  const real = window.fetch;
+  let n = 0;
+  window.n_lost = 0;
+  window.fetch = async (address, more) => {
+    const answer = await real(address, more);
+    if (!/(save|submit)\\/$/.test(String(address)) || ++n % 3) return answer;
+    window.n_lost += 1;
+    throw new TypeError("lost");
+  };
+})();"""
+
+
+def test_replies_that_get_lost_and_a_phone_that_keeps_nothing(phone, start):
     """Every third reply is lost after the server has saved; the storage of the phone is full."""
-    watch.expect("ERR_FAILED")
+    phone.add_init_script(LOSE_SOME)
     phone.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }")
-    numbers = count(1)
-
-    def lose_some(route):
-        reply = route.fetch()
-        route.abort() if next(numbers) % 3 == 0 else route.fulfill(response=reply)
-
-    phone.route(re.compile(r"/(save|submit)/$"), lose_some)
     start(phone)
     expect(phone.get_by_text("This phone keeps nothing")).to_be_visible()
     answer_from(phone, 1)
+    phone.wait_for_function("n_lost > 0")
     go_on(phone)
     phone.wait_for_url("**/result/", timeout=60_000)
     assert stored() == RIGHT_ONES
