@@ -23,11 +23,13 @@ class LearnerForm(forms.Form):
     learner = forms.ModelChoiceField(
         Enrolment.objects.none(),
         label=gettext_lazy("Learner"),
+        empty_label=gettext_lazy("Choose"),
         error_messages={"required": gettext_lazy("Choose whose paper it is.")},
     )
     form = forms.ModelChoiceField(
         AssessmentForm.objects.none(),
         label=gettext_lazy("Form"),
+        empty_label=gettext_lazy("Choose"),
         error_messages={"required": gettext_lazy("Choose the form. Its letter is on every sheet.")},
     )
 
