@@ -22,30 +22,29 @@ logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def score_attempt(*, attempt: Attempt, now: datetime) -> list[Score]:
-    """Score every item of ``attempt`` by its stored answers, and return what was stored, without primary keys."""
+def score_attempt(*, attempt: Attempt, now: datetime) -> None:
+    """Score every item of ``attempt`` by its stored answers."""
     share_keys(attempt.form.lesson_id)
     answers = dict(attempt.responses.values_list("position", "answer"))
-    return score_answers(attempt=attempt, answers=answers, now=now)
+    score_answers(attempt=attempt, answers=answers, now=now)
 
 
 @transaction.atomic(savepoint=False)
-def score_answers(*, attempt: Attempt, answers: Mapping[int, Any], now: datetime) -> list[Score]:
+def score_answers(*, attempt: Attempt, answers: Mapping[int, Any], now: datetime) -> None:
     """Score every item of ``attempt`` by ``answers``, which are all its stored answers by position.
 
-    Return what was stored, without primary keys. A stored answer that cannot be read goes to a person; it never stops
-    the others. The transaction must share the keys already (``key_lock``).
+    A stored answer that cannot be read goes to a person; it never stops the others. The transaction must share the
+    keys already (``key_lock``).
     """
     keys = keys_of(attempt.form.lesson_id)
     sheet = sheet_of(attempt.form)
     rows = [
-        score_item(attempt=attempt, item=item, answer=answers.get(item.position), keys=keys, now=now)
+        _values(attempt=attempt, item=item, answer=answers.get(item.position), keys=keys, now=now)
         for item in sheet.values()
     ]
-    decided = keys.decided.intersection(item.version_id for item in sheet.values())
-    rows += _by_policy(rows, sheet, decided, now)
     Score.objects.insert(rows)
-    return rows
+    if decided := keys.decided.intersection(item.version_id for item in sheet.values()):
+        Score.objects.bulk_create(_by_policy([Score(**row) for row in rows], sheet, decided, now))
 
 
 @transaction.atomic
@@ -57,12 +56,13 @@ def score_again(*, attempt: Attempt, position: int, now: datetime) -> Score:
     keys = keys_of(attempt.form.lesson_id)
     row = score_item(attempt=attempt, item=item, answer=answer, keys=keys, now=now)
     decided = keys.decided.intersection([item.version_id])
-    return Score.objects.bulk_create([row, *_by_policy([row], {position: item}, decided, now)])[-1]
+    second = _by_policy([row], {position: item}, decided, now) if decided else []
+    return Score.objects.bulk_create([row, *second])[-1]
 
 
 def _by_policy(rows: Iterable[Score], sheet: Sheet, decided: Set[int], now: datetime) -> list[Score]:
     """Return a second row for each item whose points were decided for everybody, whatever the answer says."""
-    runs = standing_runs(decided) if decided else {}
+    runs = standing_runs(decided)
     return [
         policy_score(row, run=run, max_points=sheet[row.position].points, now=now)
         for row in rows
@@ -80,20 +80,25 @@ def points_for(share: Fraction, points: Decimal) -> Decimal:
 
 def score_item(*, attempt: Attempt, item: SheetItem, answer: Any, keys: LessonKeys, now: datetime) -> Score:
     """Return the score of one item, not stored yet."""
+    return Score(**_values(attempt=attempt, item=item, answer=answer, keys=keys, now=now))
+
+
+def _values(*, attempt: Attempt, item: SheetItem, answer: Any, keys: LessonKeys, now: datetime) -> dict[str, Any]:
+    """Return the score of one item by names of attributes. Of a whole attempt no rows are made: everybody waits."""
     revision, question = keys.items[item.version_id]
     scored = _scored(attempt, item.position, question, answer, keys.vocabulary)
-    return Score(
-        attempt_id=attempt.pk,
-        position=item.position,
-        revision_id=revision,
-        engine_version=ENGINE_VERSION,
-        verdict=scored.verdict.value,
-        rule=scored.rule.value,
-        share=f"{scored.score.numerator}/{scored.score.denominator}",
-        points=points_for(scored.score, item.points),
-        detail=detail_of(scored),
-        at=now,
-    )
+    return {
+        "attempt_id": attempt.pk,
+        "position": item.position,
+        "revision_id": revision,
+        "engine_version": ENGINE_VERSION,
+        "verdict": scored.verdict.value,
+        "rule": scored.rule.value,
+        "share": f"{scored.score.numerator}/{scored.score.denominator}",
+        "points": points_for(scored.score, item.points),
+        "detail": detail_of(scored),
+        "at": now,
+    }
 
 
 def detail_of(scored: Scored) -> dict[str, Any]:

@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 def scores_of(attempt):
     """Score and return (verdict, share, points) by type."""
     kinds = {position: kind for kind, position in POSITIONS.items()}
-    rows = score_attempt(attempt=attempt, now=NOW)
-    return {kinds[row.position]: (row.verdict, row.share, row.points) for row in rows}
+    score_attempt(attempt=attempt, now=NOW)
+    return {kinds[row.position]: (row.verdict, row.share, row.points) for row in attempt.scores.all()}
 
 
 def test_a_right_answer_earns_all_and_a_written_one_waits_for_a_person():
@@ -48,24 +48,23 @@ def test_nothing_answered_is_nothing_earned_and_nobody_has_to_look():
     assert not points_of([attempt])[attempt.pk].is_provisional
 
 
-def test_what_is_returned_is_what_was_stored_and_what_django_would_have_stored():
+def test_what_is_stored_in_one_statement_is_what_django_would_have_stored():
     attempt = AttemptFactory()
     answer_all(attempt, RIGHT)
-    returned = score_attempt(attempt=attempt, now=NOW)
-    assert {row.pk for row in returned} == {None}
-    of_django = Score.objects.bulk_create(returned)
-    stored = list(Score.objects.exclude(pk__in=[row.pk for row in of_django]).values())
-    assert len(stored) == len(returned)
-    assert stored == [row | {"id": first["id"]} for row, first in zip(_read(of_django), stored, strict=True)]
-
-
-def _read(rows):
-    return Score.objects.filter(pk__in=[row.pk for row in rows]).values()
+    score_attempt(attempt=attempt, now=NOW)
+    stored = list(attempt.scores.order_by("pk"))
+    rows = [{name: value for name, value in vars(row).items() if name not in {"_state", "id"}} for row in stored]
+    attempt.scores.insert(rows)
+    inserted = list(attempt.scores.order_by("pk").values()[len(rows) :])
+    attempt.scores.bulk_create([Score(**row) for row in rows])
+    of_django = list(attempt.scores.order_by("pk").values()[2 * len(rows) :])
+    assert len(inserted) == len(of_django) == 5
+    assert inserted == [row | {"id": ours["id"]} for row, ours in zip(of_django, inserted, strict=True)]
 
 
 def test_nothing_is_stored_for_a_form_without_questions():
     attempt = AttemptFactory(sitting__form_a=FormFactory(types=[]))
-    assert score_attempt(attempt=attempt, now=NOW) == []
+    score_attempt(attempt=attempt, now=NOW)
     assert not Score.objects.exists()
 
 
@@ -73,7 +72,8 @@ def test_a_share_is_a_share_of_the_points_on_the_form():
     attempt = AttemptFactory(sitting__form_a=FormFactory(types=["check-all"]))
     FormItem.objects.update(points=Decimal("2.50"))
     Response.objects.create(attempt=attempt, position=0, answer=["a"], sequence=1, event="0" * 32, saved_at=NOW)
-    (score,) = score_attempt(attempt=attempt, now=NOW)
+    score_attempt(attempt=attempt, now=NOW)
+    score = attempt.scores.get()
     assert (score.verdict, score.share, score.points) == ("partial", "1/2", Decimal("1.250"))
 
 
@@ -134,7 +134,8 @@ def test_an_answer_that_another_question_knows_is_no_slip_of_this_one():
     Response.objects.create(
         attempt=attempt, position=0, answer={"team": "UN County Team"}, sequence=1, event="0" * 32, saved_at=NOW
     )
-    (score,) = score_attempt(attempt=attempt, now=NOW)
+    score_attempt(attempt=attempt, now=NOW)
+    score = attempt.scores.get()
     assert score.verdict == "review"
 
 
@@ -194,4 +195,5 @@ def test_whatever_stands_in_the_database_is_scored(bad):
         Response.objects.create(
             attempt=attempt, position=position, answer=bad, sequence=1, event="0" * 32, saved_at=NOW
         )
-    assert len(score_attempt(attempt=attempt, now=NOW)) == 5
+    score_attempt(attempt=attempt, now=NOW)
+    assert attempt.scores.count() == 5
