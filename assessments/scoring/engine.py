@@ -8,7 +8,7 @@ from assessments.scoring.values import Item, Scored
 from assessments.scoring.vocabulary import Vocabulary
 
 # Stored with every score. Raise it once in each release in which any verdict can be another one.
-ENGINE_VERSION = "6"
+ENGINE_VERSION = "7"
 
 SCORERS: Mapping[str, Callable[[Item, Any, Vocabulary], Scored]] = {
     "blanks": blanks.score,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from assessments.scoring.words import COLON, LITTLE, LONGEST, MARKS, SEPARATORS, Words, phrase, word_set, words
+from assessments.scoring.words import AND, COLON, LITTLE, LONGEST, MARKS, SEPARATORS, Words, phrase, word_set, words
 
 type Starts = dict[str, list[Words]]
 
@@ -142,6 +142,8 @@ NOUNS = word_set("organisation agency office institution body group team program
 PASSED_OVER_FIRST, PASSED_OVER_LAST = LEADING | MARKS, TRAILING | MARKS
 # Who repeats the words around the blank repeats a few.
 MOST_REPEATED = 12
+# Of so few words a question and an answer may share all.
+LEAST_OF_STEM = 3
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,15 @@ class Frame:
     def repeats(self, token: str) -> bool:
         """Return whether ``token`` is a word of the question, or says nothing."""
         return token in self.stem or token in LEADING
+
+    def is_all_of(self, tokens: Words) -> bool:
+        """Return whether ``tokens`` are the whole question again, without anything in its blank."""
+        said = tuple(token for token in phrase(tokens) if token not in MARKS and token != AND)
+        return len(said) > LEAST_OF_STEM and said == self._whole
+
+    @cached_property
+    def _whole(self) -> Words:
+        return tuple(token for token in (*self.before, *self.after) if token != AND)
 
     @cached_property
     def _lead(self) -> frozenset[str]:

@@ -23,7 +23,7 @@ MOST_READINGS = 5_000
 
 @dataclass(frozen=True)
 class Reading:
-    """What a box says. ``found`` is empty when it is empty, or when the learner says "I don't know".
+    """What a box says. ``found`` is empty when it is empty, repeats the question, or says "I don't know".
 
     ``is_explained`` tells that only the words before "because" or "such as" were judged, ``is_choice`` that
     answers are offered for the marker to choose, and ``is_overlong`` that there were more answers than anybody should
@@ -53,8 +53,10 @@ def read(text: str, matcher: Matcher) -> Reading:
 
 @lru_cache(maxsize=MOST_READINGS)
 def _read(tokens: Words, matcher: Matcher) -> Reading:
+    if matcher.frame.is_all_of(tokens):
+        return Reading()
     if found := matcher.find(tokens[length_of(EXAMPLES, tokens) :]):
-        return Reading((found,))  # first of all: a key may hold a number, or "none"
+        return Reading((found,))  # before anything is taken for nothing: a key may hold a number, or "none"
     if gave_up(tokens):
         return Reading()
     tokens = tokens[length_of(EXAMPLES, tokens) :]

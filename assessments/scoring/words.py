@@ -34,10 +34,12 @@ PLURAL_ACRONYM = re.compile(r"(?<=\b[A-Z][A-Z])s\b|(?<=[A-Z]{3})s\b")
 SHORTENED = (
     r"\b(intl?|intern|internat|natl?|govt?|gvt|orgs?|devt?|progs?|dept|etc|incl?|hum|mil|dipl|reps?|comm?|coord|off)\."
 )
+# Of text that was copied from a page. A word between angles is a word, and a script is no answer.
+TAG = r"</?(?:a|b|br|code|div|em|font|h[1-6]|i|li|ol|p|pre|small|span|strong|sub|sup|table|td|tr|u|ul)\b[^<>]*>"
 REWRITES = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
-        (r"</?[a-z]{1,10}/?>", " "),  # <b>
+        (TAG, " "),
         (r"[’‘ʼ`´′]", "'"),
         (r"\bcan't\b|\bcannot\b", "can not"),
         (r"n't\b", " not"),

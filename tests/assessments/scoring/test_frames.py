@@ -38,6 +38,35 @@ def test_what_is_left_of_an_answer(text, left):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "UN personnel and the mission share ____ with each other in the host country.",
+        "un personnel and mission share with each other in host country",
+        "UN personnel and the mission share ... and ... with each other, in the host country?",
+    ],
+)
+def test_the_question_again_is_no_answer(text):
+    assert FRAME.is_all_of(words(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "UN personnel and the mission share",
+        "UN personnel and the mission share UNDP with each other in the host country.",
+        "UN personnel and the mission do not share with each other in the host country.",
+    ],
+)
+def test_more_or_less_than_the_question_may_be_one(text):
+    assert not FRAME.is_all_of(words(text))
+
+
+def test_a_question_of_few_words_may_be_repeated_by_its_answer():
+    assert not make_frame("The UN ", " leads.").is_all_of(words("the UN leads"))
+
+
+@pytest.mark.parametrize(
     "text", ["", "?", "...", "I don't know", "idk", "No idea!", "n/a", "not sure", "no sé", "123", "xxx", "asdf", "lol"]
 )
 def test_who_does_not_know_has_not_answered(text):

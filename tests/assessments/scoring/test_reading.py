@@ -186,6 +186,13 @@ def test_an_empty_box_says_nothing(text):
     assert read(text, CLOSED) == Reading()
 
 
+def test_a_pasted_question_says_nothing_whatever_the_key_would_make_of_its_words():
+    key = blank(accept=["embassies"], wrong=["troops"])
+    asked = matcher(key, stem="States that send troops have {{team}} in the country.")
+    assert said(asked, "States that send troops have embassies in the country.") == ["embassies"]
+    assert read("States that send troops have ____ in the country.", asked) == Reading()
+
+
 def test_a_pasted_list_is_overlong():
     assert [read("x, " * n, CLOSED).is_overlong for n in (MOST_ATOMS, MOST_ATOMS + 1)] == [False, True]
 

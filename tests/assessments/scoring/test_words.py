@@ -40,6 +40,9 @@ anything = st.text(st.characters(codec=None, exclude_categories=[]), max_size=80
         ("", ""),
         ("😀 ___ **", ""),
         ("<b>UNCT</b>", "unct"),
+        ('<a href="x">UNCT</a><br />', "unct"),
+        ("<UNCT>", "unct ,"),
+        ("<script>alert('UNCT')</script>", "script , alert ( unct ) , script ,"),
         ("cops, kids and stats", "police , children and statistic"),
     ],
 )
