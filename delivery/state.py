@@ -10,7 +10,7 @@ from hashlib import sha256
 from json import dumps
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.crypto import salted_hmac
 
@@ -24,8 +24,8 @@ type State = dict[str, Any]
 CLOCK = "at"
 
 
-def _count(rows: QuerySet[Any], owner: str) -> Coalesce:
-    counted = rows.order_by().annotate(owner=F(owner)).values("owner").annotate(n=Count("*")).values("n")
+def _of(rows: QuerySet[Any], owner: str, number: Count | Sum) -> Coalesce:
+    counted = rows.order_by().annotate(owner=F(owner)).values("owner").annotate(n=number).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
@@ -41,8 +41,10 @@ ROWS = (
         *("question__hands", "question__hidden_texts"),
     )
     .annotate(
-        n_answered=_count(Vote.objects.filter(run=OuterRef("question")), "run"),
-        n_here=_count(Attendance.objects.filter(delivery=OuterRef("pk")), "delivery"),
+        n_answered=_of(Vote.objects.filter(run=OuterRef("question")), "run", Count("*")),
+        # When a nameless answer is changed is nobody's business.
+        n_sent=_of(Vote.objects.filter(run=OuterRef("question"), device_digest=""), "run", Sum("sequence")),
+        n_here=_of(Attendance.objects.filter(delivery=OuterRef("pk")), "delivery", Count("*")),
     )
 )
 CONNECTED = Attendance.objects.order_by().values_list("delivery").annotate(n=Count("pk"))
@@ -60,7 +62,8 @@ def states_of(pks: Iterable[int], now: datetime) -> dict[int, State]:
 
     Times are milliseconds since 1970. ``ends`` is when the phase or the break is over, None while paused; ``left``
     are the seconds that remain while paused, else None. ``here`` is how many learners were seen in the room.
-    ``edited`` is another text whenever the instructor has changed what is shown of the answers.
+    ``edited`` is another text whenever the instructor has changed what is shown of the answers. ``sent`` grows when
+    somebody answers or changes an answer, unless it is a nameless one.
     """
     rows = list(ROWS.filter(pk__in=list(pks)))
     keys = [row.pk for row in rows]
@@ -120,16 +123,16 @@ def _state(row: Any, clock: Clock, now: datetime) -> State:
         "phase": clock.phase,
         "ends": _milliseconds(clock.ends) if clock.ends else None,
         "left": clock.left if is_paused else None,
-        **_question(run, row.n_answered),
+        **_question(run, row.n_answered, row.n_sent),
         "board": row.board_id,
         "board_rev": row.board.rev if row.board else 0,
         "here": row.n_here,
     }
 
 
-def _question(run: QuestionRun | None, n_answered: int) -> State:
+def _question(run: QuestionRun | None, n_answered: int, n_sent: int) -> State:
     if run is None:
-        return {"question": None, "open": False, "shown": False, "solved": False, "edited": "", "answered": 0}
+        return {"question": None, "open": False, "shown": False, "solved": False, "edited": "", "answered": 0, "sent": 0}
     return {
         "question": run.pk,
         "open": run.is_open,
@@ -137,6 +140,7 @@ def _question(run: QuestionRun | None, n_answered: int) -> State:
         "solved": run.is_solved,
         "edited": _edited(run) if run.is_shown else "",
         "answered": n_answered,
+        "sent": n_sent,
     }
 
 

@@ -108,7 +108,7 @@
     offset = state.at - Date.now();
     newest = state.rev;
     catchUp();
-    const key = `${state.question}:${state.answered}`;
+    const key = `${state.question}:${state.answered}:${state.sent}`;
     page.querySelector("[data-screen-lost]").hidden = state.screen !== false || ["planned", "ended"].includes(state.status);
     if (answered !== null && key !== answered) refreshPanel(state);
     answered = key;

@@ -4,7 +4,7 @@
 //
 // On `document`: live:state with every state that is not older than the last; live:frame when the class is somewhere
 // else or its screen is; live:question and live:board when the one that is shown is another or has changed;
-// live:answered when the number of answers has. Events have the state as `detail`.
+// live:answered when somebody has answered, or changed an answer. Events have the state as `detail`.
 (() => {
   const page = document;
   let root = page.querySelector("[data-live]");
@@ -23,7 +23,7 @@
   const CHANGES = {
     frame: ["status", "showing", "black", "item", "frame", "phase"],
     question: ["question", "open", "shown", "solved", "edited"],
-    answered: ["question", "answered"],
+    answered: ["question", "answered", "sent"],
     board: ["board", "board_rev"],
   };
   let state = null;

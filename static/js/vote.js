@@ -145,7 +145,7 @@
   };
   const hurry = () => { if (!isBusy) send(); };
 
-  // --- what others of the group have answered: asked for when the class has more answers than before ---------
+  // --- what others of the group have answered: asked for when somebody has answered, or changed an answer ---------
   const LOOK_WITHIN = 2_000; // milliseconds, and more in a large class, where many look at once
   const LOOK_EACH = 80;
   const LOOK_LATEST = 20_000;

@@ -77,4 +77,5 @@ def test_what_one_of_a_group_has_answered_reaches_the_phones_of_the_others(new_c
         if phone is phones[0]:
             expect(phones[1].get_by_text("Your group has answered: True")).to_be_visible(timeout=PATIENT)
             expect(phones[1].get_by_role("button", name="Change the answer")).to_be_visible()
+    expect(phones[0].get_by_text("Your group has answered: False")).to_be_visible(timeout=PATIENT)
     assert run.votes.get().answer is False

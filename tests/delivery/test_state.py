@@ -57,6 +57,7 @@ QUIET = {
     "solved": False,
     "edited": "",
     "answered": 0,
+    "sent": 0,
     "board": None,
     "board_rev": 0,
     "here": 0,
@@ -109,7 +110,7 @@ def test_a_question_with_its_votes():
     VoteFactory.create_batch(3, run=run)
     VoteFactory(run__delivery=run.delivery, run__version=run.version)  # of another question
     Delivery.objects.update(question=run, showing=Delivery.Showing.QUESTION)
-    now = expected(run.delivery, 0, showing="question", question=run.pk, open=True, shown=True, answered=3)
+    now = expected(run.delivery, 0, showing="question", question=run.pk, open=True, shown=True, answered=3, sent=3)
     assert state_of(run.delivery, after(0)) == now
     run.closed_at, run.is_solved = NOW, True
     run.save()
@@ -117,6 +118,19 @@ def test_a_question_with_its_votes():
     run.discarded_at = NOW
     run.save()
     assert state_of(run.delivery, after(0)) == expected(run.delivery, 0, showing="question")
+
+
+def test_a_changed_answer_is_told_without_what_it_says_and_a_nameless_one_is_not():
+    run = QuestionRunFactory(version=QuestionVersionFactory())
+    Delivery.objects.update(question=run, showing=Delivery.Showing.QUESTION)
+    named = VoteFactory(run=run)
+    nameless = VoteFactory(run=run, seat=None, device_digest="d" * 64, at=None)
+    before = state_of(run.delivery, after(0))
+    for vote, sent in ((nameless, before["sent"]), (named, before["sent"] + 4)):
+        vote.sequence += 4
+        vote.save()
+        assert state_of(run.delivery, after(0)) == {**before, "sent": sent}
+    assert type(before["sent"]) is int
 
 
 def test_what_the_instructor_changed_of_the_answers_marks_the_state_while_they_are_shown():
