@@ -10,7 +10,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 # Words are alike when they begin with as many letters, or are a slip for each so many letters apart.
 SAME_START, LETTERS_A_SLIP, SAME_STEM = 5, 4, 6
 SHORTEST = 2
-NO_VOWELS = str.maketrans("", "", "aeiou")
+NO_VOWELS = str.maketrans("", "", "aeiouy")
 
 
 @dataclass(frozen=True, eq=False)

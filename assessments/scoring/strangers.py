@@ -87,6 +87,10 @@ class Strangers:
             return self._telling.hold_stem(word)
         return any(map(self._hopeful.hold, {word, word.removeprefix(UN)}))
 
+    def _may_be_misspelt(self, word: str) -> bool:
+        """Return whether ``word`` is one of what earns, or like one and no word of its own."""
+        return word in self._hopeful.words or (word not in EVERYDAY and self.is_like(word))
+
     @cached_property
     def _hopeful(self) -> Likeness:
         hopeful = (words for entry, words in self.key.words_of.items() if entry.may_earn)
@@ -117,11 +121,16 @@ class Strangers:
         return sum(foreign) > len(foreign) / 2
 
     def _is_owned(self, words: Words) -> bool:
-        """Return whether ``words`` begin or end with somebody else: "EU Country Team", "office of the World Bank"."""
+        """Return whether ``words`` begin or end with somebody else: "EU Country Team", "office of the World Bank".
+
+        Not when each word may be misspelt of what earns: "UN Cuntri Team".
+        """
         if words[0] in OWNERS:
             return True
         first = self.vocabulary.n_in_body(words)
         is_first = 0 < first < len(words) and AND not in words and not self._earns(words[:first])
+        if is_first and all(map(self._may_be_misspelt, words)):
+            return False
         return is_first or (not self._holds_right(words) and any(map(self.vocabulary.is_body, _ends(words))))
 
     def _is_another_name(self, words: Words, new: list[str]) -> bool:
