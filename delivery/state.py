@@ -132,7 +132,15 @@ def _state(row: Any, clock: Clock, now: datetime) -> State:
 
 def _question(run: QuestionRun | None, n_answered: int, n_sent: int) -> State:
     if run is None:
-        return {"question": None, "open": False, "shown": False, "solved": False, "edited": "", "answered": 0, "sent": 0}
+        return {
+            "question": None,
+            "open": False,
+            "shown": False,
+            "solved": False,
+            "edited": "",
+            "answered": 0,
+            "sent": 0,
+        }
     return {
         "question": run.pk,
         "open": run.is_open,

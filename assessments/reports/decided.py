@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from assessments.actions.reviewing import Decision
 from assessments.key_edits import Answer, answer_of
-from assessments.models import QuestionVersion, RegradeRun
+from assessments.blinding import answer_token
+from assessments.models import Override, QuestionVersion, RegradeRun
 from assessments.reports.key_changes import counts_as
 
 MEANWHILE = gettext_lazy("This answer waits no more: somebody has decided on it meanwhile. Yours is not stored.")
@@ -32,6 +34,13 @@ def decided_otherwise(
     if decision and answer.kind == decision.kind and _says(answer.row) == _says(decision.row(answer.text)):
         return ""
     return _told(answer.text, counts_as(key, blank, answer), _who_decided(version, blank, form, answer))
+
+
+def points_given(by: User, version: int, token: str) -> Override | None:
+    """Return the newest points that ``by`` set for the answer of ``token`` alone, to the version with this key."""
+    here = Override.objects.filter(attempt__form__items__version=version, attempt__form__items__position=F("position"))
+    own = here.filter(by=by).order_by("-at", "-pk")
+    return next((each for each in own if answer_token(attempt=each.attempt_id, version=version) == token), None)
 
 
 def _says(row: Mapping[str, Any]) -> list[Any]:

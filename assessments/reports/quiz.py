@@ -200,6 +200,7 @@ class Introduction:
     attempts: Sequence[Attempt]
     is_open: bool
     is_closed: bool
+    now: datetime
 
     @property
     def n_points(self) -> int | None:
@@ -210,6 +211,11 @@ class Introduction:
     def running(self) -> Attempt | None:
         """The attempt to go on with."""
         return next((attempt for attempt in self.attempts if attempt.is_open), None)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the time of the running attempt is over, and nobody has closed it yet."""
+        return self.running is not None and self.running.is_over(self.now)
 
     @property
     def finished(self) -> list[Attempt]:
@@ -235,6 +241,7 @@ def introduction_of(sitting: Sitting, seat: Enrolment, now: datetime) -> Introdu
         attempts=list(sitting.attempts.filter(enrolment=seat)),
         is_open=sitting.is_open(now),
         is_closed=sitting.is_closed(now),
+        now=now,
     )
 
 

@@ -21,7 +21,7 @@ from assessments.forms.deciding import OverrideForm
 from assessments.forms.numbers import whole_number
 from assessments.forms.review import RulingForm
 from assessments.models import Attempt
-from assessments.reports.decided import MEANWHILE, decided_otherwise
+from assessments.reports.decided import MEANWHILE, decided_otherwise, points_given
 from assessments.reports.keys import undone_run
 from assessments.reports.review import fills_of, review_queue
 from lessons.access import get_taught_lesson
@@ -195,7 +195,9 @@ def review_answer(request, slug, version, token):
     review = _review(request, lesson, str(version))
     boxes = review.boxes_of(token) if review else []
     if not boxes:
-        return _after(request, lesson, review)  # decided already
+        if request.method == "POST" and not _has_decided_so(request, version, token):
+            return _show(request, lesson, message=MEANWHILE)
+        return _after(request, lesson, review)
     answer = boxes[0].answer
     attempt, position = answer.place
     form = OverrideForm(position=position, max_points=answer.item.points, posted=request.POST or None)
@@ -204,6 +206,13 @@ def review_answer(request, slug, version, token):
         return _after(request, lesson, review)
     context = {"lesson": lesson, "review": review, "answer": answer, "boxes": boxes, "form": form}
     return render(request, "assessments/review_answer.html", context, status=422 if form.errors else 200)
+
+
+def _has_decided_so(request, version, token):
+    """Return whether the same person has decided the same before, perhaps by the same button."""
+    given = points_given(request.user, version, token)
+    form = given and OverrideForm(position=given.position, max_points=given.points, posted=request.POST)
+    return form and form.is_valid() and (form.given["points"], form.given["reason"]) == (given.points, given.reason)
 
 
 def _later(run):

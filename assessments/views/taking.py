@@ -44,7 +44,7 @@ def introduction(request, pk):
 def start(request, pk):
     """Start an attempt, or go on with the one that is open."""
     if not request.user.is_authenticated:
-        return redirect_to_login(reverse("assessments:quiz", args=[pk]))
+        return redirect(_learners_way_in(request, "assessments:quiz", pk))
     sitting, seat = get_seat_at_sitting(request.user, pk)
     try:
         attempt = start_attempt(sitting=sitting, enrolment=seat, now=timezone.now())
@@ -73,7 +73,7 @@ def _quiz_page(request, attempt, *, stale=(), refused=(), status=200):
         "quiz": quiz_of(attempt, now),
         "now_ms": _milliseconds(now),
         "ends_ms": _milliseconds(attempt.ends_at),
-        "sign_in": _sign_in_at(attempt.pk, attempt.sitting.cohort.join_code),
+        "sign_in": _sign_in_at(reverse("assessments:attempt", args=[attempt.pk]), attempt.sitting.cohort.join_code),
         "stale": stale,
         "refused": refused,
     }
@@ -148,15 +148,20 @@ def answers(request, pk):
 
 def _not_saved(request, pk):
     """Say that nothing was saved, and give back what was typed. Of the attempt nothing is read or told."""
-    code = clean_join_code(request.POST["class"])
-    context = {"sign_in": _sign_in_at(pk, code), "texts": posted_texts(request.POST)}
+    way_in = _learners_way_in(request, "assessments:attempt", pk)
+    context = {"sign_in": way_in, "texts": posted_texts(request.POST)}
     return render(request, "assessments/not_saved.html", context, status=401)
 
 
-def _sign_in_at(pk, join_code):
-    """Return where a learner signs in and comes back to the quiz."""
+def _learners_way_in(request, page, pk):
+    """Return where the learner who sent a form signs in, and comes back to ``page``. The form tells the class."""
+    return _sign_in_at(reverse(page, args=[pk]), clean_join_code(request.POST.get("class", "")))
+
+
+def _sign_in_at(back, join_code):
+    """Return where a learner signs in and comes back to ``back``."""
     there = reverse("courses:join-name", args=[join_code]) if join_code else reverse("courses:join")
-    return f"{there}?{urlencode({'next': reverse('assessments:attempt', args=[pk])})}"
+    return f"{there}?{urlencode({'next': back})}"
 
 
 def _answers(request, pk):
@@ -185,7 +190,7 @@ def submit(request, pk):
     """Close the attempt. The script says what it has, and is told what is missing."""
     is_script = request.content_type == "application/json"
     if not request.user.is_authenticated:
-        return _signed_out() if is_script else redirect_to_login(reverse("assessments:attempt", args=[pk]))
+        return _signed_out() if is_script else redirect(_learners_way_in(request, "assessments:attempt", pk))
     try:
         newest = read_newest(request.body) if is_script else {}
     except BadBodyError:

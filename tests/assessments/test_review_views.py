@@ -225,8 +225,21 @@ def test_a_single_answer_is_decided_without_its_name(client, sitting, reviewer):
     expected = {"attempt": attempt.pk, "position": 0, "points": Decimal("0.5"), "reason": "Half of it"}
     assert Override.objects.values(*expected).get() == expected
     assert total(attempt) == 1.5
-    assert client.post(link, {"position": "1", "points": "1", "reason": "Again"}).status_code == 302
+    assert client.post(link, {"position": "1", "points": "0.5", "reason": "Half of it"}).status_code == 302
     assert Override.objects.count() == 1
+
+
+@pytest.mark.parametrize("is_other", [True, False])
+def test_who_decides_otherwise_on_an_answer_decided_alone_is_told(client, sitting, page, reviewer, is_other):
+    link = single(client, sitting)
+    client.post(link, {"position": "1", "points": "0.5", "reason": "Half of it"})
+    if is_other:
+        client.force_login(teacher(sitting))
+    for stale in ({"points": "1", "reason": "Half of it"}, {"points": "0.5", "reason": "Other"}, {"points": "x"}):
+        refused = client.post(link, {"position": "1"} | stale)
+        assert (refused.status_code, "Yours is not stored." in refused.content.decode()) == (422, True)
+    assert Override.objects.values_list("points", "reason").get() == (Decimal("0.5"), "Half of it")
+    assert client.get(link).status_code == 302
 
 
 def test_a_single_answer_comes_with_what_the_author_noted(client, sitting, page):

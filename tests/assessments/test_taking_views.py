@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import pytest
@@ -104,8 +105,27 @@ def test_a_script_that_is_signed_out_is_told_so_in_its_own_words(client, attempt
         post_json(client, page(attempt, "submit/"), {"newest": {}}),
     ):
         assert (response.status_code, response.json()) == (401, {"error": "signed out"})
-    assert client.post(page(attempt, "submit/"))["Location"] == f"/account/sign-in/?next={page(attempt)}"
     assert not Response.objects.exists()
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_a_form_that_is_signed_out_leads_to_the_learners_way_in(client, attempt, is_told):
+    code = attempt.sitting.cohort.join_code
+    way, sent = (f"/join/{code}/", {"class": code}) if is_told else ("/join/", {})
+    for address, back in (
+        (page(attempt, "submit/"), page(attempt)),
+        (f"/quiz/{attempt.sitting.pk}/start/", f"/quiz/{attempt.sitting.pk}/"),
+    ):
+        response = client.post(address, sent)
+        assert (response.status_code, response["Location"]) == (302, f"{way}?next={quote(back, safe='')}")
+    assert Attempt.objects.get().is_open
+
+
+@pytest.mark.parametrize(("address", "tail"), [("/quiz/{sitting}/", ""), ("/attempts/{attempt}/", "answers/")])
+def test_forms_that_send_nothing_typed_tell_the_class(learner, attempt, address, tail):
+    Attempt.objects.filter(pk=attempt.pk).update(voided_at=None if tail else NOW)
+    shown = learner.get(address.format(sitting=attempt.sitting.pk, attempt=attempt.pk) + tail).content.decode()
+    assert f'name="class" value="{attempt.sitting.cohort.join_code}"' in shown
 
 
 def test_a_form_of_another_site_is_refused(attempt):
@@ -151,10 +171,14 @@ def test_the_introduction_tells_the_rules_of_scoring_before_answering(client):
     assert "True or false" not in text
 
 
-def test_who_is_signed_out_comes_back_to_the_introduction_and_starts_there(client):
-    sitting = SittingFactory()
-    response = client.post(f"/quiz/{sitting.pk}/start/")
-    assert response["Location"] == f"/account/sign-in/?next=/quiz/{sitting.pk}/"
+def test_nobody_is_told_to_go_on_when_the_time_is_over(learner, attempt):
+    address = f"/quiz/{attempt.sitting.pk}/"
+    assert "Go on with the quiz" in learner.get(address).content.decode()
+    Attempt.objects.update(deadline=NOW - 5 * MINUTE)
+    text = learner.get(address).content.decode()
+    assert "Go on with the quiz" not in text
+    assert "The time is over." in text
+    assert f'href="{page(attempt)}">See what was saved<' in text
 
 
 @pytest.mark.parametrize(("attempts", "says"), [(1, "You may try once."), (3, "You may try 3 times.")])

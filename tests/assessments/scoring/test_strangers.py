@@ -28,7 +28,18 @@ def test_nothing_like_a_body(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["UNTC", "UNCTUNCT", "countries", "Cuntry Taem", "UN Cuntri Team", "UN Country Teem", "members", "not the UNCT", "страна"]
+    "text",
+    [
+        "UNTC",
+        "UNCTUNCT",
+        "countries",
+        "Cuntry Taem",
+        "UN Cuntri Team",
+        "UN Country Teem",
+        "members",
+        "not the UNCT",
+        "страна",
+    ],
 )
 def test_something_like_a_body(text):
     assert not is_stranger(TEAM, text)
