@@ -21,9 +21,9 @@ def get_directed_certificate(user: User, cohort_pk: int, pk: int) -> Certificate
 
 
 def get_certificate_to_print(user: User, pk: int) -> Certificate:
-    """Return a valid certificate of ``user``, or of a cohort that ``user`` teaches. Raises Http404 otherwise."""
+    """Return a certificate of ``user``, or of a cohort that ``user`` teaches, that can be printed. Raises Http404."""
     visible = Q(enrolment__user=user) | Q(enrolment__cohort__in=Cohort.objects.taught_by(user))
-    return get_object_or_404(Certificate.objects.valid().filter(visible), pk=pk)
+    return get_object_or_404(Certificate.objects.printable().filter(visible), pk=pk)
 
 
 def own_certificates(user: User) -> list[Certificate]:

@@ -50,6 +50,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """Certificates that nobody took back."""
         return self.filter(revoked_at=None)
 
+    def printable(self) -> Self:
+        """Valid certificates that still have a name: anybody can check that of an erased learner, nobody prints it."""
+        return self.valid().filter(enrolment__erased_at=None)
+
 
 class Certificate(models.Model):
     """One certificate as it was given: what is printed on it stays, whatever is renamed later.

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from assessments.actions.reviewing import Decision
-from assessments.key_edits import Answer, answer_of
 from assessments.blinding import answer_token
+from assessments.key_edits import Answer, answer_of
 from assessments.models import Override, QuestionVersion, RegradeRun
 from assessments.reports.key_changes import counts_as
 

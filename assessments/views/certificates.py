@@ -127,10 +127,10 @@ def certificate_revoke(request, pk, certificate_pk):
 @require_safe
 @login_required
 def certificates_file(request, pk):
-    """All valid certificates of a cohort as one PDF, by name."""
+    """All certificates of a cohort as one PDF, by name."""
     cohort = get_taught_cohort(request.user, pk)
-    valid = Certificate.objects.valid().filter(enrolment__cohort=cohort).order_by("enrolment__name_key", "name", "pk")
-    return _pdf(request, list(valid), cohort.name, _("Certificates"))
+    rows = Certificate.objects.printable().filter(enrolment__cohort=cohort).order_by("enrolment__name_key", "name", "pk")
+    return _pdf(request, list(rows), cohort.name, _("Certificates"))
 
 
 @never_cache

@@ -19,6 +19,7 @@ from assessments.certificates.lettering import fonts_for, unprintable
 from assessments.certificates.page import Printed, certificates_pdf
 from assessments.models import Certificate, CertificateRule
 from courses.models import AuditRow
+from records.actions.erasing import erase_person
 from records.reports.trail import entries_of
 from tests.assessments.certified import give
 from tests.assessments.classes import sit
@@ -307,3 +308,16 @@ def test_the_files_of_a_cohort_and_of_one(client, pair, director):
     rows = client.get(reverse("assessments:results-file", args=[pair[0].cohort_id, "certificates", "csv"]))
     text = rows.content.decode("utf-8-sig")
     assert (text.count("\r\n"), given[0].shown_code in text, given[1].shown_code in text) == (3, True, True)
+
+
+def test_the_certificate_of_an_erased_learner_can_be_checked_and_not_printed(client, pair, director):
+    seats = sit(*pair, (1, 4), (2, 5))
+    erased, other = give(pair[0].cohort, seats, director)
+    erase_person(seat=erased.enrolment, by=director, now=NOW)
+    client.force_login(director)
+    batch = client.get(reverse("assessments:certificates-file", args=[pair[0].cohort_id]))
+    assert len(re.findall(rb"/Type /Page\b", batch.content)) == 1
+    assert client.get(reverse("assessments:certificate", args=[erased.pk])).status_code == 404
+    assert client.get(reverse("assessments:certificate", args=[other.pk])).status_code == 200
+    checked = client.post(reverse("assessments:check"), {"code": erased.shown_code}).content.decode()
+    assert "not kept any more" in checked
