@@ -129,8 +129,8 @@ def certificate_revoke(request, pk, certificate_pk):
 def certificates_file(request, pk):
     """All certificates of a cohort as one PDF, by name."""
     cohort = get_taught_cohort(request.user, pk)
-    rows = Certificate.objects.printable().filter(enrolment__cohort=cohort).order_by("enrolment__name_key", "name", "pk")
-    return _pdf(request, list(rows), cohort.name, _("Certificates"))
+    rows = Certificate.objects.printable().filter(enrolment__cohort=cohort)
+    return _pdf(request, list(rows.order_by("enrolment__name_key", "name", "pk")), cohort.name, _("Certificates"))
 
 
 @never_cache
