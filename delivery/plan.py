@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import takewhile
 from typing import Any
 
 from django.utils.translation import gettext, ngettext
@@ -31,7 +32,7 @@ def suggested_items(
     """
     chosen = {activity.slug for activity in activities}
     idle = {frame for slug, frame in opened_by.items() if slug not in chosen}
-    items = [_frame_item(step, is_hidden=step.frame.key in idle) for step in deck]
+    items = [frame_item(step, is_hidden=step.frame.key in idle) for step in deck]
     for activity in reversed(activities):
         items.insert(_after(items, _frame_before(activity, deck, opened_by)), activity_item(activity))
     for position, item in enumerate(items):
@@ -39,7 +40,8 @@ def suggested_items(
     return items
 
 
-def _frame_item(step: Step, *, is_hidden: bool) -> PlanItem:
+def frame_item(step: Step, *, is_hidden: bool) -> PlanItem:
+    """Return a frame of the lesson as an item, with its planned time."""
     return PlanItem(
         kind=Kind.FRAME,
         title=step.frame.title,
@@ -111,6 +113,16 @@ def _frame_before(activity: Activity, deck: Sequence[Step], opened_by: Mapping[s
 
 def _after(items: Sequence[PlanItem], frame: str) -> int:
     return next(index for index, item in enumerate(items) if item.frame == frame) + 1
+
+
+def place_of(step: Step, deck: Sequence[Step], items: Sequence[PlanItem]) -> int:
+    """Return where in a plan a frame goes that it does not have.
+
+    Behind those that come before it in ``deck``, and behind the activities and questions that follow them.
+    """
+    earlier = {each.frame.key for each in takewhile(lambda other: other is not step, deck)}
+    place = max((place for place, item in enumerate(items, start=1) if item.frame in earlier), default=0)
+    return place + sum(1 for _ in takewhile(lambda item: not item.frame, items[place:]))
 
 
 def item_key(item: PlanItem) -> ItemKey:

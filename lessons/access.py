@@ -45,10 +45,13 @@ def get_readable_slide(user: User, lesson_slug: str, slug: str) -> Slide:
 
 
 def get_readable_media(user: User, lesson_slug: str, digest: str) -> Media:
-    """Return a picture of a lesson that ``user`` may read. Raises as ``get_readable_lesson`` does."""
+    """Return a picture of a lesson that ``user`` may read. Raises as ``get_readable_lesson`` does.
+
+    One that left the lesson's files is still there: a class that was prepared before has it on its slides.
+    """
     lesson = get_readable_lesson(user, lesson_slug)
     # A picture that was renamed or is there twice has several rows with the same bytes: any of them will do.
-    media = lesson.media.filter(is_retired=False, digest=digest).first()
+    media = lesson.media.filter(digest=digest).order_by("is_retired", "path").first()
     if media is None:
         raise Http404("The lesson has no such picture.")
     return media

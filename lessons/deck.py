@@ -6,7 +6,7 @@ a page for the class cannot show a note by accident.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
@@ -24,7 +24,7 @@ DENSITIES = ((20, "denser"), (12.5, "dense"))
 PASSAGE = re.compile(r"\n\s*(?:\n|- )")  # a blank line or a new list item
 
 Kind = Literal["title", "text", "list", "overview", "slide", "activity"]
-Part = Literal["opening", "slides", "activity", "extra", "summary"]
+Part = Literal["opening", "slides", "activity", "extra", "summary", "left"]
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Frame:
 
     ``place`` of ``n`` is where it stands among the frames of its ``part``: "slide 5 of 15", "summary 1 of 4". The
     slides without a number are parts of their own: those that open an activity, and extra ones. Both are 0 outside a
-    deck.
+    deck, as for what left the lesson and a class still has in its plan.
     """
 
     key: str
@@ -69,6 +69,8 @@ class Frame:
                 return _("Opens an activity")
             case "extra":
                 return _("Slide without a number")
+            case "left":
+                return _("No longer in the lesson")
             case _:
                 words = _("Summary %(place)s of %(n)s")
         return words % {"place": self.place, "n": self.n}
@@ -230,15 +232,18 @@ def _summary(rows: LessonRows) -> Iterator[Timed]:
     summarised = [outcome for outcome in rows.outcomes if outcome.summary]
     script = Script(notes=rows.lesson.summary_notes, cues=rows.lesson.summary_cues)
     for outcome in summarised:
-        frame = Frame(
-            key=f"{SUMMARY}{outcome.slug}",
-            kind="text",
-            title=outcome.short,
-            section=_("Summary"),
-            prose=outcome.summary,
-            part="summary",
-        )
-        yield frame, script, rows.lesson.summary_minutes / len(summarised)
+        yield _summary_frame(outcome), script, rows.lesson.summary_minutes / len(summarised)
+
+
+def _summary_frame(outcome: LearningOutcome) -> Frame:
+    return Frame(
+        key=f"{SUMMARY}{outcome.slug}",
+        kind="text",
+        title=outcome.short,
+        section=_("Summary"),
+        prose=outcome.summary,
+        part="summary",
+    )
 
 
 def deck_of(lesson: Lesson) -> list[Step]:
@@ -254,7 +259,23 @@ def deck_of(lesson: Lesson) -> list[Step]:
     )
 
 
-def media_addresses(lesson: Lesson) -> dict[str, str]:
+def steps_left(lesson: Lesson, keys: Collection[str]) -> dict[str, Step]:
+    """Return what left the files of ``lesson``, as it last was, by the ``keys`` of its frames: a class may have it."""
+    slides = lesson.slides.filter(is_retired=True).select_related("section").prefetch_related("outcomes")
+    addresses = media_addresses(lesson, with_retired=True)
+    scripted = [(slide_frame(each, each.section.title, addresses), _script(each)) for each in slides]
+    retired = lesson.outcomes.filter(is_retired=True).exclude(summary="")
+    script = Script(notes=lesson.summary_notes, cues=lesson.summary_cues)
+    scripted += [(_summary_frame(outcome), script) for outcome in retired]
+    return {
+        frame.key: Step(replace(frame, number=None, part="left"), script, starts_at=0, ends_at=0)
+        for frame, script in scripted
+        if frame.key in keys
+    }
+
+
+def media_addresses(lesson: Lesson, *, with_retired: bool = False) -> dict[str, str]:
     """Return where each picture of ``lesson`` is served, by its path in the lesson's folder."""
-    media = lesson.media.filter(is_retired=False).values_list("path", "digest")
-    return {path: reverse("lessons:media", args=[lesson.slug, digest]) for path, digest in media}
+    media = lesson.media.all() if with_retired else lesson.media.filter(is_retired=False)
+    rows = media.values_list("path", "digest")
+    return {path: reverse("lessons:media", args=[lesson.slug, digest]) for path, digest in rows}

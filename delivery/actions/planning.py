@@ -18,7 +18,17 @@ from assessments.stems import shown_stem
 from courses.models import Cohort
 from delivery.actions.orders import ClassOverError, carry_out
 from delivery.models import Delivery, PlanItem
-from delivery.plan import BREAK_SECONDS, QUESTION_SECONDS, ItemKey, openers_of, set_seconds, suggested_items, with_times
+from delivery.plan import (
+    BREAK_SECONDS,
+    QUESTION_SECONDS,
+    ItemKey,
+    frame_item,
+    openers_of,
+    place_of,
+    set_seconds,
+    suggested_items,
+    with_times,
+)
 from lessons.deck import deck_of
 from lessons.models import Lesson
 from lessons.prose import plain_line
@@ -169,13 +179,14 @@ def insert_break(row: Delivery, *, title: str, place: int, seconds: int) -> Plan
 
 @transaction.atomic
 def remove_item(*, item: PlanItem) -> bool:
-    """Take an added question, break or activity out of the plan. Return False when it is gone, or is a frame.
+    """Take an added question, break or activity out of the plan, or a slide that left the lesson.
 
-    Raises PastItemError when the class has been there: its time is on record.
+    Return False when it is gone, or is a frame of the lesson. Raises PastItemError when the class has been there: its
+    time is on record.
     """
     delivery = _lock(item.delivery)
-    row = delivery.items.filter(pk=item.pk).exclude(kind=PlanItem.Kind.FRAME).first()
-    if row is None:
+    row = delivery.items.filter(pk=item.pk).first()
+    if row is None or (row.frame and row.frame in _frames_of(delivery.lesson)):
         return False
     if _is_past(delivery, row) or row.events.exists():
         raise PastItemError
@@ -183,6 +194,37 @@ def remove_item(*, item: PlanItem) -> bool:
     _write_order(_order(delivery))
     carry_out(delivery)
     return True
+
+
+def _frames_of(lesson: Lesson) -> set[str]:
+    return {step.frame.key for step in deck_of(lesson)}
+
+
+@transaction.atomic
+def renew_frames(*, delivery: Delivery) -> bool:
+    """Take slides that left the lesson out of the plan, and put new ones in where the lesson has them.
+
+    What the class has reached stays. Return False when there is nothing to do. Safe to repeat.
+    """
+    row = _lock(delivery)
+    deck = deck_of(row.lesson)
+    keys = {step.frame.key for step in deck}
+    left = [each for each in _order(row) if each.frame and each.frame not in keys and not _is_past(row, each)]
+    removed, _by_model = row.items.filter(pk__in=[each.pk for each in left], events=None).delete()
+    order, first = _order(row), _first_place(row)
+    planned = {each.frame for each in order}
+    new = [step for step in deck if step.frame.key not in planned]
+    chosen = set(row.items.values_list("activity__slug", flat=True))
+    idle = {frame for slug, frame in openers_of(row.lesson).items() if slug not in chosen}
+    for step in new:
+        item = frame_item(step, is_hidden=step.frame.key in idle)
+        item.delivery, item.position = row, 0
+        order.insert(max(first, place_of(step, deck, order)), item)
+    PlanItem.objects.bulk_create(each for each in order if each.pk is None)
+    if removed or new:
+        _write_order(order)
+        carry_out(row)
+    return bool(removed or new)
 
 
 def _hold_quiz(sitting: Sitting | None) -> None:

@@ -12,6 +12,7 @@ from courses.models import Cohort, Enrolment
 from delivery.models import Delivery, PlanItem
 from delivery.plan import ItemKey, Sums, item_key, names_of, sums_of, warnings_of
 from delivery.reports.clocks import clock_of
+from delivery.reports.scenes import steps_by_key
 from delivery.reports.upcoming import Readiness, readiness_of
 from lessons.deck import Frame, Step, deck_of
 from lessons.models import Lesson
@@ -34,17 +35,38 @@ class PlanRow:
     is_wrong: bool = False
 
     @property
+    def is_gone(self) -> bool:
+        """Whether it has left the files of the lesson since it was planned."""
+        content = self.item.activity or self.item.question
+        return content.is_retired if content else self.item.kind == PlanItem.Kind.FRAME and not self._is_in_lesson
+
+    @property
+    def _is_in_lesson(self) -> bool:
+        return self.frame is not None and self.frame.part != "left"
+
+    @property
     def is_removable(self) -> bool:
-        return not self.is_past and self.item.kind != PlanItem.Kind.FRAME
+        return not self.is_past and (self.item.kind != PlanItem.Kind.FRAME or self.is_gone)
 
 
 @dataclass(frozen=True)
 class PlanSheet:
-    """The plan of a class with its sums and what does not fit."""
+    """The plan of a class with its sums and what does not fit. ``n_new`` slides came into the lesson since."""
 
     rows: Sequence[PlanRow]
     sums: Sums
     warnings: Sequence[str]
+    n_new: int
+
+    @property
+    def gone(self) -> Sequence[PlanRow]:
+        """What left the lesson since and the class has not reached."""
+        return [row for row in self.rows if row.is_gone and not row.is_past]
+
+    @property
+    def has_old_slides(self) -> bool:
+        """Whether slides left the lesson or came into it since."""
+        return self.n_new > 0 or any(row.item.kind == PlanItem.Kind.FRAME for row in self.gone)
 
     @property
     def first_place(self) -> int:
@@ -64,9 +86,10 @@ class PlanSheet:
 
 def plan_sheet(delivery: Delivery, deck: Sequence[Step]) -> PlanSheet:
     """Return the plan of ``delivery``, in one query. ``deck`` is that of its lesson."""
-    items = list(delivery.items.select_related("activity__lesson", "activity__plan_of").order_by("position", "pk"))
+    content = ("activity__lesson", "activity__plan_of", "question")
+    items = list(delivery.items.select_related(*content).order_by("position", "pk"))
     at = delivery.item.position if delivery.item else -1
-    frames = {step.frame.key: step.frame for step in deck}
+    frames = {key: step.frame for key, step in steps_by_key(delivery, items, deck).items()}
     names = names_of(items, frames)
     rows = [
         PlanRow(item, names[item.pk], frames.get(item.frame), place, item.position <= at)
@@ -76,7 +99,9 @@ def plan_sheet(delivery: Delivery, deck: Sequence[Step]) -> PlanSheet:
         "class_minutes": delivery.total_minutes,
         "interactive_minutes": delivery.lesson.interactive_minutes,
     }
-    return PlanSheet(rows, sums_of(items), warnings_of(items, **limits))
+    planned = {item.frame for item in items}
+    n_new = sum(step.frame.key not in planned for step in deck)
+    return PlanSheet(rows, sums_of(items), warnings_of(items, **limits), n_new)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """What a class sees at each item of its plan. Nothing that is for the instructor only is in here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from delivery.models import Delivery, PlanItem
 from delivery.plan import names_of
-from lessons.deck import Frame, Step, deck_of
+from lessons.deck import Frame, Step, deck_of, steps_left
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class PhaseTitle:
 
 @dataclass(frozen=True)
 class Scene:
-    """What the class sees at one item. ``frame`` is None unless it is a frame of the lesson.
+    """What the class sees at one item. ``frame`` is None unless it is a frame of the lesson, or was one.
 
     ``rates`` is the key of the run in which learners rate each other's groups, null where they do not;
     ``groups`` that of the run in which groups have boards of their own.
@@ -50,12 +50,19 @@ def planned_steps(delivery: Delivery, deck: Sequence[Step] | None = None) -> lis
 
     ``deck`` is that of the lesson where it was made already.
     """
-    steps = {step.frame.key: step for step in (deck_of(delivery.lesson) if deck is None else deck)}
     items = list(delivery.items.planned().select_related("activity__lesson", "activity__plan_of", "run"))
+    steps = steps_by_key(delivery, items, deck_of(delivery.lesson) if deck is None else deck)
     names = names_of(items, {key: step.frame for key, step in steps.items()})
     return [
         PlannedStep(item, names[item.pk], _scene(item, steps.get(item.frame)), steps.get(item.frame)) for item in items
     ]
+
+
+def steps_by_key(delivery: Delivery, items: Iterable[PlanItem], deck: Sequence[Step]) -> dict[str, Step]:
+    """Return the steps of ``deck`` by the keys of their frames, and those of ``items`` that left the lesson since."""
+    steps = {step.frame.key: step for step in deck}
+    missing = {item.frame for item in items if item.frame} - steps.keys()
+    return steps | steps_left(delivery.lesson, missing) if missing else steps
 
 
 def scenes_of(delivery: Delivery) -> list[Scene]:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("cohorts/<key:cohort_pk>/classes/new/<id:lesson_slug>/", preparing.prepare, name="prepare"),
     path("classes/<key:pk>/", preparing.plan, name="class"),
     path("classes/<key:pk>/settings/", preparing.class_settings, name="class-settings"),
+    path("classes/<key:pk>/slides/", preparing.renew_slides, name="class-slides"),
     path("classes/<key:pk>/minutes/", preparing.minutes, name="minutes"),
     path("classes/<key:pk>/activities/", preparing.activities, name="class-activities"),
     path("classes/<key:pk>/rehearse/", preparing.rehearse, name="rehearse"),

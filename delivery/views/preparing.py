@@ -26,6 +26,7 @@ from delivery.actions.planning import (
     create_delivery,
     move_item,
     remove_item,
+    renew_frames,
     set_item_core,
     set_item_hidden,
     set_items_seconds,
@@ -136,6 +137,14 @@ def class_settings(request, pk):
     except QuizGoneError:
         form.add_error("opens_after", QUIZ_GONE)
         return _page(request, delivery, form=form, status=422)
+
+
+@require_POST
+@login_required
+def renew_slides(request, pk):
+    """Bring the slides of the plan up to date with the lesson."""
+    delivery = get_taught_delivery(request.user, pk)
+    return _changed(request, delivery, renew_frames, delivery=delivery)
 
 
 @require_POST

@@ -225,6 +225,7 @@ NO_PAGE = {
             "courses:groups-divide",
             "delivery:board-unshare",
             "delivery:class-settings",
+            "delivery:class-slides",
             "delivery:do",
             "delivery:item-add",
             "delivery:item-change",

@@ -291,6 +291,7 @@ CLASSES = [
     Row("delivery:prepare", STAFF, STAFF, answers=(200,)),
     Row("delivery:class", STAFF),
     Row("delivery:class-settings", None, STAFF, answers=(422,)),
+    Row("delivery:class-slides", None, STAFF, sends=NO),
     Row("delivery:rehearse", None, STAFF, sends=NO),
     Row("delivery:item-add", None, STAFF, answers=(422,)),
     Row("delivery:minutes", None, STAFF, sends={"minutes-{item_pk}-0": "7"}, where=ITEM),
