@@ -10,14 +10,23 @@ from django.db.models import Q
 
 from accounts.models import User
 from assessments.actions.audit import note_change
-from assessments.actions.corrections import Correction, Plan, fresh_scores, plan_correction, submitted_attempts
+from assessments.actions.corrections import (
+    CLOSED,
+    WITHOUT_ANSWER,
+    Correction,
+    Plan,
+    fresh_scores,
+    plan_correction,
+    submitted_attempts,
+)
 from assessments.actions.key_lock import exclude_scoring
 from assessments.digests import digest
 from assessments.key_edits import take_back
 from assessments.key_reasons import AGAIN, WITHOUT
 from assessments.lesson_keys import keys_if, keys_of
-from assessments.models import KeyRevision, Override, QuestionVersion, RegradeRun, Score
+from assessments.models import Attempt, KeyRevision, Override, QuestionVersion, RegradeRun, Score
 from assessments.points import Key, points_of
+from assessments.scoring import ENGINE_VERSION
 
 
 class ChangedMeanwhileError(Exception):
@@ -165,6 +174,18 @@ def revision_of(version: QuestionVersion, state: str) -> KeyRevision | None:
     """Return the key that was in force at a ``state_of`` its question, or None where there was no such state."""
     known = {str(revision.pk): revision for revision in version.key_revisions.defer("key")}
     return known.get(state.partition(".")[0])
+
+
+def n_scored_before(version: QuestionVersion) -> int:
+    """Return how many submitted attempts have a score of ``version`` by another key or engine than those in force.
+
+    Archived cohorts and erased learners, whose scores stay for good, are left out.
+    """
+    lasting = Attempt.objects.submitted().readable().filter(sitting__cohort__archived_at=None)
+    scores = Score.objects.in_force().filter(revision__version=version, attempt__in=lasting)
+    decided = scores.exclude(rule__in=[*WITHOUT_ANSWER, CLOSED])
+    former = decided.exclude(revision=newest_revision(version), engine_version=ENGINE_VERSION)
+    return former.values("attempt").distinct().count()
 
 
 def newest_revision(version: QuestionVersion) -> KeyRevision:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from fractions import Fraction
@@ -15,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.corrections import Correction
 from assessments.actions.policies import WITHOUT_KEY
+from assessments.actions.regrading import n_scored_before
 from assessments.forms.deciding import LONGEST_REASON, REASON_MISSING
 from assessments.forms.known_answers import KnownAnswers
+from assessments.forms.prose import joined, prose_field
 from assessments.key_edits import LISTS, QUOTA, Key, Row, blanks_of, form_of, with_answer, without_answer
 from assessments.lesson_keys import keys_if, keys_of
 from assessments.models import QuestionVersion, RegradeRun
@@ -26,23 +27,6 @@ CREDITS = ("1", "3/4", "2/3", "1/2", "1/3", "1/4", "0")
 KINDS = {"accept": _("right"), "partial": _("partly right"), "wrong": _("not right")}
 # What an answer of the key counts as, as it is shown before its words.
 SIGNS = {"accept": "✓", "parts": "◐", "partial": "◐", "wrong": "✕", "review": "◷", QUOTA: "✓"}
-LONGEST_PROSE = 4000
-# The end of a line in the middle of a paragraph.
-MID_SENTENCE = re.compile(r"(?<=\S)\n(?!\s|[-*+] |[>#|]|\d+[.)] |$)")
-
-
-def prose_field(label: Any, *, is_required: bool = False) -> forms.CharField:
-    """Return a field for feedback, in the Markdown that keys are written in."""
-    box = forms.Textarea(attrs={"rows": 2, "dir": "auto"})
-    return forms.CharField(label=label, required=is_required, max_length=LONGEST_PROSE, widget=box)
-
-
-def joined(text: str | None) -> str:
-    """Return Markdown with every paragraph on one line: files break lines where a box need not.
-
-    Items of lists, quotations, headings and tables keep theirs, and so does a break after spaces.
-    """
-    return MID_SENTENCE.sub(" ", text or "")
 
 
 def has_word(text: str) -> None:
@@ -143,11 +127,17 @@ class CorrectionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
-        if not self.errors and self.edited() == self.key and given["policy"] in {"new-key", "never-lower"}:
+        needs_key = not self.errors and given["policy"] not in WITHOUT_KEY and not self.n_scored_before
+        if needs_key and self.edited() == self.key:
             self.add_error(None, _("The key is as it was. Change it, or choose what needs no new key."))
         if self.data.get("do") == "apply" and "reason" not in self.errors and not given["reason"]:
             self.add_error("reason", REASON_MISSING["required"])
         return given
+
+    @cached_property
+    def n_scored_before(self) -> int:
+        """How many attempts were scored with an earlier key, and can be scored again although this one stays."""
+        return n_scored_before(self.version)
 
     @property
     def lacks_only_reason(self) -> bool:

@@ -29,14 +29,14 @@ class KeyLine:
 
 
 def key_lines(lesson: Lesson) -> list[KeyLine]:
-    """Return the newest version of each current question, and older ones that somebody answered."""
+    """Return the newest version of each current question, and whatever somebody answered."""
     counted = Q(form_items__form__attempts__submitted_at__isnull=False, form_items__form__attempts__voided_at=None)
-    versions = QuestionVersion.objects.filter(question__lesson=lesson, question__is_retired=False)
+    versions = QuestionVersion.objects.filter(question__lesson=lesson)
     rows = versions.select_related("question").order_by("question__position", "number")
     numbered = list(rows.annotate(n_attempts=Count("form_items__form__attempts", filter=counted, distinct=True)))
     newest = {version.question_id: version.pk for version in numbered}
     lines = [KeyLine(version, version.n_attempts, newest[version.question_id] == version.pk) for version in numbered]
-    return [line for line in lines if line.is_newest or line.n_attempts]
+    return [line for line in lines if line.n_attempts or (line.is_newest and not line.version.question.is_retired)]
 
 
 def corrections_of(version: QuestionVersion) -> list[RegradeRun]:

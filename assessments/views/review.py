@@ -211,8 +211,10 @@ def review_answer(request, slug, version, token):
 def _has_decided_so(request, version, token):
     """Return whether the same person has decided the same before, perhaps by the same button."""
     given = points_given(request.user, version, token)
-    form = given and OverrideForm(position=given.position, max_points=given.points, posted=request.POST)
-    return form and form.is_valid() and (form.given["points"], form.given["reason"]) == (given.points, given.reason)
+    if given is None:
+        return False
+    form = OverrideForm(position=given.position, max_points=given.points, posted=request.POST)
+    return form.is_valid() and (form.given["points"], form.given["reason"]) == (given.points, given.reason)
 
 
 def _later(run):

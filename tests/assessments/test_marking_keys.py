@@ -9,7 +9,8 @@ from django.utils.html import strip_tags
 
 from assessments.actions.corrections import Correction
 from assessments.actions.regrading import apply_regrade, newest_revision, state_of
-from assessments.forms.keys import FORMS, joined
+from assessments.forms.keys import FORMS
+from assessments.forms.prose import joined
 from assessments.models import KeyRevision, RegradeRun
 from tests.assessments.factories import SAMPLES, KeyRevisionFactory, SittingFactory, blank_key
 from tests.assessments.marked import RIGHT, make_sitting, submit, teacher, total, version_of
