@@ -10,7 +10,10 @@ from activities.models import Activity, Phase
 
 @dataclass(frozen=True)
 class PhasePlan:
-    """One phase. ``instructions`` and ``prompts`` are for the instructor."""
+    """One phase. ``instructions`` and ``prompts`` are for the instructor.
+
+    ``seconds`` is how long it takes in the plan of a class, None where that says nothing.
+    """
 
     slug: str
     title: str
@@ -18,6 +21,7 @@ class PhasePlan:
     minutes_high: Decimal
     instructions: str
     prompts: Sequence[str]
+    seconds: int | None = None
 
     @classmethod
     def of_row(cls, phase: Phase) -> Self:

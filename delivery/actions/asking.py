@@ -99,10 +99,17 @@ def discard(*, run: QuestionRun, order: Order) -> QuestionRun:
     row, run = _hold_run(run, order)
     _store(run, **_closing(run, order), discarded_at=order.now, is_shown=False, is_solved=False)
     if row.question_id == run.pk:
-        carry_out(row, question=None, **(to_frame(row, row.item) if row.showing == Showing.QUESTION else {}))
+        carry_out(row, question=None, **_uncovered(row))
     else:
         carry_out(row)
     return run
+
+
+@transaction.atomic
+def bring_back(*, run: QuestionRun, order: Order) -> QuestionRun:
+    """Put a question that was taken back before the class again, closed, with its answers. Safe to repeat."""
+    row, run = _hold_run(run, order)
+    return _note(row, run) if run.discarded_at is None else _keep(row, run, discarded_at=None)
 
 
 @transaction.atomic
@@ -129,6 +136,14 @@ def change_privacy(*, run: QuestionRun, order: Order, privacy: str) -> QuestionR
     if run.votes.exists() or run.audience == QuestionRun.Audience.GROUPS:
         raise AnsweredError(row)
     return _note(row, run, privacy=privacy)
+
+
+def _uncovered(row: Delivery) -> dict[str, Any]:
+    """Return what comes on the class screen when the question goes: a board that learners write on, or the frame."""
+    if row.showing != Showing.QUESTION:
+        return {}
+    is_written_on = row.board is not None and row.board.is_open and row.board.group_id is None
+    return to_frame(row, row.item) | ({"showing": Showing.BOARD} if is_written_on else {})
 
 
 def _hold_run(run: QuestionRun, order: Order) -> tuple[Delivery, QuestionRun]:

@@ -1,14 +1,15 @@
 """What the instructor's console holds: where the class stands, what to say, what comes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.models import User
 from activities.models import Activity
 from activities.phases import PhasePlan, phases_of
+from assessments.stems import shown_stem
 from courses.models import Enrolment
-from delivery.models import Delivery, PlanItem
+from delivery.models import Delivery, PlanItem, QuestionRun
 from delivery.pacing import Clock
 from delivery.reports.clocks import clock_of
 from delivery.reports.live import Live, live_of
@@ -48,7 +49,11 @@ class ActivityScript:
 
 @dataclass(frozen=True)
 class Console:
-    """The page of who gives the class. ``current`` is None before the start, ``readiness`` empty after it."""
+    """The page of who gives the class. ``current`` is None before the start, ``readiness`` empty after it.
+
+    ``asked`` is the last time that the question of the current item was put to the class, ``taken_back`` what was put
+    to it last and taken back with answers; both are None where there is none.
+    """
 
     delivery: Delivery
     clock: Clock
@@ -59,9 +64,15 @@ class Console:
     following: PlannedStep | None
     script: ActivityScript | None
     readiness: Sequence[Readiness]
+    asked: QuestionRun | None
+    taken_back: QuestionRun | None
     n_learners: int
     is_driving: bool
     can_drive: bool
+
+    @property
+    def taken_back_stem(self) -> str:
+        return shown_stem(self.taken_back.version) if self.taken_back else ""
 
     @property
     def has_next(self) -> bool:
@@ -75,13 +86,24 @@ class Console:
 
     @property
     def to_drop(self) -> list[PlannedStep]:
-        """Items that one would leave out to end on time."""
-        return [row.planned for row in self.rows if row.is_suggested_to_drop]
+        """Items that one would leave out to end on time, optional ones first."""
+        suggested = [row.planned for row in self.rows if row.is_suggested_to_drop]
+        return sorted(suggested, key=lambda each: each.item.is_core)
 
     @property
     def n_more_to_drop(self) -> int:
         """How many of them are not named above the slide."""
         return max(0, len(self.to_drop) - NAMED)
+
+    @property
+    def budget(self) -> int:
+        """Seconds of teaching that the class has."""
+        return round(self.delivery.total_minutes * 60)
+
+    @property
+    def overtime(self) -> int:
+        """Seconds that were taught beyond it."""
+        return max(0, self.clock.elapsed - self.budget)
 
     @property
     def planned_end(self) -> int:
@@ -117,10 +139,25 @@ def console_of(delivery: Delivery, *, user: User, device: str, now: datetime) ->
         following=following,
         script=_activity_script(current.item, clock.phase) if current else None,
         readiness=readiness_of(delivery, now) if delivery.started_at is None else [],
+        asked=_asked(delivery, current),
+        taken_back=_taken_back(delivery),
         n_learners=Enrolment.objects.learners().present().filter(cohort=delivery.cohort_id).count(),
         is_driving=is_driving,
         can_drive=is_driving or delivery.driver_id is None,
     )
+
+
+def _asked(delivery: Delivery, current: PlannedStep | None) -> QuestionRun | None:
+    if current is None or current.item.question_id is None:
+        return None
+    runs = delivery.question_runs.filter(version__question=current.item.question_id, discarded_at=None)
+    return runs.order_by("number").last()
+
+
+def _taken_back(delivery: Delivery) -> QuestionRun | None:
+    """Return the question that was put to the class last, when it was taken back and somebody had answered."""
+    last = delivery.question_runs.select_related("version").order_by("number").last()
+    return last if last and last.discarded_at and last.votes.exists() else None
 
 
 def _row(step: PlannedStep, index: int, place: int, delivery: Delivery, clock: Clock) -> PlanRow:
@@ -139,7 +176,11 @@ def _activity_script(item: PlanItem, slug: str) -> ActivityScript | None:
     if activity is None:
         return None
     owner = activity.plan_of or activity
-    phases = phases_of(activity, item.run.variation if item.run else "")
+    seconds = {phase["slug"]: phase["seconds"] for phase in item.phases}
+    phases = [
+        replace(phase, seconds=seconds.get(phase.slug))
+        for phase in phases_of(activity, item.run.variation if item.run else "")
+    ]
     place = next((index for index, phase in enumerate(phases) if phase.slug == slug), None)
     after = 0 if place is None else place + 1
     return ActivityScript(

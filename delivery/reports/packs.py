@@ -6,9 +6,13 @@ from typing import Any
 
 from activities.access.plans import with_phases
 from activities.models import Activity
+from assessments.models import Question
+from assessments.reports.bank import BankEntry, bank_entries
+from assessments.reports.paper import PaperQuestion
 from courses.models import Enrolment
 from delivery.models import Delivery
 from delivery.reports.plans import PlanSheet, plan_sheet
+from delivery.reports.rooms import sheet_item
 from delivery.reports.scenes import PlannedStep, planned_steps
 from lessons.deck import deck_of
 
@@ -23,10 +27,11 @@ class EmptyBoard:
 
 @dataclass(frozen=True)
 class Pack:
-    """The plan, notes of every frame, activities with boards and rating forms, and who is expected."""
+    """The plan, notes of every frame, questions with keys, activities with boards and rating forms, who is expected."""
 
     sheet: PlanSheet
     steps: Sequence[PlannedStep]
+    questions: Sequence[tuple[PaperQuestion, BankEntry]]
     activities: Sequence[Activity]
     boards: Sequence[EmptyBoard]
     seats: Sequence[Enrolment]
@@ -47,10 +52,18 @@ def pack_of(delivery: Delivery) -> Pack:
     return Pack(
         sheet=plan_sheet(delivery, deck),
         steps=[step for step in steps if step.step is not None],
+        questions=_questions([step.item.question_id for step in steps if step.item.question_id]),
         activities=activities,
         boards=[board for activity in activities for board in _boards(activity)],
         seats=list(delivery.cohort.enrolments.learners().present().select_related("user", "group")),
     )
+
+
+def _questions(chosen: Sequence[int]) -> list[tuple[PaperQuestion, BankEntry]]:
+    """Return the questions of the plan in its order, each with its newest key."""
+    rows = Question.objects.filter(pk__in=chosen).prefetch_related("versions__key_revisions", "outcome_links__outcome")
+    entries = bank_entries(sorted(rows, key=lambda row: chosen.index(row.pk)))
+    return [(PaperQuestion(number, sheet_item(entry.version)), entry) for number, entry in enumerate(entries, start=1)]
 
 
 def _boards(activity: Activity) -> list[EmptyBoard]:

@@ -1,5 +1,6 @@
 """Plans of classes as pages show them."""
 
+from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,6 +17,9 @@ from delivery.reports.scenes import steps_by_key
 from delivery.reports.upcoming import Readiness, readiness_of
 from lessons.deck import Frame, Step, deck_of
 from lessons.models import Lesson
+
+# The share of the planned time within which nothing can have been taught.
+PASSED_THROUGH = 0.1
 
 
 @dataclass(frozen=True)
@@ -146,10 +150,13 @@ def last_class(cohort: Cohort, lesson: Lesson) -> Delivery | None:
 
 
 def actual_times(delivery: Delivery, now: datetime) -> dict[ItemKey, int]:
-    """Return the seconds that each item of a class took, as targets for the next one."""
+    """Return the seconds that each item of a class took, as targets for the next one.
+
+    What the class only passed through is no measure of how long it takes: it keeps its planned time.
+    """
     actual = clock_of(delivery, now).actual
-    times: dict[ItemKey, int] = {}
+    times, planned = Counter[ItemKey](), Counter[ItemKey]()
     for item in delivery.items.exclude(kind=PlanItem.Kind.BREAK):
-        if actual.get(item.pk):
-            times[item_key(item)] = times.get(item_key(item), 0) + actual[item.pk]
-    return times
+        times[item_key(item)] += actual.get(item.pk, 0)
+        planned[item_key(item)] += item.seconds
+    return {key: seconds for key, seconds in times.items() if seconds > planned[key] * PASSED_THROUGH}

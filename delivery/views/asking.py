@@ -140,6 +140,7 @@ VERBS: Mapping[str, Callable[..., QuestionRun]] = {
     "solve": lambda post, **about: asking.solve(**about, is_solved=_is_forth(post)),
     "again": lambda _post, **about: asking.ask_again(**about),
     "discard": lambda _post, **about: asking.discard(**about),
+    "restore": lambda _post, **about: asking.bring_back(**about),
     "hands": _hands,
     "text": _text,
     "privacy": _privacy,

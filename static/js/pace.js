@@ -4,9 +4,11 @@
   const asClock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
   const minutes = (text, seconds) => text.replace("%s", Math.max(1, Math.round(seconds / 60)));
 
-  // Kind of chip and text after `seconds` of teaching, for a frame planned from `start` to `end`. `words` has the
-  // texts onTime, ahead and behind.
-  const judge = (seconds, { start, end }, words) => {
+  // Kind of chip and text after `seconds` of teaching, for a frame planned from `start` to `end` in a class that has
+  // `total` seconds, if any. `words` has the texts onTime, ahead, behind and over.
+  const judge = (seconds, { start, end, total }, words) => {
+    const over = total ? seconds - Number(total) : 0;
+    if (over >= MATTERS) return ["warn", `▼ ${minutes(words.over, over)}`];
     const late = seconds - Number(end);
     const early = Number(start) - seconds;
     if (late >= MATTERS) return ["warn", `▼ ${minutes(words.behind, late)}`];
