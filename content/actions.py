@@ -16,10 +16,12 @@ from tempfile import TemporaryDirectory
 from django.core.cache import cache
 from django.db import transaction
 
+from accounts.models import User
 from content.archives import unpack
 from content.files import digest_of
-from content.loader import Difference, load_packs, preview_packs, refuse_problems, summary_lines
+from content.loader import Difference, load_packs, preview_packs, refuse_problems, summary_lines, table_lines
 from content.pack import BUNDLED, Pack, contents, read_packs
+from courses.audit import note_change
 from courses.models import Course
 
 logger = logging.getLogger(__name__)
@@ -57,6 +59,7 @@ def load_folders(*, packs: Sequence[Pack], now: datetime) -> Loaded:
     Raises PackError when the packs have problems.
     """
     differences = load_packs(packs=packs, now=now)
+    _note_loaded(differences, None, now)
     own = [pack for pack in packs if _is_bundled(pack)]
     _note_replaced([each for each in differences if each.owner.split("/")[0] not in map(_slug, own)], now)
     _note_files(own)
@@ -84,6 +87,7 @@ def load_at_start(*, packs: Sequence[Pack], now: datetime) -> Loaded:
         if _slug(pack) not in left and (_slug(pack) not in known or known[_slug(pack)].files_digest != _digest(pack))
     ]
     differences = load_packs(packs=changed, now=now)
+    _note_loaded(differences, None, now)
     _note_files(changed)
     return Loaded(differences, kept)
 
@@ -108,6 +112,14 @@ def _digest(pack: Pack) -> str:
 def _note_files(packs: Iterable[Pack]) -> None:
     for pack in packs:
         Course.objects.filter(slug=_slug(pack)).update(files_digest=_digest(pack), replaced_at=None)
+
+
+def _note_loaded(differences: Iterable[Difference], by: User | None, now: datetime) -> None:
+    """Add a line to the trail of each course for what changed of it and of each of its lessons."""
+    for each in differences:
+        if each.changes:
+            course = Course.objects.get(slug=each.owner.split("/")[0])
+            note_change(by=by, verb="load", row=course, now=now, label=each.owner, files=table_lines(each))
 
 
 def _note_replaced(differences: Iterable[Difference], now: datetime) -> None:
@@ -148,7 +160,7 @@ def forget_draft(*, by: int, draft: Draft) -> None:
     cache.delete(_key(by, draft.token))
 
 
-def load_draft(*, by: int, draft: Draft, now: datetime) -> tuple[str, ...]:
+def load_draft(*, by: User, draft: Draft, now: datetime) -> tuple[str, ...]:
     """Bring the courses to what a draft says, in one transaction, and return what that changed.
 
     Loading it again changes nothing. Raises OutdatedPreviewError when it would change something else than was shown.
@@ -156,16 +168,17 @@ def load_draft(*, by: int, draft: Draft, now: datetime) -> tuple[str, ...]:
     packs = _read(draft.archive)
     with transaction.atomic():
         differences = load_packs(packs=packs, now=now)
+        _note_loaded(differences, by, now)
         _note_replaced(differences, now)
         lines = tuple(line for each in differences for line in summary_lines(each))
         if lines != draft.lines:
             transaction.set_rollback(True)
     if lines != draft.lines:
         newer = Draft(draft.token, draft.file_name, draft.archive, draft.holds, lines)
-        cache.set(_key(by, draft.token), newer, LIFE_SECONDS)
+        cache.set(_key(by.pk, draft.token), newer, LIFE_SECONDS)
         raise OutdatedPreviewError(newer)
-    logger.info("courses loaded from an archive: by %s, %s", by, draft.holds)
-    forget_draft(by=by, draft=draft)
+    logger.info("courses loaded from an archive: by %s, %s", by.pk, draft.holds)
+    forget_draft(by=by.pk, draft=draft)
     return lines
 
 

@@ -68,7 +68,7 @@ def load(request, token):
     draft = find_draft(request.user.pk, token)
     if draft is not None:
         try:
-            load_draft(by=request.user.pk, draft=draft, now=timezone.now())
+            load_draft(by=request.user, draft=draft, now=timezone.now())
         except OutdatedPreviewError as error:
             return _show(request, error.draft, is_outdated=True)
         except PackError as error:

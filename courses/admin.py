@@ -2,6 +2,7 @@
 
 from allauth.account.decorators import reauthentication_required
 from allauth.core.exceptions import ReauthenticationRequired
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import Group as GroupOfRights
@@ -56,10 +57,20 @@ class NotedAdmin(admin.ModelAdmin):
             note_change(verb="end part", row=Enrolment(pk=pk), **noted)
 
 
+class SeatForm(forms.ModelForm):
+    """A seat. Whose it is does not change: answers, marks and reading would become somebody else's."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "user" in self.fields:
+            self.fields["user"].disabled = True
+
+
 class SeatInline(OnlyForAdministrators, admin.TabularInline):
     """Seats of one ``role``."""
 
     model = Enrolment
+    form = SeatForm
     extra = 0
     role: Enrolment.Role
 
@@ -174,12 +185,29 @@ class CourseAdmin(NotedAdmin):
 
 @admin.register(Cohort)
 class CohortAdmin(NotedAdmin):
-    """A cohort. Once it is archived nothing of it is changed here either; a director reopens it."""
+    """A cohort. Once it is archived nothing of it is changed here either; a director reopens it.
+
+    It stays in its course: quizzes, classes and reading would be of another one.
+    """
 
     list_display = ["name", "course", "join_code", "joining", "is_study_open", "created_at"]
     list_filter = ["course", "joining"]
     search_fields = ["name", "join_code"]
     inlines = [LearnerInline, InstructorInline]
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), *(["course"] if obj else [])]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        noted = {"row": obj, "by": request.user, "now": timezone.now()}
+        if not change:
+            note_change(verb="create cohort", **noted)
+        elif changed := [name for name in form.changed_data if name != "join_code"]:
+            before = {name: form.initial[name] for name in changed}
+            note_change(
+                verb="change cohort", before=before, after={name: form.cleaned_data[name] for name in changed}, **noted
+            )
 
     def has_change_permission(self, request, obj=None):
         is_archived = obj is not None and obj.is_archived

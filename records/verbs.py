@@ -67,6 +67,7 @@ VERBS: Mapping[Area, Mapping[str, Words]] = {
         "allocate": _("Dealt out the forms"),
     },
     Area.FORMS: {
+        "load": _("Loaded lesson files"),
         "derive": _("Made a question from an option"),
         "add question": _("Added a question to a form"),
         "remove question": _("Took a question off a form"),

@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "assessments": LOWER,
     "delivery": LOWER | {"activities", "assessments"},
     "records": LOWER | {"activities", "assessments", "delivery"},
-    "content": {"courses", "lessons", "activities", "assessments"},
+    "content": {"accounts", "courses", "lessons", "activities", "assessments"},
     "operations": {"accounts", "courses", "lessons", "assessments", "delivery", "config"},
     "config": set(),
 }

@@ -36,7 +36,7 @@ IMPORTS = Rule(
         ("activities/views.py", "from assessments import models"),
         ("assessments/reports.py", "import activities.models as m"),
         ("lessons/deck.py", "from delivery.pacing import plan"),
-        ("content/loader.py", "from accounts.models import User"),
+        ("content/loader.py", "from delivery.models import Delivery"),
         ("config/start.py", "from courses.models import Cohort"),
         ("courses/actions.py", "from config import settings"),
         ("courses/actions.py", "from tests.factories import CohortFactory"),

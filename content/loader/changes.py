@@ -9,6 +9,8 @@ type Kind = Literal["added", "changed", "returned", "retired", "deleted"]
 
 MAX_NAMES, MAX_DETAILS = 12, 8
 PLACE = ("position",)
+INDENT = "  "
+LONGEST_LINE = 300
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,12 @@ def summary_lines(difference: Difference) -> Iterator[str]:
     yield f"{difference.owner}:"
     for table in dict.fromkeys(change.table for change in difference.changes):
         yield from _of_table(table, [change for change in difference.changes if change.table == table])
+
+
+def table_lines(difference: Difference) -> list[str]:
+    """Return one line for each table that changes, such as ``keys: 1 added (F1 way-out: version 1, key 3)``."""
+    lines = (line for line in summary_lines(difference) if line.startswith(INDENT) and not line.startswith(2 * INDENT))
+    return [line.strip()[:LONGEST_LINE] for line in lines]
 
 
 def _of_table(table: str, changes: Sequence[Change]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from records.verbs import Words
 
 # What a reader can do something with, in this order: PostgreSQL keeps another one.
 DETAILS: Mapping[str, Words] = {
+    "files": _("what changed"),
     "question": _("question"),
     "questions": _("questions"),
     "to": _("to place"),

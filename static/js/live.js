@@ -186,6 +186,10 @@
   const paint = () => {
     paintTime();
     page.querySelectorAll("[data-live-count]").forEach((place) => write(place, String(state[place.dataset.liveCount])));
+    page.querySelectorAll("[data-live-least]").forEach((place) => { // of how many: who is not noted yet may answer
+      const least = state[place.dataset.liveLeast];
+      if (Number(place.textContent) < least) write(place, String(least));
+    });
     const isAsked = state.open && state.showing === "question" && !["planned", "ended"].includes(state.status);
     page.querySelectorAll("[data-live-asked]").forEach((way) => {
       way.hidden = !isAsked || way.dataset.liveAsked === String(state.question);

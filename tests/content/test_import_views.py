@@ -5,7 +5,8 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from courses.models import Course
+from accounts.models import User
+from courses.models import AuditRow, Course
 from lessons.models import Slide
 from tests.content.archives import archive_of, zipped
 from tests.content.builders import bank_file, edit, lesson_file, write_course
@@ -45,6 +46,20 @@ def test_a_course_is_looked_at_then_loaded_once(admin, course):
     assert Slide.objects.count() == 3
     assert "Loaded: 1 course" in admin.get(IMPORT).content.decode()
     assert admin.get(there).status_code == 404
+
+
+def test_a_load_stands_in_the_trail_of_the_course_once(admin, course):
+    for animals in ("cats", "dogs"):
+        there = send(admin, zipped(course))["Location"]
+        for _ in range(2):
+            admin.post(f"{there}load/")
+        edit(lesson_file(course), "          - Keeps", f"          - Keeps {animals} and")
+    rows = AuditRow.objects.filter(verb="load").select_related("by").order_by("pk")
+    assert {row.by for row in rows} == {User.objects.get()}
+    first, *_others, last = rows
+    assert (first.course, last.detail["label"]) == (Course.objects.get(), "clean-water/wells")
+    assert [line.partition(":")[0] for line in last.detail["files"]] == ["slides"]
+    assert all(len(line) <= 300 for row in rows for line in row.detail["files"])
 
 
 def test_the_same_files_change_nothing(admin, course):

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from config import start
 from content import actions
-from courses.models import Course
+from courses.models import AuditRow, Course
 from lessons.models import Slide
 from tests.content.archives import zipped
 from tests.content.builders import bank_file, edit, lesson_file, write_course
@@ -63,8 +63,10 @@ def test_the_first_start_loads_and_the_next_does_nothing_until_the_files_change(
     Slide.objects.filter(slug="cover").update(bullets=["seen"])
     start.load_courses()
     assert shown() == ["seen"]
+    n_noted = AuditRow.objects.count()
     say(bundled, "children")
     start.load_courses()
+    assert (AuditRow.objects.count(), AuditRow.objects.latest("pk").by) == (n_noted + 1, None)
     assert (shown(), capsys.readouterr().out) == (["Keeps children out"], "")
 
 

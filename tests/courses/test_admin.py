@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from courses.models import AuditRow, Cohort, Enrolment
+from courses.models import AuditRow, Cohort, Enrolment, Group
 from tests.accounts.people import just_signed_in
 from tests.factories import NOW, CohortFactory, CourseFactory, EnrolmentFactory, UserFactory
 
@@ -85,7 +85,7 @@ def test_a_part_is_seen_and_ended_here_but_given_to_nobody_else(client, part, pr
     assert (before.user, before.role) == (seat.user, part)
     assert client.post(page, form | {f"{prefix}-0-DELETE": "on"}).status_code == 302
     assert not Enrolment.objects.exists()
-    assert AuditRow.objects.get().verb == "end part"
+    assert AuditRow.objects.exclude(verb="change cohort").get().verb == "end part"
 
 
 def test_a_renamed_person_comes_in_by_the_new_name(client):
@@ -97,24 +97,37 @@ def test_a_renamed_person_comes_in_by_the_new_name(client):
     assert (seat.user.name, seat.name_key) == ("Amina Sow", "amina sow")
 
 
-def test_parts_given_and_ended_here_are_in_the_trail(client):
-    cohort, user, other = CohortFactory(), UserFactory(), UserFactory()
+def test_what_is_changed_here_is_in_the_trail_and_a_seat_stays_whose_it_is(client):
+    cohort, user, other = CohortFactory(name="March", joining="roster"), UserFactory(), UserFactory()
+    group = Group.objects.create(cohort=cohort, name="Blue")
     page = f"/admin/courses/cohort/{cohort.pk}/change/"
-    named = {"course": cohort.course_id, "name": "March", "join_code": cohort.join_code, "joining": "roster"}
+    named = {"course": CourseFactory().pk, "name": "March", "join_code": cohort.join_code, "joining": "roster"}
+    named |= {"is_study_open": "on"}
     client.post(page, {**named, **seats((user, "learner"))})
     seat = Enrolment.objects.get()
     row = {"enrolments-0-id": seat.pk, "enrolments-0-cohort": cohort.pk, "enrolments-0-user": other.pk}
     form = {**named, **NO_SEATS, "enrolments-TOTAL_FORMS": 1, "enrolments-INITIAL_FORMS": 1, **row}
-    form["enrolments-0-role"] = "learner"
+    form |= {"enrolments-0-role": "learner", "enrolments-0-group": group.pk}
     client.post(page, form)
-    client.post(page, form | {"enrolments-0-DELETE": "on"})
+    seat.refresh_from_db()
+    assert (seat.user, seat.group) == (user, group)
+    client.post(page, form | {"name": "April", "enrolments-0-DELETE": "on"})
     rows = AuditRow.objects.order_by("pk").values_list("verb", "cohort", "detail", "subject")
     about = f"enrolment {seat.pk}"
     assert list(rows) == [
         ("enrol", cohort.pk, {}, about),
-        ("change part", cohort.pk, {"fields": ["user"]}, about),
+        ("change part", cohort.pk, {"fields": ["group"]}, about),
+        ("change cohort", cohort.pk, {"before": {"name": "March"}, "after": {"name": "April"}}, f"cohort {cohort.pk}"),
         ("end part", cohort.pk, {}, about),
     ]
+    cohort.refresh_from_db()
+    assert cohort.course_id != named["course"]
+
+
+def test_a_cohort_made_here_is_in_its_trail(client):
+    save_cohort(client)
+    cohort = Cohort.objects.get()
+    assert AuditRow.objects.values_list("verb", "cohort").get() == ("create cohort", cohort.pk)
 
 
 def test_who_is_made_administrator_here_signs_in_anew(client):
