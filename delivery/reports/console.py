@@ -7,6 +7,7 @@ from datetime import datetime
 from accounts.models import User
 from activities.models import Activity
 from activities.phases import PhasePlan, phases_of
+from assessments.models import Sitting
 from assessments.stems import shown_stem
 from courses.models import Enrolment
 from delivery.models import Delivery, PlanItem, QuestionRun
@@ -51,8 +52,9 @@ class ActivityScript:
 class Console:
     """The page of who gives the class. ``current`` is None before the start, ``readiness`` empty after it.
 
-    ``asked`` is the last time that the question of the current item was put to the class, ``taken_back`` what was put
-    to it last and taken back with answers; both are None where there is none.
+    ``open_quiz`` is the quiz for the end of the class while learners can take it. ``asked`` is the last time that the
+    question of the current item was put to the class, ``taken_back`` what was put to it last and taken back with
+    answers. Each is None where there is none.
     """
 
     delivery: Delivery
@@ -64,6 +66,7 @@ class Console:
     following: PlannedStep | None
     script: ActivityScript | None
     readiness: Sequence[Readiness]
+    open_quiz: Sitting | None
     asked: QuestionRun | None
     taken_back: QuestionRun | None
     n_learners: int
@@ -139,6 +142,7 @@ def console_of(delivery: Delivery, *, user: User, device: str, now: datetime) ->
         following=following,
         script=_activity_script(current.item, clock.phase) if current else None,
         readiness=readiness_of(delivery, now) if delivery.started_at is None else [],
+        open_quiz=quiz if (quiz := delivery.opens_after) and quiz.is_open(now) and not delivery.is_rehearsal else None,
         asked=_asked(delivery, current),
         taken_back=_taken_back(delivery),
         n_learners=Enrolment.objects.learners().present().filter(cohort=delivery.cohort_id).count(),

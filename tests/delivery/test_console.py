@@ -89,6 +89,33 @@ def test_the_end_of_the_class_offers_to_open_the_quiz_that_was_chosen_for_then(c
     assert ("End and open" in page, "End the class" in page) == (False, True)
 
 
+@pytest.mark.parametrize("is_rehearsal", [False, True])
+def test_while_the_quiz_for_the_end_is_open_the_console_says_so_and_leads_there(client, delivery, is_rehearsal):
+    delivery.opens_after = quiz(delivery, kind="post", label="Quiz after")
+    delivery.is_rehearsal = is_rehearsal
+    delivery.save()
+    begin(delivery)
+    link = f'href="{reverse("assessments:sitting", args=[delivery.opens_after.pk])}"'
+    page = console(client, delivery)
+    assert ("Learners can take “<bdi>Quiz after</bdi>” now" in page, link in page) == (not is_rehearsal,) * 2
+    Delivery.objects.update(ended_at=NOW)
+    page = console(client, delivery)
+    assert ("Learners can take" in page, "Open now: Quiz after" in page) == (False, not is_rehearsal)
+    delivery.opens_after.closes_at = NOW
+    delivery.opens_after.save()
+    assert "Quiz after" not in console(client, delivery)
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_a_phone_leads_on_when_the_class_is_over(client, delivery, is_over):
+    begin(delivery)
+    Delivery.objects.update(ended_at=NOW if is_over else None)
+    client.force_login(EnrolmentFactory(cohort=delivery.cohort).user)
+    page = text(client.get(address("follow", delivery.pk)))
+    hidden = "" if is_over else " hidden"
+    assert f'data-when="ended"{hidden}><a class="btn" href="/"> What comes next</a>' in page
+
+
 def test_the_script_of_an_activity_follows_the_variation_that_its_run_settled_on(delivery):
     row = with_activity(delivery)
     phases = []
