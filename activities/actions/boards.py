@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import Exists, F, Max, OuterRef, Q
 
 from accounts.models import User
 from activities.actions.snapshots import take_snapshot
@@ -158,7 +158,7 @@ def undo(*, board: Board, number: int, hand: Hand) -> bool:
     if hand.seat is not None:
         raise BoardClosedError
     row = _hold(board)
-    newest = row.changes.filter(undone_at=None).select_related("entry").last()
+    newest = newest_change(row)
     if row.changes.filter(number=number, undone_at__isnull=False).exists():
         return False
     if newest is None or newest.number != number:
@@ -168,6 +168,40 @@ def undo(*, board: Board, number: int, hand: Hand) -> bool:
     newest.save(update_fields=["undone_at"])
     _turn(row)
     return True
+
+
+@transaction.atomic
+def redo(*, board: Board, number: int, hand: Hand) -> bool:
+    """Do again what was taken back last, which is ``number`` on the page; return whether this call did it.
+
+    Safe to repeat. Raises BoardConflictError when the board was changed since it was taken back, BoardClosedError for
+    learners.
+    """
+    if hand.seat is not None:
+        raise BoardClosedError
+    row = _hold(board)
+    if row.changes.filter(number=number, undone_at=None).exists():
+        return False
+    last = last_undone(row)
+    if last is None or last.number != number:
+        raise BoardConflictError
+    _restore(last.entry, last.after)
+    last.undone_at = None
+    last.save(update_fields=["undone_at"])
+    _turn(row)
+    return True
+
+
+def newest_change(board: Board) -> BoardChange | None:
+    """Return the newest change of ``board`` that holds: what can be undone next."""
+    return board.changes.filter(undone_at=None).select_related("entry").last()
+
+
+def last_undone(board: Board) -> BoardChange | None:
+    """Return the change of ``board`` that was taken back last, unless it was changed since: what can be done again."""
+    later = BoardChange.objects.filter(board=OuterRef("board"), number__gt=OuterRef("number"), undone_at=None)
+    undone = board.changes.filter(~Exists(later), undone_at__isnull=False)
+    return undone.select_related("entry").first()
 
 
 def _restore(entry: BoardEntry, before: Mapping[str, Any] | None) -> None:

@@ -7,6 +7,7 @@ Every change is one row that can be undone; nothing on a board is ever deleted.
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from activities.models.runs import ActivityRun
 from courses.models import Enrolment, Group
@@ -97,10 +98,18 @@ class BoardChange(models.Model):
     ``by`` is who did it. ``undone_at`` is null while it holds.
     """
 
+    class Verb(models.TextChoices):
+        ADD = "add", _("added")
+        EDIT = "edit", _("changed")
+        HIDE = "hide", _("hidden")
+        SHOW = "show", _("shown again")
+        MERGE = "merge", _("merged")
+        UNMERGE = "unmerge", _("parted again")
+
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="changes")
     number = models.PositiveIntegerField()
     entry = models.ForeignKey(BoardEntry, on_delete=models.PROTECT, related_name="changes")
-    verb = models.CharField(max_length=10)
+    verb = models.CharField(max_length=10, choices=Verb)
     before = models.JSONField(null=True)
     after = models.JSONField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="board_changes")

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from activities.access.boards import is_shown_to
-from activities.actions.boards import may_change, may_write, newest_numbers
+from activities.actions.boards import last_undone, may_change, may_write, newest_change, newest_numbers
 from activities.circles import (
     BOXES,
     CENTRES,
@@ -156,6 +156,7 @@ class BoardPage:
     merged: Sequence[BoardEntry]
     snapshots: Sequence[BoardSnapshot]
     newest: BoardChange | None
+    undone: BoardChange | None
 
     @property
     def can_link(self) -> bool:
@@ -185,7 +186,8 @@ def board_page(board: Board, reader: Reader) -> BoardPage:
         hidden=[entry for entry in staff_rows if entry.is_hidden],
         merged=[entry for entry in staff_rows if entry.merged_into_id and not entry.is_hidden],
         snapshots=list(board.snapshots.all()) if reader.is_staff else [],
-        newest=_newest(board) if reader.is_staff else None,
+        newest=newest_change(board) if reader.is_staff else None,
+        undone=last_undone(board) if reader.is_staff else None,
     )
 
 
@@ -221,10 +223,6 @@ def items_of(board: Board, rows: Sequence[BoardEntry], reader: Reader, words: Vo
 def _rows(board: Board) -> list[BoardEntry]:
     rows = board.entries.select_related("author__user", "merged_into").annotate(number=newest_numbers())
     return list(rows.order_by("pk"))
-
-
-def _newest(board: Board) -> BoardChange | None:
-    return board.changes.filter(undone_at=None).select_related("entry").last()
 
 
 def _rows_by_board(boards: Sequence[Board]) -> Mapping[int, list[BoardEntry]]:

@@ -24,6 +24,7 @@ from activities.actions.boards import (
     keep_snapshot,
     last_number,
     merge_entry,
+    redo,
     set_hidden,
     set_switch,
     undo,
@@ -140,7 +141,7 @@ def entry_do(request, pk, entry_pk, verb):
 @require_POST
 @login_required
 def board_do(request, pk, verb):
-    """Open, close, share, show names, keep as it is, or undo the newest change.
+    """Open, close, share, show names, keep as it is, undo the newest change, or do it again.
 
     A class has to hear of the end of sharing, so that is ``delivery:board-unshare``.
     """
@@ -152,6 +153,8 @@ def board_do(request, pk, verb):
             set_switch(board=board, switch=switch, is_on=is_on, hand=hand)
         elif verb == "undo":
             undo(board=board, number=_number(request), hand=hand)
+        elif verb == "redo":
+            redo(board=board, number=_number(request), hand=hand)
         elif verb == "snapshot":
             keep_snapshot(board=board, label=_("Kept by hand"), hand=hand)
         else:

@@ -199,6 +199,18 @@ def test_undo_pressed_twice_takes_back_one(client, board):
     assert (late.status_code, texts(late)) == (409, ["A", "B"])
 
 
+def test_what_was_undone_is_done_again_with_a_button_that_says_what_it_was(client, board):
+    hand = sign_in_teacher(client, board)
+    write(board, hand, "A")
+    assert "Do again" not in client.get(path(board)).content.decode()
+    undone = post(client, path(board, "do/undo/"), number=1)
+    assert "↷ Do again: <bdi>A</bdi> (added)" in " ".join(undone.content.decode().split())
+    answers = [post(client, path(board, "do/redo/"), number=1) for _ in range(2)]
+    assert [(answer.status_code, texts(answer)) for answer in answers] == [(200, ["A"])] * 2
+    assert "↶ Undo: <bdi>A</bdi> (added)" in " ".join(answers[0].content.decode().split())
+    assert post(client, path(board, "do/redo/"), number=7).status_code == 409
+
+
 @pytest.mark.parametrize(
     ("verb", "field", "value"),
     [
@@ -219,7 +231,7 @@ def test_switches(client, board, verb, field, value):
 
 def test_unknown_verbs_and_buttons_without_number_do_not_exist(client, board):
     entry = write(board, sign_in_teacher(client, board))
-    for rest in ("do/explode/", "do/undo/", f"entries/{entry.pk}/explode/", f"entries/{entry.pk}/hide/"):
+    for rest in ("do/explode/", "do/undo/", "do/redo/", f"entries/{entry.pk}/explode/", f"entries/{entry.pk}/hide/"):
         fields = {"number": 1} if "explode" in rest else {}
         assert client.post(path(board, rest), fields).status_code == 404
 
@@ -227,7 +239,7 @@ def test_unknown_verbs_and_buttons_without_number_do_not_exist(client, board):
 def test_learners_rule_nothing(client, board):
     hand = sign_in_learner(client, board)
     write(board, hand)
-    for verb in ("undo", "snapshot", "open", "share", "names"):
+    for verb in ("undo", "redo", "snapshot", "open", "share", "names"):
         assert post(client, path(board, f"do/{verb}/"), number=1).status_code == 409
     assert client.get(path(board, "table.csv")).status_code == 404
     assert BoardChange.objects.filter(undone_at=None).count() == 1
@@ -340,7 +352,7 @@ def test_the_number_of_queries_is_constant(client, board, n_entries, django_asse
         seat = EnrolmentFactory(cohort=board.run.cohort)
         write(each, hand, seat.user.name)
     sign_in_teacher(client, board)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(path(board))
     with django_assert_num_queries(8):
         client.get(path(board, "screen/"))

@@ -13,7 +13,9 @@ from activities.actions.boards import (
     change_entry,
     keep_snapshot,
     last_number,
+    last_undone,
     merge_entry,
+    redo,
     set_hidden,
     set_switch,
     undo,
@@ -151,6 +153,30 @@ def test_undo_goes_back_change_by_change(board, teacher):
     ]
     board.refresh_from_db()
     assert (board.rev, board.changes.filter(undone_at=None).count()) == (8, 0)
+
+
+def test_what_was_undone_is_done_again_step_by_step_until_somebody_changes_something_else(board, teacher):
+    first = add(board, teacher, "A")
+    second = add(board, teacher, "B")
+    merge_entry(entry=second, number=2, into=first, hand=teacher)
+    after = [[], [("A", ["un"], 1)], [("A", ["un"], 1), ("B", ["un"], 1)], [("A", ["un"], 2)]]
+    for number in (3, 2, 1):
+        undo(board=board, number=number, hand=teacher)
+        assert last_undone(board).number == number
+    assert shown(board) == after[0]
+    for number in (1, 2, 3):
+        with pytest.raises(BoardConflictError):
+            redo(board=board, number=9, hand=teacher)
+        assert [redo(board=board, number=number, hand=teacher) for _ in range(2)] == [True, False]
+        assert shown(board) == after[number]
+    assert last_undone(board) is None
+    undo(board=board, number=3, hand=teacher)
+    add(board, teacher, "C")
+    assert last_undone(board) is None
+    with pytest.raises(BoardConflictError):
+        redo(board=board, number=3, hand=teacher)
+    with pytest.raises(BoardClosedError):
+        redo(board=board, number=3, hand=learner(board))
 
 
 def test_undo_sent_twice_takes_back_one_change(board, teacher):
