@@ -30,7 +30,8 @@ class Table[M: models.Model]:
 
     ``key`` are the fields by which a row is found again. ``emptied`` are nullable fields unique among the
     rows: they are emptied before rows exchange their values. ``follows`` names fields too large to
-    compare, with the field that changes whenever they do.
+    compare, with the field that changes whenever they do. ``remarks`` returns what to say of rows that leave, by their
+    primary keys.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Table[M: models.Model]:
     label: Callable[[Any], str] = SLUG
     emptied: tuple[str, ...] = ()
     follows: Mapping[str, str] = field(default_factory=dict)
+    remarks: Callable[[Sequence[Any]], Mapping[int, tuple[str, ...]]] = lambda _leaving: {}
 
     @property
     def model(self) -> type[M]:
@@ -112,8 +114,10 @@ class Ledger:
             table.at(leaving).update(is_retired=True)
         else:
             table.at(leaving).delete()
+        remarks = table.remarks(leaving)
         for row in leaving:
-            self.note(table.name, "retired" if table.is_retiring else "deleted", table.label(row))
+            kind: Kind = "retired" if table.is_retiring else "deleted"
+            self.note(table.name, kind, table.label(row), remarks=remarks.get(row.pk, ()))
 
     def change[M: models.Model](self, table: Table[M], pairs: Sequence[tuple[M, Fields]]) -> None:
         """Write to each row those of its fields that it has otherwise."""

@@ -1,8 +1,9 @@
 """The rows of a lesson's question bank: questions, misconceptions, enemy pairs."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from assessments.models import EnemyPair, Misconception, Question, QuestionOutcome
+from assessments.models import EnemyPair, FormItem, Misconception, Question, QuestionOutcome
 from content.loader.keys import Pairs, keep_keys, keep_versions, name_of
 from content.loader.ledger import Ledger, Links, Table
 from content.schema import Bank
@@ -33,7 +34,8 @@ def keep_questions(
 ) -> None:
     """Keep the questions in step, with a version or a revision of the key for what changed."""
     # What was made in the platform is not in the files, and does not leave with them.
-    table = Table("questions", Question.objects.filter(lesson=lesson, derivation=None), label=name_of)
+    own = Question.objects.filter(lesson=lesson, derivation=None)
+    table = Table("questions", own, label=name_of, remarks=_still_used)
     rows = ledger.keep(
         table,
         [
@@ -54,6 +56,16 @@ def keep_questions(
     _keep_enemies(ledger, lesson, bank)
     versions = keep_versions(ledger, pairs, now)
     keep_keys(ledger, pairs, versions, now)
+
+
+def _still_used(leaving: Sequence[Question]) -> dict[int, tuple[str, ...]]:
+    """Return where questions that leave the files are still asked."""
+    items = FormItem.objects.filter(version__question__in=leaving).order_by("form__label")
+    forms: dict[int, list[str]] = {}
+    for question, label in items.values_list("version__question", "form__label").distinct():
+        forms.setdefault(question, []).append(f'"{label}"')
+    said = "{}: stays on {}. If you only renamed it, give it its old id back"
+    return {row.pk: (said.format(name_of(row), ", ".join(forms[row.pk])),) for row in leaving if row.pk in forms}
 
 
 def _keep_enemies(ledger: Ledger, lesson: Lesson, bank: Bank) -> None:

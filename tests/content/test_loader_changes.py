@@ -3,11 +3,11 @@
 import pytest
 
 from activities.models import Activity
-from assessments.models import Question, QuestionVersion
+from assessments.models import AssessmentForm, FormItem, Question, QuestionVersion
 from content.loader import Change
 from lessons.models import Media, Slide
 from tests.content.builders import BANK, LESSON, SVG, bank_file, edit, lesson_file, write_course
-from tests.content.loads import TUESDAY, WEDNESDAY, Queries, database, load
+from tests.content.loads import MONDAY, TUESDAY, WEDNESDAY, Queries, database, load
 
 pytestmark = pytest.mark.django_db
 
@@ -277,3 +277,17 @@ def test_a_lesson_leaves_the_course_with_all_it_has(tmp_path, course):
         Change("lessons", "returned", "1.10 pumps"),
     ]
     assert database() == before
+
+
+def test_of_a_question_that_leaves_the_forms_that_still_have_it_are_named(course):
+    file = bank_file(course)
+    plain, longer = file.read_text(), file.read_text().replace("  - id: two\n", f"{QUESTION}  - id: two\n")
+    file.write_text(longer)
+    load(course)
+    version = QuestionVersion.objects.get(question__slug="depth")
+    for label in ("Pre", "Post"):
+        form = AssessmentForm.objects.create(lesson=version.question.lesson, label=label, created_at=MONDAY)
+        FormItem.objects.create(form=form, position=0, version=version, points=1)
+    file.write_text(plain)
+    (left,) = [change for change in load(course, TUESDAY) if change.kind == "retired"]
+    assert left.remarks == ('depth: stays on "Post", "Pre". If you only renamed it, give it its old id back',)
