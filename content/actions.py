@@ -22,7 +22,7 @@ from content.files import digest_of
 from content.loader import Difference, load_packs, preview_packs, refuse_problems, summary_lines, table_lines
 from content.pack import BUNDLED, Pack, contents, read_packs
 from courses.audit import note_change
-from courses.models import Course
+from courses.models import Course, Enrolment
 
 logger = logging.getLogger(__name__)
 LIFE_SECONDS, MAX_TOKEN = 60 * 60, 40
@@ -90,6 +90,11 @@ def load_at_start(*, packs: Sequence[Pack], now: datetime) -> Loaded:
     _note_loaded(differences, None, now)
     _note_files(changed)
     return Loaded(differences, kept)
+
+
+def undirected_courses() -> list[Course]:
+    """Return the courses that nobody directs: no cohort can be made of them."""
+    return list(Course.objects.exclude(enrolments__role=Enrolment.Role.DIRECTOR).order_by("slug"))
 
 
 def _is_bundled(pack: Pack) -> bool:

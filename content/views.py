@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from content.access import get_own_draft, require_content_administrator
-from content.actions import OutdatedPreviewError, find_draft, forget_draft, keep_draft, load_draft
+from content.actions import OutdatedPreviewError, find_draft, forget_draft, keep_draft, load_draft, undirected_courses
 from content.archives import MAX_BYTES, RefusedArchiveError
 from content.forms import ArchiveForm
 from content.loader import PackError
@@ -75,6 +75,9 @@ def load(request, token):
             context = {"form": ArchiveForm(label_suffix=""), "problems": error.problems}
             return render(request, "content/import.html", context, status=409)
         messages.success(request, _("Loaded: {what}.").format(what=draft.holds))
+        for course in undirected_courses():
+            said = _("Nobody directs “{course}” yet, so nobody can make a cohort of it. Appoint a director.")
+            messages.warning(request, said.format(course=course.title))
     return redirect("content:import")
 
 

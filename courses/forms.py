@@ -257,7 +257,8 @@ class StaffForm(forms.Form):
         self.parts: dict[str, Cohort | Course] = {}
         choices: list[Any] = [("", _("Choose"))]
         for course in courses.prefetch_related("cohorts"):
-            directing = [(f"course-{course.pk}", _("Course director"))] if may_direct else []
+            director = _("Course director: {name}").format(name=course.title)
+            directing = [(f"course-{course.pk}", director)] if may_direct else []
             teaching = [
                 (f"cohort-{each.pk}", _("Instructor: {name}").format(name=each)) for each in course.cohorts.all()
             ]

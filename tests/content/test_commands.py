@@ -96,6 +96,8 @@ def test_load_content_prints_the_difference(course):
         "  keys: 7 added (F1 lid: version 1, key 1; F2 two: version 1, key 1; F3 many: version 1, key 1; "
         "T1 open: version 1, key 1; M1 rope: version 1, key 1; M2 which: version 1, key 1; N1 why: version 1, key 1)\n"
         "Loaded.\n"
+        "clean-water: nobody directs it yet, so nobody can make a cohort of it. "
+        "Administrators appoint directors under “Staff and their sign-in”.\n"
     )
     assert run("load_content", course) == "Nothing has changed.\n"
     assert run("load_content", "--dry-run", course) == "Nothing has changed.\n"

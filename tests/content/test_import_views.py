@@ -44,7 +44,9 @@ def test_a_course_is_looked_at_then_loaded_once(admin, course):
         assert admin.post(f"{there}load/")["Location"] == IMPORT
     assert Course.objects.get().slug == "clean-water"
     assert Slide.objects.count() == 3
-    assert "Loaded: 1 course" in admin.get(IMPORT).content.decode()
+    told = admin.get(IMPORT).content.decode()
+    assert "Loaded: 1 course" in told
+    assert f"Nobody directs “{Course.objects.get().title}” yet" in told
     assert admin.get(there).status_code == 404
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from content.actions import Loaded, NotBundledError, load_at_start, load_folders
-from content.loader import PackError, preview_packs, summary_lines
+from content.actions import Loaded, NotBundledError, load_at_start, load_folders, undirected_courses
+from content.loader import Change, PackError, preview_packs, summary_lines
 from content.management.arguments import add_paths
 from content.pack import Pack, read_packs
 from courses.models import Course
@@ -57,6 +57,9 @@ class Command(BaseCommand):
             self.stdout.writelines(f"{line}\n" for line in lines)
             end = "Nothing was written." if options["dry_run"] else "Loaded."
             self.stdout.write(end if lines else "Nothing has changed.")
+            if not options["dry_run"]:
+                new = {each.owner for each in loaded.differences if any(map(_is_new_course, each.changes))}
+                self.stdout.writelines(_undirected(course) for course in undirected_courses() if course.slug in new)
 
 
 def _load(packs: Sequence[Pack], *, dry_run: bool, unless_replaced: bool, **_options: Any) -> Loaded:
@@ -70,4 +73,15 @@ def _kept(course: Course, folder: Path) -> str:
     return (
         f"{course.slug}: kept as it was brought in on {timezone.localtime(course.replaced_at):%Y-%m-%d}. "
         f"To load the one that comes with Fieldschool instead: manage.py load_content {folder}"
+    )
+
+
+def _is_new_course(change: Change) -> bool:
+    return (change.table, change.kind) == ("course", "added")
+
+
+def _undirected(course: Course) -> str:
+    return (
+        f"{course.slug}: nobody directs it yet, so nobody can make a cohort of it. "
+        "Administrators appoint directors under “Staff and their sign-in”.\n"
     )
