@@ -34,7 +34,7 @@ ROWS = (
     Delivery.objects.order_by()
     .select_related("item", "question", "board")
     .only(
-        *("rev", "showing", "is_black", "started_at", "ended_at", "board__rev"),
+        *("rev", "showing", "is_black", "started_at", "ended_at", "board__rev", "board__is_open"),
         *("item__frame", "item__kind", "item__seconds", "item__phases", "item__is_core"),
         *("item__is_hidden", "item__position"),
         *("question__closed_at", "question__is_shown", "question__is_solved", "question__discarded_at"),
@@ -126,6 +126,7 @@ def _state(row: Any, clock: Clock, now: datetime) -> State:
         **_question(run, row.n_answered, row.n_sent),
         "board": row.board_id,
         "board_rev": row.board.rev if row.board else 0,
+        "writing": bool(row.board and row.board.is_open),
         "here": row.n_here,
     }
 

@@ -8,7 +8,7 @@ from activities.models import Board
 from courses.models import Cohort, Enrolment
 from delivery.models import Delivery, PlanItem
 
-WITH = ("lesson", "cohort__course", "item", "question", "board__group", "driver", "opens_after")
+WITH = ("lesson", "cohort__course", "item", "question", "board__group", "board__run", "driver", "opens_after")
 
 # Put together once, with few columns: a whole class asks in the same moment.
 FOLLOWERS = Enrolment.objects.learners().filter(cohort__archived_at=None)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from activities.actions.boards import Hand, set_switch
-from activities.actions.runs import set_phase, start_run
+from activities.actions.runs import resume_run, set_phase, start_run
 from activities.models import Board
 from courses.models import Cohort
 from delivery.actions.orders import ClassOverError, Order, OrderRefusedError, carry_out, hold, to_frame
@@ -132,11 +132,14 @@ def _phase_beside(row: Delivery, *, is_back: bool) -> str:
 def open_board(*, delivery: Delivery, order: Order, is_open: bool) -> Delivery:
     """Open the board that is at hand to learners and put it on the class screen, or end the writing. Safe to repeat.
 
-    Where the writing ends, the board stays where it is. Where there is none, nothing changes. Raises as ``show`` does.
+    Where the writing ends, the board stays where it is. Where there is none, nothing changes. An activity that was
+    ended goes on with it. Raises as ``show`` does.
     """
     row = hold(delivery, order)
     if row.board is None:
         return row
+    if is_open and row.board.run.ended_at is not None:
+        resume_run(run=row.board.run)
     changes = _board(row, row.board) if is_open else {}
     hand = Hand(by=order.by, seat=None, now=order.now)
     set_switch(board=row.board, switch="is_open", is_on=is_open, hand=hand)

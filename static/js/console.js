@@ -103,6 +103,7 @@
   };
   page.addEventListener("live:board", refreshBoard);
   let answered = null;
+  let writing = null; // somebody may open or close the board on its own page
   page.addEventListener("live:state", (event) => {
     const state = event.detail;
     offset = state.at - Date.now();
@@ -112,6 +113,9 @@
     page.querySelector("[data-screen-lost]").hidden = state.screen !== false || ["planned", "ended"].includes(state.status);
     if (answered !== null && key !== answered) refreshPanel(state);
     answered = key;
+    const isWriting = `${state.board}:${state.writing}`;
+    if (writing !== null && isWriting !== writing) refresh();
+    writing = isWriting;
   });
 
   let wasBlack = false;

@@ -1,7 +1,10 @@
 """Commands about a board in class: which one is at hand, and which is on the class screen."""
 
 import pytest
+from django.urls import reverse
 
+from activities.actions.boards import may_write
+from activities.actions.runs import end_run
 from activities.models import Board
 from delivery.actions import asking
 from delivery.actions.running import (
@@ -17,11 +20,12 @@ from delivery.actions.running import (
 )
 from delivery.models import Delivery
 from delivery.plan import activity_item
+from delivery.state import state_of
 from tests.activities.factories import BoardFactory, GroupFactory
 from tests.assessments.factories import QuestionVersionFactory
 from tests.delivery.factories import LANES, lanes_class
 from tests.delivery.orders import item, order, state
-from tests.factories import ActivityFactory
+from tests.factories import NOW, ActivityFactory, EnrolmentFactory
 from tests.worlds import built_once
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +47,27 @@ def test_the_board_at_hand_is_opened_and_closed_with_one_order_each(running):
         assert (row.showing, Board.objects.get().is_open) == ("board", True)
     row = open_board(delivery=running, order=order(running), is_open=False)
     assert (row.showing, Board.objects.get().is_open) == ("board", False)
+
+
+def test_an_activity_that_was_ended_goes_on_when_learners_are_let_write(client, running):
+    move_to(delivery=running, order=order(running), item=item(running, "Lanes"))
+    open_board(delivery=running, order=order(running), is_open=True)
+    run = Board.objects.get().run
+    end_run(run=run, now=NOW)
+    assert (state_of(running, NOW)["writing"], Board.objects.get().is_open) == (False, False)
+    client.force_login(running.created_by)
+    page = client.get(reverse("delivery:console", args=[running.pk])).content.decode()
+    assert "the activity is over" in page
+    assert "Let learners write" in page
+    open_board(delivery=running, order=order(running), is_open=False)
+    run.refresh_from_db()
+    assert run.ended_at == NOW
+    for _ in range(2):
+        open_board(delivery=running, order=order(running), is_open=True)
+        run.refresh_from_db()
+        assert (run.ended_at, state_of(running, NOW)["writing"]) == (None, True)
+    assert may_write(Board.objects.get(), EnrolmentFactory(cohort=running.cohort))
+    assert "the activity is over" not in client.get(reverse("delivery:console", args=[running.pk])).content.decode()
 
 
 def test_a_board_that_is_closed_leaves_the_class_screen(running):

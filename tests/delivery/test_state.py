@@ -60,6 +60,7 @@ QUIET = {
     "sent": 0,
     "board": None,
     "board_rev": 0,
+    "writing": False,
     "here": 0,
 }
 
@@ -164,7 +165,7 @@ def test_a_board_and_who_is_here_on_a_black_screen():
     for seat in EnrolmentFactory.create_batch(2, cohort=delivery.cohort):
         Attendance.objects.create(delivery=delivery, enrolment=seat, at=NOW)
     assert state_of(delivery, after(0)) == expected(
-        delivery, 0, rev=5, showing="board", black=True, board=board.pk, board_rev=7, here=2
+        delivery, 0, rev=5, showing="board", black=True, board=board.pk, board_rev=7, writing=True, here=2
     )
 
 
