@@ -38,7 +38,7 @@ ROWS = (
         *("item__frame", "item__kind", "item__seconds", "item__phases", "item__is_core"),
         *("item__is_hidden", "item__position"),
         *("question__closed_at", "question__is_shown", "question__is_solved", "question__discarded_at"),
-        *("question__hands", "question__hidden_texts"),
+        *("question__hands", "question__hidden_texts", "question__privacy"),
     )
     .annotate(
         n_answered=_of(Vote.objects.filter(run=OuterRef("question")), "run", Count("*")),
@@ -135,6 +135,7 @@ def _question(run: QuestionRun | None, n_answered: int, n_sent: int) -> State:
     if run is None:
         return {
             "question": None,
+            "privacy": "",
             "open": False,
             "shown": False,
             "solved": False,
@@ -144,6 +145,7 @@ def _question(run: QuestionRun | None, n_answered: int, n_sent: int) -> State:
         }
     return {
         "question": run.pk,
+        "privacy": run.privacy,
         "open": run.is_open,
         "shown": run.is_shown,
         "solved": run.is_solved,

@@ -12,12 +12,17 @@
     root.querySelectorAll("[data-needs-js]").forEach((part) => { part.hidden = false; });
   };
 
-  // After a swap the focus goes to the error box, else to the heading that the new part marks.
+  // After a swap the focus goes to the error box, else to the button that took the place of the one that was pressed,
+  // such as "Go on" of "Pause", else to the heading that the new part marks.
+  let twin = "";
+  page.addEventListener("htmx:beforeRequest", () => { twin = page.activeElement?.dataset.twin || twin; });
   const focusNew = (root) => {
     const within = (mark) => (root.matches(mark) ? root : root.querySelector(mark));
-    const target = within("[data-focus]") || within("[data-focus-after-swap]");
+    const button = twin && within(`[data-twin=${twin}]`);
+    const target = within("[data-focus]") || button || within("[data-focus-after-swap]");
     if (target) {
-      target.setAttribute("tabindex", "-1");
+      twin = "";
+      if (target !== button) target.setAttribute("tabindex", "-1");
       target.focus();
     }
   };

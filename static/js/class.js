@@ -23,7 +23,7 @@
   // --- questions and boards ---------------------------------------------------------------------------
   // Only what makes a part look different: a learner's form must not be fetched again because others answered.
   const marks = {
-    question: (now) => [now.question, now.open, now.shown, now.solved, now.edited, ...(isScreen || now.shown ? [now.answered] : [])],
+    question: (now) => [now.question, now.privacy, now.open, now.shown, now.solved, now.edited, ...(isScreen || now.shown ? [now.answered] : [])],
     board: (now) => [now.board, now.board_rev, now.phase],
   };
   // What the page fetches by itself must not lead somebody who is signed out away from what they are typing.

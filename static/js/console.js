@@ -26,13 +26,14 @@
     if (event.target.closest("input, textarea, select, dialog[open]")) return;
     if (event.target.matches(".script, .stage") && window.Fieldschool.keepsKey(event)) return;
     if (event.target.closest("button, a, summary") && event.key === " ") return;
-    if (isOrdering) waiting = event.key;
+    if (isOrdering && !event.repeat && waiting.length < MOST_WAITING) waiting.push(event.key);
     if (isOrdering || press(event.key)) event.preventDefault();
   });
-  // htmx drops an order while another is on its way, which is right for a button that is hit twice. The last key that
-  // comes meanwhile is kept, and pressed on the page that the answer brings.
+  // htmx drops an order while another is on its way, which is right for a button that is hit twice. Keys that come
+  // meanwhile are kept, and pressed one after the other, each on the page that the answer before it brings.
+  const MOST_WAITING = 20;
   let isOrdering = false;
-  let waiting = null;
+  let waiting = [];
   const press = (key) => {
     const button = page.querySelector(`[data-key=${KEYS[key]}]`);
     const isBlack = button && button.closest("[data-black-now]");
@@ -46,10 +47,12 @@
   page.addEventListener("htmx:afterRequest", (event) => {
     if (!isOrder(event)) return;
     isOrdering = false;
-    const key = waiting;
-    waiting = null;
+    if (event.detail.successful === false) waiting = []; // who pressed them saw another page
+    const key = waiting.shift();
     setTimeout(() => { // when htmx has let go of the order before
-      if (!key || !press(key)) catchUp();
+      if (key && press(key)) return;
+      waiting = [];
+      catchUp();
     });
   });
   page.addEventListener("click", (event) => {
@@ -122,6 +125,7 @@
   const sayBlack = () => {
     const note = page.querySelector(".black-note b");
     if (note && !wasBlack) window.Fieldschool.say(note.textContent);
+    if (!note && wasBlack) window.Fieldschool.say(root.dataset.screenBack);
     wasBlack = Boolean(note);
   };
   // A refused order comes with the newest state: it is shown as any other answer.

@@ -22,7 +22,7 @@
   const STEADY_TRIES = 8; // a server that starts again is away for seconds: only after so many do we wait longer
   const CHANGES = {
     frame: ["status", "showing", "black", "item", "frame", "phase"],
-    question: ["question", "open", "shown", "solved", "edited"],
+    question: ["question", "privacy", "open", "shown", "solved", "edited"],
     answered: ["question", "answered", "sent"],
     board: ["board", "board_rev"],
   };

@@ -110,7 +110,8 @@
       forget(name);
       if (box.isConnected) show("saved");
     } else {
-      keep(name, { ...copy, isSending: reply.outcome === "signedOut" }); // goes out after signing in again
+      // It goes out after signing in again. Why it was not taken stays in sight when the form comes anew.
+      keep(name, { ...copy, isSending: reply.outcome === "signedOut", problem: reply.message });
       if (box.isConnected) show(FINAL.includes(reply.outcome) ? "typed" : reply.outcome, reply.message || "");
       if (reply.outcome === "changed") fetchAgain(box);
     }
@@ -194,7 +195,7 @@
     const unsent = box.querySelector("[data-vote-unsent]");
     if (form()) {
       fill(form(), copy.fields);
-      show("typed");
+      show("typed", copy.problem);
       send();
     } else if (unsent && copy.text) {
       unsent.hidden = false;

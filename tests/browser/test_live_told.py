@@ -79,3 +79,41 @@ def test_what_one_of_a_group_has_answered_reaches_the_phones_of_the_others(new_c
             expect(phones[1].get_by_role("button", name="Change the answer")).to_be_visible()
     expect(phones[0].get_by_text("Your group has answered: False")).to_be_visible(timeout=PATIENT)
     assert run.votes.get().answer is False
+
+
+def test_a_phone_learns_at_once_who_will_see_the_answer(new_context, sign_in, site, classroom):  # noqa: F811
+    EnrolmentFactory.create_batch(3, cohort=classroom.cohort)
+    delivery = give(running.start, classroom.delivery)
+    run = put_question(delivery, classroom.lesson)
+    phone = new_context(**PHONE).new_page()
+    sign_in(phone, classroom.learner)
+    phone.goto(address(site, delivery, "follow"))
+    expect(phone.get_by_text("Your instructor sees your name with your answer.")).to_be_visible(timeout=PATIENT)
+    phone.get_by_label("True", exact=True).check()
+    asking.change_privacy(run=run, order=order_now(delivery), privacy="anonymous")
+    expect(phone.get_by_text("Nobody sees who answered what.")).to_be_visible(timeout=PATIENT)
+    expect(phone.get_by_label("True", exact=True)).to_be_checked()
+    phone.locator("[data-vote-send]").click()
+    expect(phone.locator("[data-vote-state]")).to_contain_text("✓ Sent")
+    assert run.votes.get().device_digest
+
+
+def test_an_answer_that_was_not_taken_says_why(new_context, sign_in, site, classroom, watch):  # noqa: F811
+    watch.expect("status of 409")
+    EnrolmentFactory.create_batch(3, cohort=classroom.cohort)
+    delivery = give(running.start, classroom.delivery)
+    run = put_question(delivery, classroom.lesson)
+    phone = new_context(**PHONE).new_page()
+    sign_in(phone, classroom.learner)
+    phone.goto(address(site, delivery, "follow"))
+    phone.get_by_label("True", exact=True).check()
+    phone.evaluate("document.querySelector('form[data-vote]').elements.mode.value = 'anonymous'")
+    phone.locator("[data-vote-send]").click()
+    expect(phone.locator("[data-vote-problem]")).not_to_be_empty(timeout=PATIENT)
+    phone.wait_for_timeout(1500)
+    expect(phone.locator("[data-vote-problem]")).not_to_be_empty()
+    expect(phone.get_by_label("True", exact=True)).to_be_checked()
+    phone.locator("[data-vote-send]").click()
+    expect(phone.locator("[data-vote-state]")).to_contain_text("✓ Sent")
+    expect(phone.locator("[data-vote-problem]")).to_be_empty()
+    assert run.votes.get().seat.user == classroom.learner

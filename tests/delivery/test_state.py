@@ -52,6 +52,7 @@ QUIET = {
     "ends": None,
     "left": None,
     "question": None,
+    "privacy": "",
     "open": False,
     "shown": False,
     "solved": False,
@@ -112,6 +113,7 @@ def test_a_question_with_its_votes():
     VoteFactory(run__delivery=run.delivery, run__version=run.version)  # of another question
     Delivery.objects.update(question=run, showing=Delivery.Showing.QUESTION)
     now = expected(run.delivery, 0, showing="question", question=run.pk, open=True, shown=True, answered=3, sent=3)
+    now["privacy"] = "named"
     assert state_of(run.delivery, after(0)) == now
     run.closed_at, run.is_solved = NOW, True
     run.save()
