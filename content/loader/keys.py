@@ -142,12 +142,15 @@ def _remarks(before: Known, scoring: dict[str, Any], carried: CarriedOver | None
 def _replaced(
     loaded: dict[str, Any], newest: dict[str, Any], scoring: dict[str, Any], carried: CarriedOver
 ) -> Sequence[str]:
-    """Return what else people changed of the key, beside single answers, that the files do not say too."""
+    """Return what becomes of what else people changed of the key, beside single answers, unless the files say it too.
+
+    What the files alone changed is told elsewhere.
+    """
     answers = (*carried.agreed, *carried.kept, *carried.overruled, *carried.homeless)
     decided = {answer.text for answer in answers}
-    plain, corrected = (without_answers(each, decided) for each in (loaded, newest))
-    said = set(differences(plain, without_answers(scoring, decided)))
-    return [line for line in differences(plain, corrected) if line not in said]
+    plain, corrected, now = (without_answers(each, decided) for each in (loaded, newest, scoring))
+    of_files = set(differences(plain, now))
+    return [line for line in differences(corrected, now) if line not in of_files]
 
 
 def _decisions(answers: Sequence[Answer]) -> str:

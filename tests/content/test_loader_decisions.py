@@ -284,11 +284,21 @@ def test_other_corrections_are_replaced_and_that_is_said_before(course):
     edit(bank_file(course), "    answer: false", "    answer: true")
 
     assert remarks(course) == [
-        'T1 open: corrected on the platform, and replaced by the files: feedback: "Close it." → "Close it at once.". '
+        'T1 open: corrected on the platform, and replaced by the files: feedback: "Close it at once." → "Close it.". '
         "To keep it, write it into the file before you load"
     ]
     edit(bank_file(course), "    feedback: Close it.", "    feedback: Close it at once.")
     assert remarks(course) == []
+
+
+def test_a_replaced_correction_is_told_from_what_counted_to_what_will(course):
+    correct(newest("open"), answer="true")
+    edit(bank_file(course), "    feedback: Close it.", "    feedback: Close it well.")
+
+    assert remarks(course) == [
+        'T1 open: corrected on the platform, and replaced by the files: answer: "true" → "false". '
+        "To keep it, write it into the file before you load"
+    ]
 
 
 def test_the_key_of_the_files_and_the_one_in_force_are_told_apart(course):
