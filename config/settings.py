@@ -35,7 +35,9 @@ def _secret_key(environment: Environment) -> str:
     if file.exists():
         return _key_of(file)
     raise ImproperlyConfigured(
-        "No secret key. Run `make run`, which makes one, or set FIELDSCHOOL_SECRET_KEY to 50 random characters or more."
+        f"There is no secret key in {DATA_DIR}. If the platform was started with another data folder, set "
+        "FIELDSCHOOL_DATA_DIR to it; if it was never started, run `make run`, which makes a key, or set "
+        f"FIELDSCHOOL_SECRET_KEY to {MIN_KEY_LENGTH} random characters or more."
     )
 
 

@@ -90,7 +90,19 @@ def test_control_deployment_without_https_is_spoken_of(tmp_path):
 
 def test_without_a_secret_key_nothing_starts(tmp_path):
     refused = run("-c", "import config.settings", data_dir=tmp_path)
-    assert (refused.returncode, "No secret key. Run `make run`" in refused.stderr) == (1, True)
+    said = f"ImproperlyConfigured: There is no secret key in {tmp_path}."
+    assert (refused.returncode, said in refused.stderr) == (1, True)
+
+
+def test_a_command_without_a_secret_key_says_where_it_looked_and_what_to_do(tmp_path):
+    refused = run("manage.py", "check_content", data_dir=tmp_path)
+    assert (refused.returncode, refused.stdout, refused.stderr) == (
+        1,
+        "",
+        f"There is no secret key in {tmp_path}. If the platform was started with another data folder, set "
+        "FIELDSCHOOL_DATA_DIR to it; if it was never started, run `make run`, which makes a key, or set "
+        "FIELDSCHOOL_SECRET_KEY to 50 random characters or more.\n",
+    )
 
 
 def test_the_secret_key_is_read_from_the_data_folder(tmp_path):
