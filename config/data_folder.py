@@ -18,9 +18,11 @@ class DataFolderInUseError(Exception):
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make the data folder, open to its owner only."""
+    """Make the data folder, open to its owner only and nothing that git would take. Safe to repeat."""
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
+    with contextlib.suppress(FileExistsError), (folder / ".gitignore").open("x", encoding="ascii") as file:
+        file.write("*\n")  # it may lie in a checkout, under any name, and holds the key and everybody's answers
 
 
 def make_secret_key(file: Path) -> None:

@@ -31,6 +31,22 @@ def test_the_data_folder_is_for_its_owner_only(tmp_path):
     assert mode(folder) == "0o700"
 
 
+def test_git_takes_nothing_of_the_data_folder(tmp_path):
+    folder = tmp_path / "data"
+    make_private_folder(folder)
+    make_secret_key(folder / "secret_key")
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+
+    shown = subprocess.run(["git", "status", "--short"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert shown.stdout == ""
+
+
+def test_what_an_administrator_lets_git_take_stays_so(tmp_path):
+    (tmp_path / ".gitignore").write_text("secret_key\n")
+    make_private_folder(tmp_path)
+    assert (tmp_path / ".gitignore").read_text() == "secret_key\n"
+
+
 def test_the_secret_key_is_made_once_for_its_owner_only(tmp_path, capsys):
     file = tmp_path / "secret_key"
     make_secret_key(file)
