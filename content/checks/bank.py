@@ -56,3 +56,12 @@ def enemy_pairs(bank: Node) -> Iterator[Finding]:
 def sources(bank: Node) -> Iterator[Finding]:
     """Find numbers of the source that two questions claim."""
     return repeated(question.get("source") for question in bank.rows("questions"))
+
+
+def stems(bank: Node) -> Iterator[Finding]:
+    """Find questions that ask the same in the same words."""
+    return repeated((question.get("stem") for question in bank.rows("questions")), _same_words)
+
+
+def _same_words(text: str) -> str:
+    return " ".join(text.split()).casefold()

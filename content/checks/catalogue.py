@@ -17,6 +17,7 @@ OF_LESSONS = [
     of_lesson.slide_ids,
     of_lesson.slide_numbers,
     of_lesson.slide_layouts,
+    of_lesson.picture_descriptions,
     of_lesson.lesson_references,
     of_lesson.summary_blocks,
     of_lesson.activity_plans,
@@ -35,6 +36,7 @@ OF_BANKS = [
     of_bank.own_references,
     of_bank.enemy_pairs,
     of_bank.sources,
+    of_bank.stems,
     questions.questions,
 ]
 

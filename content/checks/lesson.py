@@ -1,5 +1,6 @@
 """What belongs together in ``lesson.yaml``."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -7,6 +8,8 @@ from content.checks.names import dangling, ids_under, repeated
 from content.nodes import Finding, Node
 from content.problems import quoted
 from lessons.deck import is_own_key
+
+FILE_NAME = re.compile(r"\S+\.(?:svg|png|jpe?g|webp)")
 
 # What a slide of each layout needs, beyond what every slide has.
 NEEDS = {
@@ -58,6 +61,14 @@ def slide_layouts(lesson: Node) -> Iterator[Finding]:
                 yield slide.get(key).finding("is missing", f"a slide with the layout {layout} needs it")
         if layout in NEEDS and layout != "activity" and slide.has("activity"):
             yield slide.get("activity").finding("only a slide with the layout activity opens one", "", at_key=True)
+
+
+def picture_descriptions(lesson: Node) -> Iterator[Finding]:
+    """Find pictures that are described by the name of a file, which says nothing to people who cannot see them."""
+    for picture in (row for slide in slides_of(lesson) for row in slide.rows("media")):
+        alt = picture.get("alt")
+        if FILE_NAME.fullmatch(alt.says.casefold()):
+            yield alt.finding(f"{quoted(alt.says)} is the name of a file", "say what the picture shows")
 
 
 def lesson_references(lesson: Node) -> Iterator[Finding]:

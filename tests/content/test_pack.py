@@ -154,7 +154,8 @@ def test_hostile_files_are_refused_and_the_others_checked(course):
 
 def test_a_lesson_of_thousands_of_lines_is_read(course):
     question = BANK[BANK.index("  - id: which\n") : BANK.index("  - id: why\n")]
-    more = [question.replace("id: which", f"id: which-{n}").replace("M2", f"X{n}") for n in range(480)]
+    pattern = question.replace("id: which", "id: which-%n").replace("M2", "X%n").replace("of a well", "of well %n")
+    more = [pattern.replace("%n", str(n)) for n in range(480)]
     bank_file(course).write_text(BANK + "".join(more))
     term = LESSON[LESSON.index("  - id: cover\n    term") : LESSON.index("common_questions:")]
     terms = [term.replace("id: cover", f"id: cover-{n}").replace("Cover", f"Cover {n}") for n in range(700)]
