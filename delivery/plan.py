@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from activities.models import Activity
 from activities.phases import phases_of
 from delivery.models import PlanItem
-from lessons.deck import Frame, Step, slide_key
+from lessons.deck import Frame, Step, middle, slide_key
 from lessons.models import Lesson
 
 QUESTION_SECONDS = 120
@@ -90,7 +90,7 @@ def phase_beside(phases: Sequence[Mapping[str, Any]], current: str, *, is_back: 
 
 def _middle(low: Decimal, high: Decimal) -> int:
     """Return the middle of two numbers of minutes, in seconds."""
-    return int(((low + high) * 30).quantize(Decimal(1), ROUND_HALF_UP))
+    return int((middle(low, high) * 60).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def _frame_before(activity: Activity, deck: Sequence[Step], opened_by: Mapping[str, str]) -> str:

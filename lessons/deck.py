@@ -221,11 +221,16 @@ def _script(slide: Slide) -> Script:
     )
 
 
+def middle(low: Decimal, high: Decimal) -> Decimal:
+    """Return what is planned for a range of minutes, wherever minutes are added up."""
+    return (low + high) / 2
+
+
 def planned_minutes(slide: Slide) -> Decimal:
     """Return the middle of a slide's planned minutes, 0 when its time belongs to an activity."""
     if slide.minutes_low is None or slide.minutes_high is None:
         return Decimal(0)
-    return (slide.minutes_low + slide.minutes_high) / 2
+    return middle(slide.minutes_low, slide.minutes_high)
 
 
 def _summary(rows: LessonRows) -> Iterator[Timed]:

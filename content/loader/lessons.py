@@ -11,6 +11,7 @@ from content.schema import Lesson as LessonPart
 from content.schema.lesson import Note
 from content.schema.lesson import Slide as SlidePart
 from content.schema.values import Minutes
+from lessons.deck import middle
 from lessons.models import Lesson, Slide
 
 SLIDE_OUTCOMES = Links(Slide.outcomes.through, "slide_id", "learningoutcome_id")
@@ -177,4 +178,4 @@ def _notes(notes: Iterable[Note]) -> list[dict[str, str]]:
 
 def _middle(minutes: Minutes) -> Decimal:
     """Return the middle of a range: a lesson plans its two ends with one figure each."""
-    return round((minutes.low + minutes.high) / 2, 2)
+    return round(middle(*minutes), 2)

@@ -62,7 +62,7 @@ sections:
         title: The parts of a well
         layout: bullets-diagram
         outcomes: [parts]
-        minutes: 3-4
+        minutes: 3-5
         key_message: A well is more than a hole.
         bullets:
           - Lining

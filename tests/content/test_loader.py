@@ -77,7 +77,7 @@ def test_slides_are_what_the_file_says(course):
         "layout": "bullets-diagram",
         "priority": "core",
         "minutes_low": 3,
-        "minutes_high": 4,
+        "minutes_high": 5,
         "activity": "",
         "key_message": "A well is more than a hole.",
         "bullets": ["Lining", "Cover"],

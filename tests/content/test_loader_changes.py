@@ -33,15 +33,17 @@ def test_only_the_fields_that_changed_are_written(course):
 
 
 def write_slides(course, *slides):
-    """Write a lesson of plain slides, each an id and a number."""
+    """Write a lesson of plain slides of a minute, each an id and a number."""
     rows = "".join(
-        f"      - id: {name}\n        number: {number}\n        title: Any\n        minutes: 0.1-10\n"
+        f"      - id: {name}\n        number: {number}\n        title: Any\n        minutes: 1\n"
         "        key_message: Any\n        bullets: [any]\n"
         for name, number in slides
     )
     sections = f"sections:\n  - id: all\n    title: All\n    slides:\n{rows}"
     text = LESSON[: LESSON.index("sections:\n")] + sections + LESSON[LESSON.index("summary:\n") :]
-    lesson_file(course).write_text(text)
+    presentation = 3 + len(slides)
+    text = text.replace("presentation: 10", f"presentation: {presentation}")
+    lesson_file(course).write_text(text.replace("interactive: 20", f"interactive: {30 - presentation}"))
     bank_file(course).write_text(BANK.replace("    slide: cover\n", ""))
     (course / "wells" / "media" / "well.svg").unlink(missing_ok=True)
 
@@ -66,9 +68,9 @@ def test_slide_numbers_may_change_places(course, states):
 SLIDE = """\
       - id: depth
         title: Depth
-        minutes: 0.1-1
+        layout: activity
+        activity: draw
         key_message: Deep enough.
-        bullets: [deep]
 """
 ACTIVITY = """\
   - id: measure
