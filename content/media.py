@@ -79,11 +79,24 @@ def _read_picture(folder: Path, name: str) -> MediaFile:
     if media_type is None:
         raise UnreadableFileError("is no kind of picture we show", f"one of {', '.join(MEDIA_TYPES)}")
     content = read_file(folder, name, limit=MIB)
+    _refuse_other_kind(name, media_type, content)
     if media_type == "image/svg+xml":
         check_svg(content)
-    elif not SIGNATURES[media_type].match(content):
-        raise UnreadableFileError(f"is not what its name says, a {Path(name).suffix} picture", "save it in that format")
     return MediaFile(name, media_type, content)
+
+
+def _refuse_other_kind(name: str, media_type: str, content: bytes) -> None:
+    """Raise UnreadableFileError when the content is not of the kind that the name of the picture says."""
+    suffix = Path(name).suffix
+    kinds = [each for each, signature in SIGNATURES.items() if signature.match(content)]
+    if kinds and media_type not in kinds:
+        ending = next(ending for ending, each in MEDIA_TYPES.items() if each in kinds)
+        raise UnreadableFileError(
+            f"is a {ending} picture, though its name ends in {suffix}",
+            f"name it {Path(name).stem}{ending}, here and in the folder, or save it as {suffix}",
+        )
+    if media_type in SIGNATURES and not kinds:
+        raise UnreadableFileError(f"is not what its name says, a {suffix} picture", "save it in that format")
 
 
 def _refuse_way_out(name: str) -> None:

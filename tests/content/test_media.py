@@ -75,6 +75,17 @@ def test_a_picture_must_be_what_its_name_says(course, suffix):
     assert problems_in(course) == [f"{WHERE}: {expected}"]
 
 
+@pytest.mark.parametrize("suffix", ["svg", "jpg"])
+def test_a_picture_of_another_kind_is_called_so(course, suffix):
+    name_picture(course, f"media/well.{suffix}")
+    (course / "wells" / "media" / f"well.{suffix}").write_bytes(PNG)
+
+    assert problems_in(course) == [
+        f"{WHERE}: is a .png picture, though its name ends in .{suffix} "
+        f"(name it well.png, here and in the folder, or save it as .{suffix})"
+    ]
+
+
 def test_links_pipes_and_large_files_are_refused(course):
     picture = course / "wells" / "media" / "well.svg"
 
