@@ -17,6 +17,7 @@ from content.reader import MAX_BYTES, MAX_PROBLEMS, read_document
 from content.schema import Bank, Course, Lesson
 
 BUNDLED = Path(__file__).resolve().parent / "packs"  # the courses of the program
+SHOWN_PATH = 200  # characters of it, at most
 COURSE_FILE, LESSON_FILE, BANK_FILE = "course.yaml", "lesson.yaml", "questions.yaml"
 
 
@@ -125,7 +126,7 @@ def _misnamed(folder: Path, name: str) -> str:
     try:
         others = {entry.name for entry in folder.iterdir()} - {COURSE_FILE, LESSON_FILE, BANK_FILE}
     except OSError:
-        return "there is no folder here that can be read"
+        return f"there is no folder {str(folder)[:SHOWN_PATH]} that can be read"
     if near := nearest(name, sorted(others), likeness=0.8):
         return f"rename {quoted(near)}"
     return "give a course folder, or a folder of course folders" if name == COURSE_FILE else ""

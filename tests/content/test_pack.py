@@ -82,13 +82,14 @@ def test_missing_and_misnamed_files(course):
 def test_folders_that_are_no_course(tmp_path, course):
     (tmp_path / "empty").mkdir()
     hint = "(give a course folder, or a folder of course folders)"
-    no_folder = "(there is no folder here that can be read)"
+    no_folder = "(there is no folder {} that can be read)"
 
-    assert problems_in(tmp_path / "absent") == [f"course.yaml:1:1: is missing {no_folder}"]
+    absent, file, long = tmp_path / "absent", course / "course.yaml", "x" * 5000
+    assert problems_in(absent) == [f"course.yaml:1:1: is missing {no_folder.format(absent)}"]
     assert problems_in(tmp_path / "empty") == [f"course.yaml:1:1: is missing {hint}"]
     assert problems_in(course / "wells") == [f"course.yaml:1:1: is missing {hint}"]
-    assert problems_in(course / "course.yaml") == [f"course.yaml:1:1: cannot be read: Not a directory {no_folder}"]
-    assert problems_in("x" * 5000) == [f"course.yaml:1:1: cannot be read: File name too long {no_folder}"]
+    assert problems_in(file) == [f"course.yaml:1:1: cannot be read: Not a directory {no_folder.format(file)}"]
+    assert problems_in(long) == [f"course.yaml:1:1: cannot be read: File name too long {no_folder.format('x' * 200)}"]
     assert problems_in(tmp_path) == [f"empty/course.yaml:1:1: is missing {hint}"]
 
 
@@ -103,7 +104,7 @@ def test_what_may_not_be_read_is_a_problem(course, monkeypatch):
     monkeypatch.setattr(Path, "exists", refuse)
     monkeypatch.setattr(os, "open", refuse)
     assert problems_in(course) == [
-        "course.yaml:1:1: cannot be read: Permission denied (there is no folder here that can be read)"
+        f"course.yaml:1:1: cannot be read: Permission denied (there is no folder {course} that can be read)"
     ]
 
 
