@@ -23,6 +23,7 @@ MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 20
 MAX_VALUES = 100_000
 MAX_PROBLEMS = 500
+UNIX_ENDS = "save the file with Unix line ends (LF)"
 
 # Controls except the line feed, separators that no editor shows, and marks that make a text read
 # differently from what it is.
@@ -75,6 +76,8 @@ def _decoded(content: bytes) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise _FatalError("is not UTF-8 text", "save it in the encoding UTF-8", Place(line, 1)) from None
+    if "\r" in text and "\n" not in text:
+        raise _FatalError("has the line ends of old Macs", UNIX_ENDS, Place(1, 1))
     return text.replace("\r\n", "\n")
 
 
@@ -87,6 +90,8 @@ def _forbidden_characters(path: str, text: str) -> Iterator[Problem]:
 def _explain_character(character: str) -> tuple[str, str]:
     if character == "\t":
         return "tabs are not allowed", "use spaces"
+    if character == "\r":
+        return "a line ends here as on old Macs", UNIX_ENDS
     name = unicodedata.name(character, "control character").lower()
     return f"there is an invisible character (U+{ord(character):04X}, {name})", "delete it"
 

@@ -152,6 +152,11 @@ def test_a_quotation_mark_closed_in_the_wrong_place_is_named():
             ["a.yaml:1:5: there is an invisible character (U+0007, control character) (delete it)"],
         ),
         (
+            "a: b\rc\nd: 1\n",
+            {"a": "b\ufffdc", "d": "1"},
+            ["a.yaml:1:5: a line ends here as on old Macs (save the file with Unix line ends (LF))"],
+        ),
+        (
             "a: b\u2028c\nd: 1\n",
             {"a": "b\ufffdc", "d": "1"},
             ["a.yaml:1:5: there is an invisible character (U+2028, line separator) (delete it)"],
@@ -183,6 +188,7 @@ def test_where_tabs_break_the_file_the_tabs_are_the_problem():
         (b"a: \0", "a.yaml:1:1: is not a text file (save it as plain text in the encoding UTF-8)"),
         ("a: é".encode("utf-16"), "a.yaml:1:1: is not a text file (save it as plain text in the encoding UTF-8)"),
         ("a: 1\nb: é".encode("latin-1"), "a.yaml:2:1: is not UTF-8 text (save it in the encoding UTF-8)"),
+        (b"a: 1\rb: 2\r", "a.yaml:1:1: has the line ends of old Macs (save the file with Unix line ends (LF))"),
         (b"#" * (MAX_BYTES + 1), "a.yaml:1:1: is too large (at most 1 MiB)"),
     ],
 )
