@@ -155,7 +155,9 @@ def _worth_enough(owner: Node) -> Iterator[Finding]:
     points, worth = _points(owner), [row.get("points").number for row in owner.rows("key_points")]
     if points is not None and worth and None not in worth and (total := sum(filter(None, worth))) < points:
         yield owner.get("key_points").finding(
-            f"the key points are worth {total:f}, less than the {points:f} points", at_key=True
+            f"the key points are worth {total:f}, less than the {points:f} points",
+            f"lower points to {total:f}, or give the key points more",
+            at_key=True,
         )
 
 
