@@ -47,7 +47,13 @@ class Document:
     def problem(self, finding: Finding) -> Problem:
         """Return ``finding`` with its place. What is missing is placed where it should be."""
         line, column = self._place(finding)
-        return Problem(self.path, line, column, dotted(finding.address), finding.message, finding.hint)
+        first = [] if finding.first is None else [self._first(finding.first)]
+        hint = "; ".join(filter(None, [finding.hint, *first]))
+        return Problem(self.path, line, column, dotted(finding.address), finding.message, hint)
+
+    def _first(self, address: Address) -> str:
+        line, _column = self._place(Finding(address, ""))
+        return f"first on line {line}, at {dotted(address)}"
 
     def _place(self, finding: Finding) -> tuple[int, int]:
         address = finding.address

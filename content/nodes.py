@@ -22,7 +22,7 @@ class Finding:
     """A problem at an address of a file.
 
     ``at_key`` points at the key instead of its value. ``line`` points at a line of a text instead of
-    its beginning, counted from 0.
+    its beginning, counted from 0. ``first`` is where the same stands already.
     """
 
     address: Address
@@ -30,6 +30,7 @@ class Finding:
     hint: str = ""
     at_key: bool = False
     line: int | None = None
+    first: Address | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Set
 
-from content.nodes import Finding, Node, dotted
+from content.nodes import Finding, Node
 from content.problems import did_you_mean, quoted
 
 # Lists whose ids are compared beyond the list itself: slides of all sections, places of a board.
@@ -30,7 +30,7 @@ def repeated(nodes: Iterable[Node], same: Callable[[str], str] = str) -> Iterato
     for node in nodes:
         first = seen.setdefault(same(node.says), node)
         if node.says and first is not node:
-            yield node.finding(f"{quoted(node.says)} is already used", f"first at {dotted(first.address)}")
+            yield Finding(node.address, f"{quoted(node.says)} is already used", first=first.address)
 
 
 def ids_under(parent: Node, *keys: str) -> set[str]:

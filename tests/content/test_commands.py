@@ -47,7 +47,8 @@ def test_check_content_lists_every_problem_and_counts_them(course):
 
     assert failure("check_content", course) == (
         "wells/lesson.yaml:5:11: language: should be a language code, such as en, fr or zh-hans (found 'English')\n"
-        "wells/questions.yaml:32:13: questions[2].source: 'F1' is already used (first at questions[1].source)\n"
+        "wells/questions.yaml:32:13: questions[2].source: 'F1' is already used "
+        "(first on line 13, at questions[1].source)\n"
         "wells/questions.yaml:66:13: questions[4].answer: should be true or false (found 'maybe')\n",
         "3 problems in 2 files.",
     )
