@@ -1,5 +1,6 @@
 """Try answers on the keys of a lesson."""
 
+import io
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -30,16 +31,29 @@ class Command(BaseCommand):
     def handle(self, *, lesson: str, file: Path, output: Path | None, **_options: Any) -> None:
         found = _lesson(lesson)
         try:
-            with file.open(encoding="utf-8-sig", newline="") as table:
-                text = as_csv(try_table(tryout_of(found), table))
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"Cannot read {file}: {error}") from None
+            text = as_csv(try_table(tryout_of(found), io.StringIO(_text_of(file), newline="")))
         except TryoutError as error:
             raise CommandError(f"{file}, {error}") from None
         if output is None:
             self.stdout.write(text, ending="")
         else:
             output.write_text(text, encoding="utf-8", newline="")
+
+
+def _text_of(file: Path) -> str:
+    """Return the text of a table. Raises CommandError that says what to do when it cannot be read."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise CommandError(f"Cannot read {file}: {error.strerror}") from None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise CommandError(
+            f"{file}, line {line}: not UTF-8 text. Save the table as UTF-8: in Excel as “CSV UTF-8”, in LibreOffice "
+            "with the character set Unicode (UTF-8)."
+        ) from None
 
 
 def _lesson(name: str) -> Lesson:
