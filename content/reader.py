@@ -6,7 +6,6 @@ depth of nesting can exhaust the stack.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -17,6 +16,7 @@ import yaml
 from content.documents import Document, Place
 from content.nodes import Address, Data, dotted
 from content.problems import Problem, quoted
+from content.slips import UNUSUAL_INDENT_OF_KEY, UNUSUAL_SPACE, name_of, slips_near, unusual_indent
 from content.syntax import BRACES_NEED_QUOTES, explain, line_and_column
 
 MAX_BYTES = 1024 * 1024
@@ -40,13 +40,14 @@ def read_document(path: str, content: bytes) -> Document:
     try:
         text = _decoded(content)
         characters = list(islice(_forbidden_characters(path, text), MAX_PROBLEMS))
-        for event in yaml.parse(FORBIDDEN.sub(_stand_in, text), Loader=yaml.CSafeLoader):
+        plain = UNUSUAL_INDENT_OF_KEY.sub(_plain_indent, FORBIDDEN.sub(_stand_in, text))
+        for event in yaml.parse(plain, Loader=yaml.CSafeLoader):
             builder.add(event)
     except _FatalError as error:
         return Document(path, problems=(*characters, error.problem(path)))
     except yaml.MarkedYAMLError as error:
         # A tab or control character is the likely reason, and named well enough already.
-        return Document(path, problems=tuple(characters) or (_syntax_problem(path, error, builder.open_quote),))
+        return Document(path, problems=tuple(characters) or _syntax_problems(path, error, text, builder.open_quote))
     problems = (*characters, *builder.problems)
     if builder.root is None:
         problems += (Problem(path, 1, 1, "", "is empty"),)
@@ -85,6 +86,8 @@ def _forbidden_characters(path: str, text: str) -> Iterator[Problem]:
     for number, line in enumerate(text.split("\n"), 1):
         if found := FORBIDDEN.search(line):
             yield Problem(path, number, found.start() + 1, "", *_explain_character(found.group()))
+        elif found := UNUSUAL_INDENT_OF_KEY.match(line):
+            yield Problem(path, number, found.start(1) + 1, "", *unusual_indent(found))
 
 
 def _explain_character(character: str) -> tuple[str, str]:
@@ -92,20 +95,28 @@ def _explain_character(character: str) -> tuple[str, str]:
         return "tabs are not allowed", "use spaces"
     if character == "\r":
         return "a line ends here as on old Macs", UNIX_ENDS
-    name = unicodedata.name(character, "control character").lower()
-    return f"there is an invisible character (U+{ord(character):04X}, {name})", "delete it"
+    return f"there is {name_of(character)}", "delete it"
 
 
 def _stand_in(found: re.Match[str]) -> str:
     return " " if found.group() == "\t" else "\N{REPLACEMENT CHARACTER}"
 
 
-def _syntax_problem(path: str, error: yaml.MarkedYAMLError, open_quote: Place | None) -> Problem:
+def _plain_indent(found: re.Match[str]) -> str:
+    return UNUSUAL_SPACE.sub(" ", found.group())
+
+
+def _syntax_problems(
+    path: str, error: yaml.MarkedYAMLError, text: str, open_quote: Place | None
+) -> tuple[Problem, ...]:
+    """Return the slips before which the parser gave up, or else what it says itself."""
     line, column = line_and_column(error)
+    if slips := slips_near(text.split("\n"), line):
+        return tuple(Problem(path, slip.line, slip.column, "", slip.message, slip.hint) for slip in slips)
     message, hint = explain(error)
     if open_quote:
         hint = f"a quotation mark opens on line {open_quote.line}: is it closed where you meant it? Otherwise: {hint}"
-    return Problem(path, line, column, "", message, hint)
+    return (Problem(path, line, column, "", message, hint),)
 
 
 @dataclass

@@ -81,7 +81,7 @@ OWN_ROOMS = {
     "delivery": {"benchmark", "clock", "devices", "kept", "pacing", "plan", "state", "tally", "today", "transport"},
     "records": {"middleware", "verbs"},
     "content": {"checks", "loader", "schema"}  # packages
-    | {"archives", "documents", "files", "media", "nodes", "pack", "problems", "reader", "svg", "syntax"},
+    | {"archives", "documents", "files", "media", "nodes", "pack", "problems", "reader", "slips", "svg", "syntax"},
     "operations": {"backups", "doctor", "logs", "metrics", "middleware", "readiness", "upgrading"},
     "config": {
         "__init__",

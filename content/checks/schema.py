@@ -1,18 +1,20 @@
 """Holding a file against its format: unknown and missing keys, and every single value."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, cast, get_args
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from content.checks.sentences import hint, sentence
+from content.checks.sentences import KEYS_BELOW, hint, sentence
 from content.documents import Document
 from content.nodes import Address, Finding
 from content.problems import did_you_mean, nearest, quoted
 from content.reader import MAX_PROBLEMS
+from content.schema.keys import ALL_KEYS, PARTS, PROSE_LISTS
 from content.schema.question import Blanks, CheckAll, CheckOne, Narrative, TrueFalse
-from content.schema.values import Line, Part, Prose
+from content.schema.values import Part
+from content.slips import glued_key
 
 QUESTION_TYPES: dict[str, type[Part]] = {
     "blanks": Blanks,
@@ -73,7 +75,7 @@ def _findings(part: type[Part], document: Document, errors: list[Error]) -> Iter
         elif error["type"].startswith("union_tag"):
             yield _unknown_type(error)
         elif error["type"] != "missing":
-            yield Finding(_address(error), sentence(error), hint(error))
+            yield Finding(_address(error), sentence(error), _keys_expected(error) or hint(error))
     for address, error in missing.items():
         yield Finding(address, sentence(error))
 
@@ -87,8 +89,13 @@ def _address(error: Error) -> Address:
 def _unknown_key(part: type[Part], document: Document, error: Error, missing: dict[Address, Error]) -> Finding:
     """Explain a key that is not known. The missing key that it was meant to be leaves ``missing``."""
     *parent, key = address = _address(error)
-    near = nearest(str(key), _part_around(part, error).model_fields)
-    if near and missing.pop((*parent, near), None):
+    fields = _part_around(part, error).model_fields
+    name, glue, _rest = str(key).partition(":")
+    near = name if glue and name in fields else nearest(str(key), fields)
+    if glue and near == name:
+        missing.pop((*parent, near), None)
+        tip = "; ".join(glued_key(str(key)))
+    elif near and missing.pop((*parent, near), None):
         tip = f"did you mean '{near}'? That one is required"
     elif error["input"] == "" and document.is_in_brackets(tuple(parent)):
         tip = COMMA_IN_BRACES
@@ -97,6 +104,20 @@ def _unknown_key(part: type[Part], document: Document, error: Error, missing: di
     else:
         tip = WRONG_LEVEL if key in ALL_KEYS else ""
     return Finding(address, sentence(error), tip, at_key=True)
+
+
+def _keys_expected(error: Error) -> str:
+    """Return which keys belong where there is only a text, or nothing when it is another error."""
+    text, part = error["input"], PARTS.get(str(error.get("ctx", {}).get("class_name")))
+    if error["type"] != "model_type" or part is None or not isinstance(text, str) or not text:
+        return ""
+    if text.partition(":")[0] in part.model_fields:
+        return "; ".join(glued_key(text))
+    needed = [key for key, field in part.model_fields.items() if field.is_required()]
+    if needed:
+        return f"{KEYS_BELOW}: {', '.join(needed)}"
+    choices = list(part.model_fields)
+    return f"begin with one of its keys, {' or '.join(choices)}: {quoted(f'{choices[0]}: {text}')}"
 
 
 def _unknown_type(error: Error) -> Finding:
@@ -123,19 +144,3 @@ def _part_in(annotation: Any) -> type[Part] | None:
     if isinstance(annotation, type) and issubclass(annotation, Part):
         return annotation
     return next(filter(None, map(_part_in, get_args(annotation))), None)
-
-
-def _all_parts(part: type[Part] = Part) -> Iterator[type[Part]]:
-    yield part
-    for kind in part.__subclasses__():
-        yield from _all_parts(kind)
-
-
-def _keys(annotations: Iterable[Any] = ()) -> frozenset[str]:
-    """Return the keys of all parts, or only those with one of the annotations."""
-    fields = (item for part in _all_parts() for item in part.model_fields.items())
-    return frozenset(key for key, field in fields if not annotations or field.annotation in annotations)
-
-
-ALL_KEYS = _keys()
-PROSE_LISTS = _keys((list[Line], list[Prose]))

@@ -93,13 +93,13 @@ def test_a_long_value_is_shown_shortened(tmp_path, old, new, expected):
     assert problems_in(course) == [f"wells/lesson.yaml:{expected}"]
 
 
-@pytest.mark.parametrize("text", ["text\n", "- a list\n"])
-def test_a_file_that_is_no_group_of_keys(tmp_path, text):
+@pytest.mark.parametrize(("text", "keys"), [("text\n", ": format, lesson, questions"), ("- a list\n", "")])
+def test_a_file_that_is_no_group_of_keys(tmp_path, text, keys):
     course = write_course(tmp_path)
     bank_file(course).write_text(text)
 
     place = "wells/questions.yaml:1:1: should be a group of keys"
-    assert problems_in(course) == [f"{place} (write its keys below, one on each line, indented)"]
+    assert problems_in(course) == [f"{place} (write its keys below, one on each line, indented{keys})"]
 
 
 def test_a_file_without_any_key(tmp_path):

@@ -6,8 +6,8 @@ from typing import get_args, get_origin
 import pytest
 from django.conf import settings
 
-from content.checks.schema import ALL_KEYS
 from content.schema.export import FILES
+from content.schema.keys import ALL_KEYS
 from content.schema.values import Part
 from tests.content.builders import SVG, problems_in
 

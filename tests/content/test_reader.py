@@ -87,7 +87,7 @@ BACKSLASH = "a backslash has a meaning of its own inside double quotes (use sing
         ("a: [1, 2\nb: 3\n", "a.yaml:2:2: a list that opens with [ is not closed before this (close it with ])"),
         ("a: {x: 1\nb: 3\n", "a.yaml:2:2: a group that opens with { is not closed before this (close it with })"),
         ("- a\nb: 1\n", f"a.yaml:2:1: this does not continue the list above ({ALIGN})"),
-        ("a: 'it's'\n", f"a.yaml:1:8: this does not continue the keys above ({ALIGN}; {BRACES})"),
+        ("a: [1] b\n", f"a.yaml:1:8: this does not continue the keys above ({ALIGN}; {BRACES})"),
         ("a: {{b}} and {{c}}\n", f"a.yaml:1:5: a key must be plain text ({BRACES})"),
         ("? [a]\n: b\n", f"a.yaml:1:3: a key must be plain text ({BRACES})"),
         ("a: 1\n...\nb: 2\n", "a.yaml:3:1: nothing may follow the end of the document (delete the line '...')"),
