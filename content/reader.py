@@ -16,13 +16,15 @@ import yaml
 from content.documents import Document, Place
 from content.nodes import Address, Data, dotted
 from content.problems import Problem, quoted
-from content.slips import UNUSUAL_INDENT_OF_KEY, UNUSUAL_SPACE, name_of, slips_near, unusual_indent
+from content.slips import UNUSUAL_INDENT_OF_KEY, UNUSUAL_SPACE, line_above, name_of, slips_near, unusual_indent
 from content.syntax import BRACES_NEED_QUOTES, explain, line_and_column
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 20
 MAX_VALUES = 100_000
 MAX_PROBLEMS = 500
+CUT = "the value ends before #, and the rest of the line would be dropped as a remark"
+QUOTE_OR_MOVE = "if it is text, put all of it in quotes; if it is a remark, give it a line of its own"
 UNIX_ENDS = "save the file with Unix line ends (LF)"
 
 # Controls except the line feed, separators that no editor shows, and marks that make a text read
@@ -41,13 +43,12 @@ def read_document(path: str, content: bytes) -> Document:
         text = _decoded(content)
         characters = list(islice(_forbidden_characters(path, text), MAX_PROBLEMS))
         plain = UNUSUAL_INDENT_OF_KEY.sub(_plain_indent, FORBIDDEN.sub(_stand_in, text))
-        for event in yaml.parse(plain, Loader=yaml.CSafeLoader):
-            builder.add(event)
+        builder.read(plain)
     except _FatalError as error:
         return Document(path, problems=(*characters, error.problem(path)))
     except yaml.MarkedYAMLError as error:
         # A tab or control character is the likely reason, and named well enough already.
-        return Document(path, problems=tuple(characters) or _syntax_problems(path, error, text, builder.open_quote))
+        return Document(path, problems=tuple(characters) or _syntax_problems(builder, error))
     problems = (*characters, *builder.problems)
     if builder.root is None:
         problems += (Problem(path, 1, 1, "", "is empty"),)
@@ -106,17 +107,17 @@ def _plain_indent(found: re.Match[str]) -> str:
     return UNUSUAL_SPACE.sub(" ", found.group())
 
 
-def _syntax_problems(
-    path: str, error: yaml.MarkedYAMLError, text: str, open_quote: Place | None
-) -> tuple[Problem, ...]:
+def _syntax_problems(builder: "_Builder", error: yaml.MarkedYAMLError) -> tuple[Problem, ...]:
     """Return the slips before which the parser gave up, or else what it says itself."""
     line, column = line_and_column(error)
-    if slips := slips_near(text.split("\n"), line):
-        return tuple(Problem(path, slip.line, slip.column, "", slip.message, slip.hint) for slip in slips)
+    if builder.cut and builder.cut.line == line_above(builder.lines, line):
+        return (builder.cut,)
+    if slips := slips_near(builder.lines, line):
+        return tuple(Problem(builder.path, slip.line, slip.column, "", slip.message, slip.hint) for slip in slips)
     message, hint = explain(error)
-    if open_quote:
-        hint = f"a quotation mark opens on line {open_quote.line}: is it closed where you meant it? Otherwise: {hint}"
-    return (Problem(path, line, column, "", message, hint),)
+    if quote := builder.open_quote:
+        hint = f"a quotation mark opens on line {quote.line}: is it closed where you meant it? Otherwise: {hint}"
+    return (Problem(builder.path, line, column, "", message, hint),)
 
 
 @dataclass
@@ -130,7 +131,10 @@ class _Open:
 
 
 class _Builder:
-    """Builds data from events. ``open_quote`` is the last text, if it is quoted over several lines."""
+    """Builds data from the events of a text.
+
+    ``open_quote`` is the last value, if it is quoted over several lines; ``cut`` is the problem that a remark ended it.
+    """
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -139,11 +143,18 @@ class _Builder:
         self.values: dict[Address, Place] = {}
         self.problems: list[Problem] = []
         self.open_quote: Place | None = None
+        self.cut: Problem | None = None
+        self.lines: list[str] = []
         self._open: list[_Open] = []
         self._n_documents = 0
 
-    def add(self, event: yaml.Event) -> None:
-        """Take the next event. Raises _FatalError when nothing after it can be read."""
+    def read(self, text: str) -> None:
+        """Take a whole text. Raises _FatalError and MarkedYAMLError when nothing after a place can be read."""
+        self.lines = text.split("\n")
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            self._add(event)
+
+    def _add(self, event: yaml.Event) -> None:
         match event:
             case yaml.DocumentStartEvent():
                 self._begin_document(event)
@@ -172,6 +183,7 @@ class _Builder:
         is_long_quote = event.style in {"'", '"'} and _place(event.end_mark).line > place.line
         self.open_quote = place if is_long_quote else None
         self._refuse_extras(event)
+        self._refuse_remark(event)
         if escaped := FORBIDDEN.search(event.value):
             self._note(place, *_explain_character(escaped.group()))
         self._text(FORBIDDEN.sub(_stand_in, event.value), place)
@@ -234,10 +246,23 @@ class _Builder:
             message = f"tags ({quoted(event.tag)}) are not allowed"
             self._note(_place(event.start_mark), message, "text that begins with ! needs quotes")
 
+    def _refuse_remark(self, event: yaml.ScalarEvent) -> None:
+        """Refuse a remark beside a value without quotes: it may be a part of the text that YAML would drop."""
+        self.cut = None
+        end = _place(event.end_mark)
+        line = "".join(self.lines[end.line - 1 : end.line])  # none where a group is left open at the end of the file
+        after = "" if event.style else line[end.column - 1 :]
+        if after.lstrip(" ").startswith("#"):
+            place = Place(end.line, end.column + after.index("#"))
+            self.cut = self._problem(place, CUT, QUOTE_OR_MOVE)
+            self._note(place, CUT, QUOTE_OR_MOVE)
+
     def _note(self, place: Place, message: str, hint: str) -> None:
         if len(self.problems) < MAX_PROBLEMS:
-            where = dotted(self._address())
-            self.problems.append(Problem(self.path, place.line, place.column, where, message, hint))
+            self.problems.append(self._problem(place, message, hint))
+
+    def _problem(self, place: Place, message: str, hint: str) -> Problem:
+        return Problem(self.path, place.line, place.column, dotted(self._address()), message, hint)
 
 
 def _place(mark: Any) -> Place:

@@ -43,7 +43,7 @@ class Slip(NamedTuple):
 def slips_near(lines: Sequence[str], line: int) -> list[Slip]:
     """Return the slips for which the parser gave up on ``line``, counted from 1; none when it is another mistake."""
     here = min(line, len(lines))
-    near = [here, *([above] if (above := _line_above(lines, here)) else [])]
+    near = [here, *([above] if (above := line_above(lines, here)) else [])]
     finders = (_closed_early(lines, here), _unusual_indents(lines, near), _glued_keys(lines, here))
     return sorted(chain.from_iterable(finders)) or list(_keyless_entry(lines, here))
 
@@ -85,7 +85,7 @@ def _unusual_indents(lines: Sequence[str], near: Sequence[int]) -> Iterator[Slip
 
 def _glued_keys(lines: Sequence[str], here: int) -> Iterator[Slip]:
     """Find keys without a space after the colon: the parser takes them, and the next line too, for text."""
-    start = here if _glued(lines[here - 1]) else _line_above(lines, here)
+    start = here if _glued(lines[here - 1]) else line_above(lines, here)
     for number in takewhile(lambda number: _glued(lines[number - 1]), range(start, 0, -1)):
         if found := _glued(lines[number - 1]):
             yield Slip(number, found.end(2) + 2, *glued_key(f"{found[2]}:{found[3]}"))
@@ -98,7 +98,7 @@ def _glued(text: str) -> re.Match[str] | None:
 
 def _keyless_entry(lines: Sequence[str], here: int) -> Iterator[Slip]:
     """Find an entry whose first key is missing, above a line with another of its keys."""
-    above, key = _line_above(lines, here), KEY.match(lines[here - 1])
+    above, key = line_above(lines, here), KEY.match(lines[here - 1])
     entry = KEYLESS_ENTRY.fullmatch(lines[above - 1]) if above and key else None
     if entry and key and len(key[1]) > len(entry[1]) and key[2] in ALL_KEYS and ": " not in entry[2]:
         missing = "id" if key[2] == "text" else "text"
@@ -106,6 +106,6 @@ def _keyless_entry(lines: Sequence[str], here: int) -> Iterator[Slip]:
         yield Slip(above, entry.start(2) + 1, "this entry begins without a key", hint)
 
 
-def _line_above(lines: Sequence[str], line: int) -> int:
+def line_above(lines: Sequence[str], line: int) -> int:
     """Return the number of the nearest line above that says anything, 0 when there is none."""
     return next((number for number in range(line - 1, 0, -1) if not BLANK_OR_REMARK.match(lines[number - 1])), 0)

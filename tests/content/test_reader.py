@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from content.documents import Place
@@ -174,6 +174,41 @@ def test_what_is_refused_leaves_the_rest_readable(text, data, expected):
     assert problems(text) == expected
 
 
+REMARK = (
+    "the value ends before #, and the rest of the line would be dropped as a remark "
+    "(if it is text, put all of it in quotes; if it is a remark, give it a line of its own)"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a:\n  b: Rule #1 is old\n", [f"a.yaml:2:11: a.b: {REMARK}"]),
+        ("a:\n  - Chemicals # lead\n", [f"a.yaml:2:15: a[1]: {REMARK}"]),
+        ("a: é x   # 1\nb: #x\nc: 3 # y\n", [f"a.yaml:{at}: {REMARK}" for at in ("1:10: a", "2:4: b", "3:6: c")]),
+        ("a: x\n  goes on # 1\n", [f"a.yaml:2:11: a: {REMARK}"]),
+        ("a: [x, y # z\n  ]\n", [f"a.yaml:1:10: a[2]: {REMARK}"]),
+        ("a: x # y\n  goes on\nb: 1\n", [f"a.yaml:1:6: a: {REMARK}"]),
+    ],
+)
+def test_a_remark_beside_a_value_is_refused_for_it_may_be_text(text, expected):
+    assert problems(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# one\na: 1\n  # two\nb: 2\n",
+        "a: 'x' # y\nb: \"x\" # y\n",
+        "a: | # y\n  x # z\n",
+        "a: # y\n  b: c#d\ne: # z\n  - 1\n",
+        "a: [x, y] # z\n",
+    ],
+)
+def test_a_remark_where_no_text_can_be_lost_is_fine(text):
+    assert problems(text) == []
+
+
 def test_where_tabs_break_the_file_the_tabs_are_the_problem():
     assert problems("a:\n\tb: 1\n\tc: 2\n") == [
         "a.yaml:2:1: tabs are not allowed (use spaces)",
@@ -206,6 +241,7 @@ YAML_LIKE = st.text(st.sampled_from("ab :-|>[]{}#&*!'\"\n\t,?%@`\\~.0<") | st.ch
 
 
 @given(YAML_LIKE)
+@example("{0")
 def test_any_text_gives_data_or_a_problem(text):
     document = read(text)
 
