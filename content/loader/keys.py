@@ -8,7 +8,7 @@ from typing import Any
 from assessments.digests import digest
 from assessments.key_edits import Answer, CarriedOver, carry_over, without_answers
 from assessments.key_reasons import KEPT, LOADED
-from assessments.models import KeyRevision, Question, QuestionVersion
+from assessments.models import Attempt, KeyRevision, Question, QuestionVersion
 from content.loader.ledger import Ledger, named
 from content.loader.snapshots import key, seen
 from content.loader.wording import differences
@@ -83,7 +83,8 @@ def keep_keys(ledger: Ledger, pairs: Pairs, versions: dict[int, QuestionVersion]
         carried = _carried(before, scoring)
         if carried and carried.key != scoring:
             new.append(_revision(version, number + 1, carried.key, KEPT, now))
-        remarks = tuple(f"{name_of(row)}: {line}" for line in _remarks(before, scoring, carried))
+        lines = [*_remarks(before, scoring, carried), *(_scored_before(version) if same_version else ())]
+        remarks = tuple(f"{name_of(row)}: {line}" for line in lines)
         name = f"{name_of(row)}: version {version.number}, key {number}"
         ledger.note("keys", "added", name, **told, remarks=remarks)
     KeyRevision.objects.bulk_create(new)
@@ -137,6 +138,14 @@ def _remarks(before: Known, scoring: dict[str, Any], carried: CarriedOver | None
             f"corrected on the platform, and replaced by the files: {'; '.join(lines[:MAX_NAMES])}. "
             "To keep it, write it into the file before you load"
         )
+
+
+def _scored_before(version: QuestionVersion) -> Iterator[str]:
+    """Yield how many attempts keep the points of the key before, if any."""
+    n = Attempt.objects.submitted().filter(form__items__version=version).distinct().count()
+    if n:
+        attempts = counted(n, "attempt was", "attempts were")
+        yield f'{attempts} scored with the key before. "Correct a key" on the platform scores them again'
 
 
 def _replaced(

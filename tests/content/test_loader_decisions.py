@@ -313,3 +313,13 @@ def test_the_key_of_the_files_and_the_one_in_force_are_told_apart(course):
         (WEDNESDAY, "Loaded from the files"),
         (WEDNESDAY, "Decisions of instructors kept when the files changed"),
     ]
+
+
+def test_attempts_that_keep_the_points_of_the_key_before_are_counted(course):
+    attempt_at(newest(), "roof")
+    edit(bank_file(course), *ALIAS)
+    (change,) = load(course, WEDNESDAY)
+    told = "F1 lid: 1 attempt was scored with the key before. "
+    assert change.remarks == (f'{told}"Correct a key" on the platform scores them again',)
+    edit(bank_file(course), *REWORDED)  # nobody has answered the new wording
+    assert [each for each in load(course, WEDNESDAY) if each.remarks] == []
