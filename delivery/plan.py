@@ -97,8 +97,8 @@ def _frame_before(activity: Activity, deck: Sequence[Step], opened_by: Mapping[s
     """Return the key of the frame after which an activity comes.
 
     The one that opens it. An activity that borrows its plan is a second listing and comes last; a brainstorm that no
-    frame opens collects what the class knows, and so comes before the first slide. All others come where the lesson
-    opens an activity at all, or before the summary.
+    frame opens collects what the class knows, and so comes before the first slide. All others come when the class has
+    seen what they are about: after the last slide with an outcome of theirs, or after all slides.
     """
     keys = [step.frame.key for step in deck]
     slides = [index for index, step in enumerate(deck) if step.frame.kind in {"slide", "activity"}]
@@ -108,7 +108,9 @@ def _frame_before(activity: Activity, deck: Sequence[Step], opened_by: Mapping[s
         return keys[-1]
     if activity.kind == Activity.Kind.BRAINSTORM:
         return keys[slides[0] - 1]
-    return next(iter(opened_by.values()), keys[slides[-1]])
+    outcomes = set(activity.outcomes.all())
+    teaching = [index for index in slides if not outcomes.isdisjoint(deck[index].script.outcomes)]
+    return keys[max(teaching, default=slides[-1])]
 
 
 def _after(items: Sequence[PlanItem], frame: str) -> int:

@@ -82,6 +82,29 @@ def test_activities_stand_where_the_lesson_has_them(world, chosen, order):
     assert [item.position for item in items] == list(range(len(order)))
 
 
+@pytest.mark.parametrize(
+    ("outcomes", "order"),
+    [
+        (["sources"], ["risks", "talk", "brief", "filter", "boil"]),
+        (["sources", "treat"], ["risks", "talk", "filter", "brief", "boil"]),
+        (["untaught"], ["risks", "talk", "filter", "boil", "brief"]),
+        ([], ["risks", "talk", "filter", "boil", "brief"]),
+    ],
+)
+def test_an_activity_that_no_slide_opens_comes_after_the_slides_it_is_about(outcomes, order):
+    lesson = LessonFactory()
+    known = {slug: OutcomeFactory(lesson=lesson, slug=slug, summary="") for slug in ("sources", "treat", "untaught")}
+    section = SectionFactory(lesson=lesson)
+    SlideFactory(section=section, slug="risks").outcomes.add(known["sources"])
+    opener = SlideFactory(section=section, slug="talk", layout=Slide.Layout.ACTIVITY, activity="own-site")
+    opener.outcomes.add(known["sources"])
+    SlideFactory(section=section, slug="filter").outcomes.add(known["treat"])
+    SlideFactory(section=section, slug="boil")
+    brief = ActivityFactory(lesson=lesson, slug="brief", kind=Activity.Kind.BRIEFING)
+    brief.outcomes.set(known[slug] for slug in outcomes)
+    assert names(suggested_items(deck_of(lesson), [brief], openers_of(lesson)))[5:] == order
+
+
 def test_two_activities_for_the_same_place_keep_their_order(world):
     other = ActivityFactory(lesson=world.lesson, slug="also-before")
     assert names(plan(world, world.lanes, other))[5:7] == ["lanes", "also-before"]
