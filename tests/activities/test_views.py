@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.factories import ActivityFactory, EnrolmentFactory, PhaseFactory
+from activities.models import Activity
+from tests.activities.factories import RATING
+from tests.factories import ActivityFactory, EnrolmentFactory, LessonFactory, PhaseFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +29,27 @@ def test_instructors_read_plans_and_checklists(client, activity):
     page = response.content.decode()
     assert page.count("National partners") == 2  # the plan itself, and where it is borrowed
     assert "TOKEN-CHECKLIST" in page
+
+
+LEARNING, EVALUATION = "<h2>Learning activities</h2>", "<h2>Further ways to evaluate</h2>"
+
+
+@pytest.mark.parametrize("uses", [[], ["learning"], ["evaluation"], ["learning", "evaluation"]])
+def test_only_what_there_is_has_a_heading(client, uses):
+    lesson = LessonFactory()
+    for use in uses:
+        ActivityFactory(lesson=lesson, use=use)
+    client.force_login(EnrolmentFactory(instructor=True, cohort__course=lesson.course).user)
+    page = client.get(f"/lessons/{lesson.slug}/activities/").content.decode()
+    assert [LEARNING in page, EVALUATION in page] == [use in uses for use in ("learning", "evaluation")]
+    assert ("None yet." in page) == (not uses)
+
+
+@pytest.mark.parametrize("comments", [[], ["What I liked"]])
+def test_a_rating_form_asks_in_writing_only_for_what_it_has(client, activity, comments):
+    Activity.objects.update(rating={**RATING, "comments": comments})
+    client.force_login(EnrolmentFactory(instructor=True, cohort__course=activity.lesson.course).user)
+    assert ("In writing:" in client.get(page_of(activity)).content.decode()) == bool(comments)
 
 
 def test_learners_strangers_and_unknown_people_stay_out(client, activity):

@@ -41,6 +41,31 @@ def test_what_to_prepare_with_is_for_those_who_teach(client, world):
     assert "See page 35." in body(client.get(address("guide-whole")))
 
 
+REQUIRED, FURTHER, QUESTIONS = "Read before you teach", "To read further", "Questions people ask</h2>"
+
+
+@pytest.mark.parametrize("kind", [*Reference.Kind, None])
+def test_what_a_lesson_lacks_has_no_heading(client, world, kind):
+    Reference.objects.update(kind=kind or "")
+    if kind is None:
+        Reference.objects.all().delete()
+        world.lesson.common_questions.all().delete()
+        world.lesson.terms.all().delete()
+    client.force_login(world.instructor)
+    references, guide = (body(client.get(address(name))) for name in ("references", "guide-whole"))
+    assert [REQUIRED in references, FURTHER in references] == [kind == each for each in Reference.Kind]
+    assert ["<h2>References</h2>" in guide, QUESTIONS in guide] == [kind is not None] * 2
+    words, questions = (body(client.get(address(name))) for name in ("words", "common-questions"))
+    assert ["None yet." in words, "None yet." in questions] == [kind is None] * 2
+
+
+def test_no_address_that_an_author_chose_is_said_to_be_the_sources(client, world):
+    Reference.objects.update(kind="additional", address="https://example.org/wells")
+    client.force_login(world.learner)
+    page = body(client.get(address("references")))
+    assert ("https://example.org/wells" in page, "as the source prints" in page) == (True, False)
+
+
 @pytest.mark.parametrize("name", READER_PAGES)
 def test_a_stranger_finds_nothing_and_nobody_is_asked_to_sign_in(client, world, name):
     response = client.get(address(name))
