@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Self
 
 from activities.models import Activity, Phase
+from lessons.deck import middle
 
 
 @dataclass(frozen=True)
@@ -50,3 +51,8 @@ def phases_of(activity: Activity, variation: str = "") -> list[PhasePlan]:
     owner = activity.plan_of or activity
     # They left the files with their activity, and a class that was prepared before still has it.
     return [PhasePlan.of_row(phase) for phase in owner.phases.filter(is_retired=owner.is_retired)]
+
+
+def middle_seconds(low: Decimal, high: Decimal) -> int:
+    """Return the middle of two numbers of minutes, in seconds."""
+    return int((middle(low, high) * 60).quantize(Decimal(1), ROUND_HALF_UP))

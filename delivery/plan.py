@@ -10,10 +10,10 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 
 from activities.models import Activity
-from activities.phases import phases_of
+from activities.phases import middle_seconds, phases_of
+from activities.places import frame_before
 from delivery.models import PlanItem
-from lessons.deck import Frame, Step, middle, slide_key
-from lessons.models import Lesson
+from lessons.deck import Frame, Step
 
 QUESTION_SECONDS = 120
 BREAK_SECONDS = 300
@@ -34,7 +34,7 @@ def suggested_items(
     idle = {frame for slug, frame in opened_by.items() if slug not in chosen}
     items = [frame_item(step, is_hidden=step.frame.key in idle) for step in deck]
     for activity in reversed(activities):
-        items.insert(_after(items, _frame_before(activity, deck, opened_by)), activity_item(activity))
+        items.insert(_after(items, frame_before(activity, deck, opened_by)), activity_item(activity))
     for position, item in enumerate(items):
         item.position = position
     return items
@@ -55,13 +55,13 @@ def frame_item(step: Step, *, is_hidden: bool) -> PlanItem:
 def activity_item(activity: Activity) -> PlanItem:
     """Return an activity as an item, with the middle of its planned times."""
     phases = _planned_phases(activity)
-    seconds = sum(phase["seconds"] for phase in phases) or _middle(activity.minutes_low, activity.minutes_high)
+    seconds = sum(phase["seconds"] for phase in phases) or middle_seconds(activity.minutes_low, activity.minutes_high)
     return PlanItem(kind=Kind.ACTIVITY, title=activity.title, activity=activity, seconds=seconds, phases=phases)
 
 
 def _planned_phases(activity: Activity, variation: str = "") -> list[dict[str, Any]]:
     return [
-        {"slug": phase.slug, "title": phase.title, "seconds": _middle(phase.minutes_low, phase.minutes_high)}
+        {"slug": phase.slug, "title": phase.title, "seconds": middle_seconds(phase.minutes_low, phase.minutes_high)}
         for phase in phases_of(activity, variation)
     ]
 
@@ -86,31 +86,6 @@ def phase_beside(phases: Sequence[Mapping[str, Any]], current: str, *, is_back: 
     place = slugs.index(current) if current in slugs else -1
     beside = place - 1 if is_back else place + 1
     return slugs[beside] if 0 <= beside < len(slugs) else ""
-
-
-def _middle(low: Decimal, high: Decimal) -> int:
-    """Return the middle of two numbers of minutes, in seconds."""
-    return int((middle(low, high) * 60).quantize(Decimal(1), ROUND_HALF_UP))
-
-
-def _frame_before(activity: Activity, deck: Sequence[Step], opened_by: Mapping[str, str]) -> str:
-    """Return the key of the frame after which an activity comes.
-
-    The one that opens it. An activity that borrows its plan is a second listing and comes last; a brainstorm that no
-    frame opens collects what the class knows, and so comes before the first slide. All others come when the class has
-    seen what they are about: after the last slide with an outcome of theirs, or after all slides.
-    """
-    keys = [step.frame.key for step in deck]
-    slides = [index for index, step in enumerate(deck) if step.frame.kind in {"slide", "activity"}]
-    if activity.slug in opened_by:
-        return opened_by[activity.slug]
-    if activity.plan_of_id is not None or not slides:
-        return keys[-1]
-    if activity.kind == Activity.Kind.BRAINSTORM:
-        return keys[slides[0] - 1]
-    outcomes = set(activity.outcomes.all())
-    teaching = [index for index in slides if not outcomes.isdisjoint(deck[index].script.outcomes)]
-    return keys[max(teaching, default=slides[-1])]
 
 
 def _after(items: Sequence[PlanItem], frame: str) -> int:
@@ -218,9 +193,3 @@ def _minutes(seconds: int) -> int:
 def plain(minutes: Decimal) -> str:
     """Return a number of minutes without needless zeros."""
     return f"{minutes.normalize():f}"
-
-
-def openers_of(lesson: Lesson) -> dict[str, str]:
-    """Return the frame that opens each activity, by the activity's slug."""
-    slides = lesson.slides.current().exclude(activity="").values_list("activity", "slug")
-    return {activity: slide_key(slug) for activity, slug in slides}

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
-from itertools import groupby
 
 from django.db.models import Count, Max
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from courses.models import Cohort
 from courses.rows import sealed
-from lessons.deck import Frame, Step, media_addresses, planned_minutes, slide_frame
+from lessons.deck import Frame, media_addresses, planned_minutes, slide_frame
 from lessons.models import Lesson, Section, Slide, SlideVisit, Term
 from lessons.prose import Vocabulary
 
@@ -90,25 +88,6 @@ class LessonMap:
 
 
 @dataclass(frozen=True)
-class GuidePart:
-    """The frames of one section, one after the other, as the instructor's guide is divided. Numbered from 1."""
-
-    number: int
-    title: str
-    steps: Sequence[Step]
-
-    @property
-    def starts_at(self) -> int:
-        """When it is planned to begin, in seconds from the start of the presentation."""
-        return self.steps[0].starts_at
-
-    @property
-    def ends_at(self) -> int:
-        """When it is planned to end, in seconds from the start of the presentation."""
-        return self.steps[-1].ends_at
-
-
-@dataclass(frozen=True)
 class StudyPage:
     """One slide as a learner studies it. ``key_message`` is empty until the slide was read."""
 
@@ -164,12 +143,6 @@ def lesson_map(*, lesson: Lesson, reader: User) -> LessonMap:
             for section in sealed(lesson.sections.filter(is_retired=False))
         ]
     )
-
-
-def guide_parts(deck: Sequence[Step]) -> list[GuidePart]:
-    """Return ``deck`` in parts: the opening, each section, the summary."""
-    runs = [list(steps) for _section, steps in groupby(deck, key=lambda step: step.frame.section)]
-    return [GuidePart(number, steps[0].frame.section or _("Opening"), steps) for number, steps in enumerate(runs, 1)]
 
 
 def study_page(*, slide: Slide, reader: User) -> StudyPage:

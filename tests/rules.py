@@ -51,7 +51,7 @@ OWN_ROOMS = {
         "staff",
     },
     "lessons": {"deck", "prose"},
-    "activities": {"circles", "guest_codes", "phases", "points"},
+    "activities": {"circles", "guest_codes", "phases", "places", "points"},
     "assessments": {
         "agreement",
         "answers",

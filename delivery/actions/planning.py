@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts.models import User
 from activities.models import Activity
+from activities.places import openers_of
 from assessments.actions.sitting_lock import shared_sitting
 from assessments.models import Question, Sitting
 from assessments.stems import shown_stem
@@ -23,7 +24,6 @@ from delivery.plan import (
     QUESTION_SECONDS,
     ItemKey,
     frame_item,
-    openers_of,
     place_of,
     set_seconds,
     suggested_items,

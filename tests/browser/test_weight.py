@@ -183,7 +183,7 @@ def heavy_pages(world, crowded):
 N_OF_A_KIND = 3
 LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)')
 # Documents that one asks for to print them: as long as their authors make them, and their class.
-DOCUMENTS = {"lessons:guide-whole", "delivery:pack"}
+DOCUMENTS = {"activities:guide-whole", "delivery:pack"}
 LARGEST_DOCUMENT_BYTES = 120_000
 STRANGE = ("admin", "account", "mfa")  # made by Django and allauth, or forms of a person's own sign-in
 # Pages of learners and guests, answers to a form, and what this world has no need of.

@@ -6,13 +6,13 @@ from types import SimpleNamespace
 import pytest
 
 from activities.models import Activity
+from activities.places import openers_of
 from delivery.models import PlanItem
 from delivery.plan import (
     Sums,
     activity_item,
     item_key,
     names_of,
-    openers_of,
     phase_beside,
     set_seconds,
     suggested_items,

@@ -10,7 +10,7 @@ from tests.factories import CUE, KEY_MESSAGE, NOTE, SOURCE_NOTE, SlideFactory, T
 
 SECRETS = (NOTE, CUE, SOURCE_NOTE)
 READER_PAGES = ["lesson", "summary", "words", "common-questions", "references", "handout"]
-STAFF_PAGES = ["present", "screen", "guide", "guide-whole"]
+STAFF_PAGES = ["present", "screen"]
 
 
 def address(name, *args):
@@ -37,11 +37,9 @@ def test_what_to_prepare_with_is_for_those_who_teach(client, world):
         page = body(client.get(address("references")))
         said[who] = [words in page for words in ("The Charter", "Read before you teach", "See page 35.")]
     assert said == {"learner": [True, False, False], "instructor": [True, True, True]}
-    client.force_login(world.instructor)
-    assert "See page 35." in body(client.get(address("guide-whole")))
 
 
-REQUIRED, FURTHER, QUESTIONS = "Read before you teach", "To read further", "Questions people ask</h2>"
+REQUIRED, FURTHER = "Read before you teach", "To read further"
 
 
 @pytest.mark.parametrize("kind", [*Reference.Kind, None])
@@ -52,9 +50,8 @@ def test_what_a_lesson_lacks_has_no_heading(client, world, kind):
         world.lesson.common_questions.all().delete()
         world.lesson.terms.all().delete()
     client.force_login(world.instructor)
-    references, guide = (body(client.get(address(name))) for name in ("references", "guide-whole"))
+    references = body(client.get(address("references")))
     assert [REQUIRED in references, FURTHER in references] == [kind == each for each in Reference.Kind]
-    assert ["<h2>References</h2>" in guide, QUESTIONS in guide] == [kind is not None] * 2
     words, questions = (body(client.get(address(name))) for name in ("words", "common-questions"))
     assert ["None yet." in words, "None yet." in questions] == [kind is None] * 2
 
@@ -124,42 +121,6 @@ def test_the_desk_answers_htmx_with_the_stage_only(client, world):
 def test_an_unknown_frame_is_not_found(client, world):
     client.force_login(world.instructor)
     assert client.get(address("desk", "nowhere")).status_code == 404
-
-
-def test_the_guide_is_complete(client, world):
-    client.force_login(world.instructor)
-    guide = body(client.get(address("guide-whole")))
-    assert [secret for secret in (*SECRETS, KEY_MESSAGE) if secret not in guide] == []
-
-
-def test_notes_that_several_frames_share_stand_in_the_guide_once(client, world):
-    client.force_login(world.instructor)
-    guide = body(client.get(address("guide-whole")))
-    assert (guide.count("Welcome."), guide.count("Notes as above.")) == (1, 4 + 1)  # the last two slides are alike
-
-
-def test_the_parts_of_the_guide_have_every_frame_and_note_once(client, world):
-    SlideFactory(section__lesson=world.lesson, section__title="National partners", slug="host", title="The host")
-    client.force_login(world.instructor)
-    guide = client.get(address("guide"))
-    numbers = [int(each) for each in re.findall(r'/guide/(\d+)/"', body(guide))]
-    pages = [client.get(address("guide-part", number)) for number in numbers]
-    told = [page.context["part"].title for page in pages]
-    assert told == ["Opening", "UN partners", "National partners", "Summary"]
-    frames = [step.frame.key for page in pages for step in page.context["part"].steps]
-    assert frames == [step.frame.key for step in client.get(address("guide-whole")).context["steps"]]
-    assert [secret for secret in (*SECRETS, KEY_MESSAGE) if secret not in body(pages[1])] == []
-    beside = [re.findall(r'rel="(\w+)" href="[^"]*/guide/(\d)/"', body(page)) for page in pages]
-    assert beside == [[("next", "2")], [("prev", "1"), ("next", "3")], [("prev", "2"), ("next", "4")], [("prev", "3")]]
-
-
-@pytest.mark.parametrize(
-    ("who", "number", "status"),
-    [("learner", 1, 404), ("stranger", 1, 404), ("director", 1, 200), ("director", 9, 404)],
-)
-def test_a_part_of_the_guide_is_for_those_who_teach_the_lesson(client, world, who, number, status):
-    client.force_login(getattr(world, who))
-    assert client.get(address("guide-part", number)).status_code == status
 
 
 def test_the_key_message_comes_after_the_slide_was_read(client, world):

@@ -176,9 +176,6 @@ LESSONS = [
     Row("lessons:references", READERS),
     Row("lessons:media", READERS),
     Row("lessons:handout", READERS),
-    Row("lessons:guide", COURSE),
-    Row("lessons:guide-part", COURSE),
-    Row("lessons:guide-whole", COURSE),
     Row("lessons:present", COURSE),
     Row("lessons:screen", COURSE),
     Row("lessons:desk", COURSE),
@@ -186,6 +183,9 @@ LESSONS = [
 ]
 ACTIVITIES = [
     Row("activities:activities", COURSE),
+    Row("activities:guide", COURSE),
+    Row("activities:guide-part", COURSE),
+    Row("activities:guide-whole", COURSE),
     Row("activities:offered", STAFF),
     Row("activities:start", STAFF, STAFF, gets=(200, 302)),
     Row("activities:run", STAFF),
