@@ -102,6 +102,11 @@ class StudyPage:
     terms: Sequence[Term]
 
     @property
+    def has_text(self) -> bool:
+        """Whether there is anything of the slide itself to read or to look at."""
+        return bool(self.frame.lines or self.frame.pictures or self.slide.reading or self.slide.examples)
+
+    @property
     def key_message(self) -> str:
         return self.slide.key_message if self.is_read else ""
 

@@ -6,7 +6,16 @@ import pytest
 from django.urls import reverse
 
 from lessons.models import Lesson, Reference, SlideVisit
-from tests.factories import CUE, KEY_MESSAGE, NOTE, SOURCE_NOTE, SlideFactory, TermFactory
+from tests.factories import (
+    CUE,
+    KEY_MESSAGE,
+    NOTE,
+    SOURCE_NOTE,
+    ActivityFactory,
+    PhaseFactory,
+    SlideFactory,
+    TermFactory,
+)
 
 SECRETS = (NOTE, CUE, SOURCE_NOTE)
 READER_PAGES = ["lesson", "summary", "words", "common-questions", "references", "handout"]
@@ -133,6 +142,38 @@ def test_the_key_message_comes_after_the_slide_was_read(client, world):
     after = body(client.get(page))
     assert KEY_MESSAGE in after
     assert [secret for secret in SECRETS if secret in after] == []
+
+
+QUESTION = "What is the one thing to remember?"
+EMPTY = {"reading": "", "examples": [], "bullets": []}
+
+
+@pytest.mark.parametrize(("opened", "n_activities"), [("lanes", 1), ("again", 1), ("gone", 0), ("", 0)])
+def test_a_slide_without_text_shows_its_activity_and_asks_nothing(client, world, opened, n_activities):
+    lesson = world.lesson
+    SlideFactory(section=world.slides[0].section, slug="opener", layout="activity", activity=opened, **EMPTY)
+    secret = {"preparation": [NOTE], "debrief": [NOTE], "source_notes": [NOTE], "purpose": NOTE, "method": NOTE}
+    lanes = ActivityFactory(lesson=lesson, slug="lanes", number="1.8.1", title="Lanes", **secret)
+    ActivityFactory(lesson=lesson, slug="again", number="1.8.1", title="Lanes", plan_of=lanes, **secret)
+    ActivityFactory(lesson=lesson, slug="gone", is_retired=True)
+    PhaseFactory(activity=lanes, title="National partners", instructions=NOTE, prompts=[NOTE])
+    PhaseFactory(activity=lanes, title="Left the file", is_retired=True)
+    client.force_login(world.learner)
+    page = body(client.get(address("slide", "opener")))
+    told = " ".join(re.sub("<[^>]+>", " ", page).split())
+    outline = "You do this together in class. Activity 1.8.1: Lanes ◷ 15 min National partners 4 to 5 min"
+    assert (told.count(outline), "Left the file" in page, QUESTION in page) == (n_activities, False, False)
+    assert [secret for secret in (*SECRETS, KEY_MESSAGE, "TOKEN-CHECKLIST") if secret in page] == []
+    assert "I have read it: show the key message" in page
+
+
+@pytest.mark.parametrize(
+    "text", [{"bullets": ["One"]}, {"reading": "Read."}, {"examples": [{"title": "A", "text": "B"}]}]
+)
+def test_a_slide_with_anything_to_read_asks_for_the_one_thing_to_remember(client, world, text):
+    SlideFactory(section=world.slides[0].section, slug="more", **{**EMPTY, **text})
+    client.force_login(world.learner)
+    assert QUESTION in body(client.get(address("slide", "more")))
 
 
 def test_reading_a_slide_twice_is_one_visit(client, world):
