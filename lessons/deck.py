@@ -4,7 +4,6 @@ What the class sees (``Frame``) and what only the instructor reads (``Script``) 
 a page for the class cannot show a note by accident.
 """
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,13 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.rows import sealed
+from lessons.fitting import Words, classes_for, fits
 from lessons.models import LearningOutcome, Lesson, Section, Slide
 
-ROW_LETTERS = 70  # about what fits beside each other on the class screen
 SUMMARY = "summary-"  # begins the key of a frame of the summary
 OWN_KEYS = {"topic", "aim", "relevance", "outcomes", "overview", "screen"}  # the last is an address beside the frames
-DENSITIES = ((20, "denser"), (12.5, "dense"))
-PASSAGE = re.compile(r"\n\s*(?:\n|- )")  # a blank line or a new list item
 
 Kind = Literal["title", "text", "list", "overview", "slide", "activity"]
 Part = Literal["opening", "slides", "activity", "extra", "summary", "left"]
@@ -77,10 +74,18 @@ class Frame:
 
     @property
     def density(self) -> str:
-        """How full the frame is, so that its text fits on the wall: "", "dense" or "denser"."""
-        passages = filter(None, [*self.lines, *PASSAGE.split(self.prose)])
-        n_rows = sum(1 + len(passage) / ROW_LETTERS for passage in passages)
-        return next((word for limit, word in DENSITIES if n_rows > limit), "")
+        """The classes that set its text as small as it must be, so that all of it is on the class screen."""
+        return classes_for(self._words)
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether it fits on no class screen: its author was told, and whoever presents it has to scroll."""
+        return not fits(self._words)
+
+    @property
+    def _words(self) -> Words:
+        has_pictures, is_title = bool(self.pictures), self.kind == "title"
+        return Words(self.title, self.section, self.lines, self.prose, has_pictures, is_title)
 
 
 @dataclass(frozen=True)

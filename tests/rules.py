@@ -50,7 +50,7 @@ OWN_ROOMS = {
         "spreadsheets",
         "staff",
     },
-    "lessons": {"deck", "prose"},
+    "lessons": {"deck", "fitting", "prose"},
     "activities": {"circles", "guest_codes", "phases", "places", "points"},
     "assessments": {
         "agreement",

@@ -6,7 +6,7 @@ from itertools import chain
 from content.checks import bank as of_bank
 from content.checks import course as of_course
 from content.checks import lesson as of_lesson
-from content.checks import names, prose, questions, timing
+from content.checks import names, prose, questions, screen, timing
 from content.nodes import Finding, Node
 
 OF_EVERY_FILE = [names.repeated_ids, prose.refused_prose]
@@ -25,6 +25,7 @@ OF_LESSONS = [
     of_lesson.glossary_spellings,
     of_lesson.repeated_references,
     prose.refused_addresses,
+    screen.frames_too_long,
     timing.lesson_minutes,
     timing.presentation_minutes,
     timing.activity_minutes,

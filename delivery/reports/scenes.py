@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from delivery.models import Delivery, PlanItem
 from delivery.plan import names_of
 from lessons.deck import Frame, Step, deck_of, steps_left
+from lessons.fitting import Words, classes_for
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,11 @@ class Scene:
     phases: tuple[PhaseTitle, ...] = ()
     rates: int | None = None
     groups: int | None = None
+
+    @property
+    def density(self) -> str:
+        """The classes that set an activity as small as its title and phases need."""
+        return classes_for(Words(self.title, self.number, [phase.title for phase in self.phases]))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from content.checks.lesson import slide_ids
 from content.checks.schema import QUESTION_TYPES
+from content.checks.screen import frames_too_long
 from content.checks.sentences import SENTENCES, hint, sentence
 from content.nodes import Node, dotted
 from content.pack import read_packs
@@ -220,3 +221,32 @@ def test_ids_of_our_own_frames_are_refused(name):
 @pytest.mark.parametrize("name", ["summary", "topics", "the-overview"])
 def test_ids_like_those_of_our_own_frames_pass(name):
     assert list(slide_ids(Node({"sections": [{"slides": [{"id": name}]}]}))) == []
+
+
+@pytest.mark.parametrize(
+    ("lesson", "found"),
+    [
+        ({"title": "x " * 500}, "title: is too long for the class screen (shorten it)"),
+        ({"relevance": "x " * 1500}, "relevance: is too long for the class screen (shorten it)"),
+        (
+            {"outcomes": [{"text": "x " * 120}] * 9},
+            "outcomes: are too long for the class screen together (shorten or join some)",
+        ),
+        (
+            {"sections": [{"title": "x " * 120}] * 9},
+            "sections: their titles are too long for the class screen together (shorten or join some)",
+        ),
+        ({"sections": [{"title": "x " * 5000, "slides": []}]}, "sections[1].title: is too long for the class screen"),
+        (
+            {"sections": [{"title": "A", "slides": [{"title": "x " * 700, "bullets": ["One"]}]}]},
+            "sections[1].slides[1].title: is too long for the class screen (shorten it)",
+        ),
+        (
+            {"sections": [{"title": "A", "slides": [{"title": "B", "bullets": ["x " * 1600]}]}]},
+            "sections[1].slides[1].bullets: is too long for the class screen (shorten them, or split the slide",
+        ),
+    ],
+)
+def test_what_is_too_long_for_the_class_screen_is_named(lesson, found):
+    findings = list(frames_too_long(Node(lesson)))
+    assert found in [f"{dotted(each.address)}: {each.message} ({each.hint})"[: len(found)] for each in findings]

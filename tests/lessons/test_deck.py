@@ -117,8 +117,12 @@ def test_the_number_of_queries_does_not_grow(n_slides, django_assert_num_queries
         (("One",), "", ""),
         (("A point that is told in one row",) * 7, "", ""),
         ((), "word " * 120, ""),
-        ((), "- " + "\n- ".join(["a point of some length that fills its row nicely"] * 8), "dense"),
-        ((), "\n\n".join(["a passage that goes on and on and fills more than one row of the wall"] * 11), "denser"),
+        ((), "- " + "\n- ".join(["a point of some length that fills its row nicely"] * 14), "dense"),
+        (
+            (),
+            "\n\n".join(["a passage that goes on and on and fills more than one row of the wall"] * 9),
+            "narrow-denser",
+        ),
     ],
 )
 def test_a_full_frame_is_set_smaller(lines, prose, density):
