@@ -129,6 +129,22 @@ def with_times(items: Iterable[PlanItem], times: Mapping[ItemKey, int]) -> None:
         set_seconds(item, times.get(item_key(item), item.seconds))
 
 
+@dataclass(frozen=True)
+class TypedTime:
+    """What somebody typed as the time of an item on a page that showed the item with ``shown`` seconds.
+
+    ``seconds`` is None where it cannot be read.
+    """
+
+    text: str
+    seconds: int | None
+    shown: int
+
+    def is_overtaken(self, seconds: int) -> bool:
+        """Return whether an item that takes ``seconds`` now was given another time since, and not this one."""
+        return seconds not in {self.shown, self.seconds}
+
+
 def set_seconds(item: PlanItem, seconds: int) -> None:
     """Give an item so many seconds, and share them among its phases as before."""
     before = sum(phase["seconds"] for phase in item.phases)

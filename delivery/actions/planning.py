@@ -3,7 +3,7 @@
 What the class has passed no longer changes. A change of the plan moves nobody, so it needs no driver.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -23,6 +23,7 @@ from delivery.plan import (
     BREAK_SECONDS,
     QUESTION_SECONDS,
     ItemKey,
+    TypedTime,
     frame_item,
     place_of,
     set_seconds,
@@ -93,20 +94,28 @@ def set_plan(*, delivery: Delivery, total_minutes: Decimal, privacy: str, opens_
 
 
 @transaction.atomic
-def set_items_seconds(*, delivery: Delivery, seconds: Mapping[int, int]) -> None:
-    """Give items so many seconds, by the key of each. Safe to repeat.
+def set_items_seconds(
+    *, delivery: Delivery, times: Mapping[int, TypedTime], change: Callable[[], object] | None = None
+) -> None:
+    """Give items the times that were typed, by the key of each; ``change`` is what else the same page asks for.
 
-    Raises PastItemError when the class has passed one of them. Then none changes.
+    What cannot be read sets nothing, nor does what somebody else has overtaken: it stays with the page. Safe to repeat
+    where ``change`` is. Raises PastItemError when the class has passed one of the items, and what ``change`` raises.
+    Then nothing changes.
     """
     row = _lock(delivery)
-    items = list(row.items.filter(pk__in=seconds))
-    if len(items) < len(seconds) or any(_is_past(row, item) for item in items):
+    wanted = {key: time.seconds for key, time in times.items() if time.seconds is not None}
+    items = list(row.items.filter(pk__in=wanted))
+    if len(items) < len(wanted) or any(_is_past(row, item) for item in items):
         raise PastItemError
+    items = [item for item in items if not times[item.pk].is_overtaken(item.seconds)]
     for item in items:
-        set_seconds(item, seconds[item.pk])
+        set_seconds(item, wanted[item.pk])
     if items:
         PlanItem.objects.bulk_update(items, ["seconds", "phases"])
         carry_out(row)
+    if change is not None:
+        change()
 
 
 @transaction.atomic

@@ -14,9 +14,11 @@ from assessments.models import Question, Sitting
 from courses.models import Cohort
 from delivery.forms.asking import PRIVACIES
 from delivery.models import Delivery, PlanItem
+from delivery.plan import TypedTime
 from lessons.models import Lesson
 
 LONGEST_MINUTES = 600
+MOST_PLACES = 10_000
 USUAL_MINUTES = 45
 CLOCK = re.compile(r"(?P<minutes>[0-9]{1,3}):(?P<seconds>[0-5][0-9])")
 MINUTES_OF = re.compile(r"minutes-(?P<item>[0-9]{1,18})-(?P<seconds>[0-9]{1,9})")
@@ -107,7 +109,8 @@ class MinutesField(forms.DecimalField):
 class MinutesForm(forms.Form):
     """How long items should take: a field for each, whose name says of which item, and what the page showed.
 
-    A field that came back as it was shown changes nothing: a colleague may have changed the item meanwhile.
+    A field that came back as it was shown changes nothing: a colleague may have changed the item meanwhile. Every
+    button of the plan sends them, so that what was typed is not lost by it.
     """
 
     def __init__(self, posted: Mapping[str, str]) -> None:
@@ -119,32 +122,26 @@ class MinutesForm(forms.Form):
             self.fields[name] = MinutesField(min_value=0, max_value=LONGEST_MINUTES, decimal_places=2, localize=True)
 
     @property
-    def seconds(self) -> dict[int, int]:
-        """What was typed, in seconds, by the key of the item. Only of a form that was looked through."""
-        typed = {name: round(minutes * 60) for name, minutes in self.cleaned_data.items()}
-        return {self._items[name]: seconds for name, seconds in typed.items() if seconds != self._shown[name]}
+    def times(self) -> dict[int, TypedTime]:
+        """What was typed, by the key of the item; also what cannot be read."""
+        typed = {self._items[name]: self._typed(name) for name in self._items}
+        return {item: time for item, time in typed.items() if time.seconds != time.shown}
 
-    @property
-    def typed(self) -> dict[int, str]:
-        """The same as it was typed, with what cannot be read."""
-        texts = {self._items[name]: self.data[name] for name in self._items}
-        return {item: texts[item] for item in [*self.seconds, *self.wrong]}
-
-    @property
-    def wrong(self) -> set[int]:
-        """The keys of items whose minutes cannot be read."""
-        return {self._items[name] for name in self.errors}
+    def _typed(self, name: str) -> TypedTime:
+        seconds = None if name in self.errors else round(self.cleaned_data[name] * 60)
+        return TypedTime(self.data[name], seconds, self._shown[name])
 
 
-class PlaceForm(forms.Form):
-    """Where an item goes, counted from 0."""
+class MoveForm(forms.Form):
+    """Where an item goes, counted from 0. Its button stands in one form with the field of where a new item goes."""
 
-    place = forms.IntegerField(min_value=0, max_value=10_000)
+    to = forms.IntegerField(min_value=0, max_value=MOST_PLACES)
 
 
-class NewItemForm(PlaceForm):
-    """A question, a break or an activity to put into the plan, and where."""
+class NewItemForm(forms.Form):
+    """A question, a break or an activity to put into the plan, and where, counted from 0."""
 
+    place = forms.IntegerField(min_value=0, max_value=MOST_PLACES)
     kind = forms.ChoiceField(choices=[(each, each) for each in PlanItem.Kind if each != PlanItem.Kind.FRAME])
     question = forms.ModelChoiceField(Question.objects.none(), required=False)
     activity = forms.ModelChoiceField(Activity.objects.none(), required=False)

@@ -1,7 +1,7 @@
 """Plans of classes as pages show them."""
 
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from activities.models import Activity
 from assessments.reports.bank import BankEntry, bank_entries
 from courses.models import Cohort, Enrolment
 from delivery.models import Delivery, PlanItem
-from delivery.plan import ItemKey, Sums, item_key, names_of, sums_of, warnings_of
+from delivery.plan import ItemKey, Sums, TypedTime, item_key, names_of, sums_of, warnings_of
 from delivery.reports.clocks import clock_of
 from delivery.reports.scenes import steps_by_key
 from delivery.reports.upcoming import Readiness, readiness_of
@@ -26,8 +26,8 @@ PASSED_THROUGH = 0.1
 class PlanRow:
     """An item of a plan, what to call it, and its frame if it has one.
 
-    ``place`` is where it stands, ``is_past`` when the class has reached it. ``typed`` are minutes that somebody typed
-    and that are not set; None where nobody did.
+    ``place`` is where it stands, ``is_past`` when the class has reached it. ``typed`` is a time that somebody typed
+    and that is not set; None where nobody did.
     """
 
     item: PlanItem
@@ -35,8 +35,17 @@ class PlanRow:
     frame: Frame | None
     place: int
     is_past: bool
-    typed: str | None = None
-    is_wrong: bool = False
+    typed: TypedTime | None = None
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether what was typed cannot be read."""
+        return self.typed is not None and self.typed.seconds is None
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether somebody else has given it another time than the page showed where this one was typed."""
+        return self.typed is not None and self.typed.is_overtaken(self.item.seconds)
 
     @property
     def is_gone(self) -> bool:
@@ -78,14 +87,28 @@ class PlanSheet:
         return sum(row.is_past for row in self.rows)
 
     @property
+    def refused(self) -> Sequence[PlanRow]:
+        """The items for which somebody typed a time that cannot be set as it is."""
+        return [row for row in self.rows if row.is_wrong or row.is_overtaken]
+
+    @property
     def wrong(self) -> Sequence[PlanRow]:
         """The items whose minutes cannot be read."""
         return [row for row in self.rows if row.is_wrong]
 
-    def with_minutes(self, typed: Mapping[int, str], wrong: Container[int]) -> "PlanSheet":
-        """Return the same plan with minutes as they were ``typed``, by the key of the item."""
-        rows = [replace(row, typed=typed.get(row.item.pk), is_wrong=row.item.pk in wrong) for row in self.rows]
-        return replace(self, rows=rows)
+    @property
+    def overtaken(self) -> Sequence[PlanRow]:
+        """The items that somebody else has given another time meanwhile."""
+        return [row for row in self.rows if row.is_overtaken]
+
+    def with_times(self, times: Mapping[int, TypedTime]) -> "PlanSheet":
+        """Return the same plan with what was typed and is not set, by the key of the item."""
+        unset = {
+            row.item.pk: time
+            for row in self.rows
+            if (time := times.get(row.item.pk)) and time.seconds != row.item.seconds and not row.is_past
+        }
+        return replace(self, rows=[replace(row, typed=unset.get(row.item.pk)) for row in self.rows])
 
 
 def plan_sheet(delivery: Delivery, deck: Sequence[Step]) -> PlanSheet:

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import replace
+from functools import partial
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -32,7 +33,7 @@ from delivery.actions.planning import (
     set_items_seconds,
     set_plan,
 )
-from delivery.forms.preparing import MinutesForm, NewItemForm, PlaceForm, PrepareForm, SettingsForm
+from delivery.forms.preparing import MinutesForm, MoveForm, NewItemForm, PrepareForm, SettingsForm
 from delivery.models import PlanItem
 from delivery.plan import activity_item
 from delivery.reports.plans import actual_times, last_class, more_activities, plan_page, plan_sheet
@@ -98,30 +99,42 @@ def plan(request, pk):
     return _page(request, get_taught_delivery(request.user, pk))
 
 
-def _page(request, delivery, *, refused="", said="", minutes=None, status=200, **more):
-    """Answer with the plan, or for htmx with its part. ``minutes`` is a form that came back, or None."""
+def _page(request, delivery, *, refused="", said="", status=200, **more):
+    """Answer with the plan, or for htmx with its part. Minutes that were typed and are not set stay in their boxes."""
     page = plan_page(delivery, timezone.now())
-    if minutes:
-        page = replace(page, sheet=page.sheet.with_minutes(minutes.typed, minutes.wrong))
+    if delivery.ended_at is None:
+        page = replace(page, sheet=page.sheet.with_times(_typed(request)))
+    if page.sheet.refused:
+        status = max(status, 409 if page.sheet.overtaken else 422)
     context = {"page": page, "delivery": delivery, "lesson": delivery.lesson, "refused": refused, "said": said}
     context |= {"form": SettingsForm.of(delivery), "is_over": delivery.ended_at is not None, **more}
     template = "delivery/class.html#plan" if request.htmx else "delivery/class.html"
     return render(request, template, context, status=status)
 
 
-def _changed(request, shown, change, /, **given):
-    """Carry out a change of the plan, and answer with the plan or with why not."""
+def _typed(request, *, but=None):
+    """Return the minutes that were typed for items of a plan, but for the item with the key ``but``."""
+    form = MinutesForm(request.POST)
+    form.is_valid()
+    return {item: time for item, time in form.times.items() if item != but}
+
+
+def _changed(request, shown, change=None, /, *, but=None, **given):
+    """Carry out a change of the plan with the minutes that were typed, and answer with the plan or with why not.
+
+    What could not be set of them is in the answer.
+    """
+    both = {"times": _typed(request, but=but), "change": partial(change, **given) if change else None}
     try:
-        change(**given)
+        set_items_seconds(delivery=shown, **both)
     except PastItemError:
         newest = get_taught_delivery(request.user, shown.pk)
         return _page(request, newest, refused=_("The class has passed this item."), status=409)
     except ClassOverError:
         newest = get_taught_delivery(request.user, shown.pk)
         return _page(request, newest, refused=_("The class is over. Its plan no longer changes."), status=409)
-    if request.htmx:
-        return _page(request, get_taught_delivery(request.user, shown.pk), said=_("The plan was changed."))
-    return redirect("delivery:class", shown.pk)
+    answer = _page(request, get_taught_delivery(request.user, shown.pk), said=_("The plan was changed."))
+    return answer if request.htmx or answer.status_code != 200 else redirect("delivery:class", shown.pk)
 
 
 @require_POST
@@ -151,11 +164,7 @@ def renew_slides(request, pk):
 @login_required
 def minutes(request, pk):
     """How long items should take in this class: all that were typed, at once."""
-    delivery = get_taught_delivery(request.user, pk)
-    form = MinutesForm(request.POST)
-    if not form.is_valid():
-        return _page(request, delivery, minutes=form, status=422)
-    return _changed(request, delivery, set_items_seconds, delivery=delivery, seconds=form.seconds)
+    return _changed(request, get_taught_delivery(request.user, pk))
 
 
 @require_POST
@@ -163,10 +172,10 @@ def minutes(request, pk):
 def item_place(request, pk, item_pk):
     """Where an item stands in the order."""
     item = get_taught_item(request.user, pk, item_pk)
-    form = PlaceForm(request.POST)
+    form = MoveForm(request.POST)
     if not form.is_valid():
         return _page(request, get_taught_delivery(request.user, pk), refused=_("There is no such place."), status=422)
-    return _changed(request, item.delivery, move_item, item=item, place=form.cleaned_data["place"])
+    return _changed(request, item.delivery, move_item, item=item, place=form.cleaned_data["to"])
 
 
 # Buttons of an item that need nothing else.
@@ -187,7 +196,7 @@ def item_change(request, pk, item_pk, change):
         raise Http404("There is no such change.")
     delivery = get_taught_delivery(request.user, pk)
     if change == "remove" and not delivery.items.filter(pk=item_pk).exists():
-        return _page(request, delivery) if request.htmx else redirect("delivery:class", pk)
+        return _changed(request, delivery, but=item_pk)
     item = get_taught_item(request.user, pk, item_pk)
     verb, given = CHANGES[change]
     return _changed(request, delivery, verb, item=item, **given)

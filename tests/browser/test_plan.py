@@ -91,6 +91,38 @@ def test_a_plan_is_adjusted_without_leaving_the_page(laptop, sign_in, classes, l
     assert (items.get(title="Lesson overview").is_hidden, items.last().kind) == (True, "break")
 
 
+@pytest.mark.parametrize("has_script", [True, False])
+def test_what_was_typed_goes_with_any_button_of_the_plan(
+    new_context, sign_in, classes, live_server, axe, watch, has_script
+):
+    watch.expect("409")
+    page = new_context(viewport={"width": 1280, "height": 720}, java_script_enabled=has_script).new_page()
+    sign_in(page, classes.instructor)
+    page.goto(f"{live_server.url}/classes/{classes.planned.pk}/")
+    buttons = [
+        "Move Aim down",
+        "Leave out: Lesson overview",
+        "Make optional: Why it matters",
+        "Add a break",
+        "Remove: Break",
+    ]
+    aim = page.get_by_label("Minutes for Aim")
+    for seconds, name in enumerate(buttons, 1):
+        aim.fill(f"3:{seconds:02d}")
+        page.get_by_role("button", name=re.compile(name.replace(": ", " ?: ?"))).click()
+        expect(page.locator(f".plan-items input[value='3:{seconds:02d}']")).to_be_visible()
+    assert classes.planned.items.get(title="Aim").seconds == 185
+    assert not classes.planned.items.filter(kind="break").exists()
+    classes.planned.items.filter(title="Aim").update(seconds=30)  # by a colleague
+    aim.fill("9")
+    page.get_by_role("button", name="Move Aim up").click()
+    expect(page.get_by_text("somebody else has set them to 0:30 meanwhile")).to_be_visible()
+    expect(aim).to_have_value("9")
+    if has_script:
+        axe(page)
+        expect(page.locator(".errors")).to_be_focused()
+
+
 def test_the_plan_of_an_archived_cohort_is_read_and_not_changed(laptop, sign_in, classes, live_server):
     Cohort.objects.update(archived_at=timezone.now())
     sign_in(laptop, classes.instructor)

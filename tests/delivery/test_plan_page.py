@@ -57,10 +57,10 @@ def test_wrong_minutes_of_an_item_are_named_and_stay_in_its_field(client, world,
     assert (*link[:2], strip_tags(link[2]).strip()) == (f"error-{item.pk}", f"minutes-{item.pk}", said)
     fields = [re.search(rf'<input\s+id="minutes-{each.pk}".*?>', page, re.DOTALL)[0] for each in world.items]
     shown = [re.search(r'value="(.*?)"', field)[1] for field in fields]
-    assert (reply.status_code, shown) == (422, ["1:00", escape(typed), "2.5"])
+    assert (reply.status_code, shown) == (422, ["1:00", escape(typed), "2:30"])
     assert f'aria-invalid="true" aria-describedby="error-{item.pk}"' in fields[1]
     assert page.count("aria-invalid") == 1
-    assert list(world.delivery.items.values_list("seconds", flat=True)) == [60, 60, 60]
+    assert list(world.delivery.items.values_list("seconds", flat=True)) == [60, 60, 150]
 
 
 def address(world, name):
@@ -91,6 +91,82 @@ def test_all_minutes_that_were_typed_are_set_and_those_that_were_only_shown_are_
         reply = client.post(address(world, "minutes"), typed_for({a: "2", b: "1:00", c: "0.5"}))
         assert reply["Location"] == address(world, "class")
     assert list(world.delivery.items.values_list("seconds", flat=True)) == [120, 90, 30]
+
+
+OTHER_BUTTONS = {
+    "item-place": {"to": 2},
+    "hide": {},
+    "optional": {},
+    "remove": {},
+    "item-add": {"kind": "break", "place": 3},
+    "class-slides": {},
+    "class-settings": {"total_minutes": 40, "privacy": "named"},
+}
+
+
+def press(client, world, name, given, **headers):
+    """Press another button of the plan, for its first item where it is one of an item."""
+    change = {"hide", "optional", "remove"} & {name}
+    args = [world.delivery.pk, *([world.items[0].pk] if change or name == "item-place" else []), *change]
+    return client.post(reverse(f"delivery:{'item-change' if change else name}", args=args), given, headers=headers)
+
+
+def boxes(page):
+    """What stands in the boxes for minutes, by the key of the item."""
+    fields = re.findall(r'id="minutes-(\d+)" name="[^"]*" [^>]*?value="([^"]*)"', page)
+    return {int(key): value for key, value in fields}
+
+
+@pytest.mark.parametrize("name", OTHER_BUTTONS)
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_every_other_button_takes_the_minutes_along_and_gives_back_what_cannot_be_read(client, world, name, headers):
+    a, b, c = world.items
+    PlanItem.objects.filter(pk=a.pk).update(kind="break", frame="")
+    client.force_login(world.user)
+    given = OTHER_BUTTONS[name] | typed_for({a: "3", b: "2", c: "1:00"})
+    for _ in "12":
+        reply = press(client, world, name, given, **headers)
+        assert reply.status_code == (200 if headers else 302)
+    times = dict(world.delivery.items.values_list("pk", "seconds"))
+    assert (times.get(a.pk, 180), times[b.pk], times[c.pk]) == (180, 120, 60)
+    reply = press(client, world, name, OTHER_BUTTONS[name] | typed_for({b: "4", c: "soon"}), **headers)
+    page = reply.content.decode()
+    assert (reply.status_code, boxes(page)[c.pk]) == (409, "soon")
+    assert "All else that you asked for was done." in page
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "status"),
+    [
+        ("item-place", {"to": "x"}, 422),
+        ("item-add", {"kind": "frame"}, 422),
+        ("class-settings", {}, 422),
+        ("item-place", {"to": 2}, 409),
+    ],
+)
+def test_a_button_that_is_refused_sets_no_minutes_and_leaves_them_in_their_boxes(client, world, name, given, status):
+    a, b, _c = world.items
+    if status == 409:
+        Delivery.objects.update(started_at=NOW, item=a)
+    client.force_login(world.user)
+    reply = press(client, world, name, given | typed_for({b: "2"}), **HTMX)
+    assert (reply.status_code, boxes(reply.content.decode())[b.pk]) == (status, "2")
+    assert PlanItem.objects.get(pk=b.pk).seconds == 60
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_minutes_that_somebody_else_has_set_meanwhile_are_named_and_not_overwritten(client, world, headers):
+    a, b, _c = world.items
+    client.force_login(world.user)
+    client.post(address(world, "minutes"), typed_for({a: "1:30"}))  # one page
+    reply = client.post(address(world, "minutes"), typed_for({a: "9", b: "2"}), headers=headers)  # the other
+    page = " ".join(strip_tags(reply.content.decode()).split())
+    assert reply.status_code == 409
+    assert "Minutes for “A”: somebody else has set them to 1:30 meanwhile. You typed 9: set it again" in page
+    assert boxes(reply.content.decode())[a.pk] == "9"
+    assert list(world.delivery.items.values_list("seconds", flat=True)) == [90, 120, 60]
+    again = client.post(address(world, "minutes"), typed_for({a: "9"}, shown=90), headers=headers)
+    assert (again.status_code, PlanItem.objects.get(pk=a.pk).seconds) == (200 if headers else 302, 540)
 
 
 def test_the_page_names_its_fields_as_they_are_read_and_enter_presses_the_button_of_all(client, world):

@@ -22,7 +22,7 @@ from delivery.actions.planning import (
 )
 from delivery.actions.running import move_to, start
 from delivery.models import Delivery, PlanItem
-from delivery.plan import activity_item
+from delivery.plan import TypedTime, activity_item
 from delivery.reports.plans import actual_times, last_class
 from tests.assessments.factories import QuestionVersionFactory
 from tests.delivery.factories import DeliveryFactory, PlanItemFactory
@@ -61,6 +61,10 @@ def begin_at(delivery, title):
     if title != "A":
         move_to(delivery=delivery, order=order(delivery), item=item(delivery, title))
     delivery.refresh_from_db()
+
+
+def typed(seconds, *, shown=60):
+    return TypedTime(str(seconds), seconds, shown)
 
 
 # --- preparing -----------------------------------------------------------------------------------------
@@ -131,7 +135,7 @@ def test_time_priority_and_hiding_are_changed_for_this_class(delivery):
     PhaseFactory.create_batch(2, activity=activity)
     added = add_activity(delivery=delivery, item=activity_item(activity), place=1)
     for _ in "12":
-        set_items_seconds(delivery=delivery, seconds={added.pk: 600})
+        set_items_seconds(delivery=delivery, times={added.pk: typed(600, shown=added.seconds)})
         set_item_core(item=added, is_core=False)
         set_item_hidden(item=added, is_hidden=True)
     added.refresh_from_db()
@@ -159,7 +163,7 @@ def test_settings_of_the_class(delivery):
 
 
 def test_every_change_is_one_state_and_names_no_driver(delivery):
-    set_items_seconds(delivery=delivery, seconds={item(delivery, "A").pk: 5})
+    set_items_seconds(delivery=delivery, times={item(delivery, "A").pk: typed(5)})
     move_item(item=item(delivery, "A"), place=2)
     add_break(delivery=delivery, title="Break", place=0)
     delivery.refresh_from_db()
@@ -169,7 +173,7 @@ def test_every_change_is_one_state_and_names_no_driver(delivery):
 # --- while the class goes on ---------------------------------------------------------------------------
 
 CHANGES = {
-    "seconds": lambda item: set_items_seconds(delivery=item.delivery, seconds={item.pk: 5}),
+    "seconds": lambda item: set_items_seconds(delivery=item.delivery, times={item.pk: typed(5)}),
     "core": lambda item: set_item_core(item=item, is_core=False),
     "hidden": lambda item: set_item_hidden(item=item, is_hidden=True),
     "place": lambda item: move_item(item=item, place=3),
@@ -177,16 +181,30 @@ CHANGES = {
 
 
 def test_items_are_given_their_time_together_or_none_is(delivery):
-    times = {item(delivery, title).pk: seconds for title, seconds in [("B", 5), ("C", 600)]}
-    set_items_seconds(delivery=delivery, seconds=times)
+    times = {item(delivery, title).pk: typed(seconds) for title, seconds in [("B", 5), ("C", 600)]}
+    set_items_seconds(delivery=delivery, times=times)
     assert list(delivery.items.values_list("seconds", flat=True)) == [60, 5, 600, 60]
-    set_items_seconds(delivery=delivery, seconds={})
+    set_items_seconds(delivery=delivery, times={})
     assert rev(delivery) == 1
     begin_at(delivery, "B")
     for refused in (times, {item(delivery, "C").pk: 7, PlanItemFactory().pk: 7}):
         with pytest.raises(PastItemError):
-            set_items_seconds(delivery=delivery, seconds=dict.fromkeys(refused, 7))
+            set_items_seconds(delivery=delivery, times=dict.fromkeys(refused, typed(7, shown=600)))
     assert list(delivery.items.values_list("seconds", flat=True)) == [60, 5, 600, 60]
+
+
+def test_a_time_is_not_set_over_that_of_somebody_else_and_what_comes_with_it_is_done(delivery):
+    a, b = item(delivery, "A"), item(delivery, "B")
+    set_items_seconds(delivery=delivery, times={a.pk: typed(5)})
+    both = {a.pk: typed(7), b.pk: typed(8)}
+    for _ in "12":
+        set_items_seconds(delivery=delivery, times=both, change=lambda: move_item(item=a, place=1))
+    assert (titles(delivery), item(delivery, "A").seconds, item(delivery, "B").seconds) == ("BACD", 5, 8)
+    begin_at(delivery, "B")
+    late = {a.pk: typed(9, shown=5)}
+    with pytest.raises(PastItemError):
+        set_items_seconds(delivery=delivery, times=late, change=lambda: move_item(item=b, place=3))
+    assert item(delivery, "A").seconds == 5
 
 
 @pytest.mark.parametrize("change", CHANGES)

@@ -63,7 +63,7 @@ POST_PAGES = {
     "rehearse": {},
     "item-add": {"kind": "break", "place": 1},
     "minutes": {},
-    "item-place": {"place": 2},
+    "item-place": {"to": 2},
     "item-change": {},
     "notes": {"notes": "Less talk."},
     "open-quiz": {},
@@ -221,7 +221,7 @@ def test_the_plan_tells_how_much_an_item_matters_from_what_one_can_make_of_it(cl
     assert ("Make optional: B" if is_core else "Make core: B") in buttons
 
 
-@pytest.mark.parametrize(("name", "verb"), [("prepare", "create_delivery"), ("class-settings", "set_plan")])
+@pytest.mark.parametrize(("name", "verb"), [("prepare", "create_delivery"), ("class-settings", "set_items_seconds")])
 def test_a_quiz_that_is_deleted_meanwhile_is_no_longer_on_offer(client, world, monkeypatch, name, verb):
     form = FormFactory(types=["true-false"], lesson=world.lesson)
     sitting = SittingFactory(form_a=form, cohort=world.cohort, kind="post", label="Quiz after", opens_at=None)
@@ -277,7 +277,7 @@ def test_the_plan_shows_sums_and_warnings_and_who_is_ready(client, world):
 
 
 CHANGES = {
-    "item-place": ({"place": 2}, lambda world: titles(world) == "ACB"),
+    "item-place": ({"to": 2}, lambda world: titles(world) == "ACB"),
     "item-change": ({}, lambda world: world.items[1].is_hidden),
     "item-add": ({"kind": "break", "place": 1}, lambda world: titles(world) == "ABreakBC"),
     "class-settings": (
@@ -308,8 +308,8 @@ def test_a_change_is_made_once_and_shown(client, world, name, headers):
         ("minutes", {"minutes-{0.pk}-60": "long"}),
         ("minutes", {"minutes-{0.pk}-60": "-1"}),
         ("minutes", {"minutes-{0.pk}-60": "601"}),
-        ("minutes", {"minutes-{0.pk}-60": "1:75", "minutes-{1.pk}-60": "2"}),
-        ("item-place", {"place": "x"}),
+        ("minutes", {"minutes-{0.pk}-60": "1:75", "minutes-{1.pk}-60": "1:00"}),
+        ("item-place", {"to": "x"}),
         ("item-add", {"kind": "frame", "place": 0}),
         ("item-add", {"kind": "question", "place": 0}),
         ("item-add", {"kind": "question", "place": 0, "question": "9" * 30}),
