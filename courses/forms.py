@@ -11,7 +11,7 @@ from accounts.models import User
 from courses.access import find_cohort_to_join, is_staff_account
 from courses.codes import PIN_LENGTH, clean_pin
 from courses.models import NAME_KEY_LENGTH, Cohort, Course
-from courses.names import name_key, tidy_name
+from courses.names import name_key, tidy_name, tidy_number
 from courses.rosters.rows import Learner, name_faults
 
 
@@ -184,7 +184,7 @@ class LearnerForm(forms.Form):
         return name
 
     def clean_number(self) -> str:
-        return self._no_formula(tidy_name(self.cleaned_data["number"]))
+        return self._no_formula(tidy_number(self.cleaned_data["number"]))
 
     def clean_group(self) -> str:
         return self._no_formula(tidy_name(self.cleaned_data["group"]))

@@ -7,6 +7,9 @@ from collections import defaultdict
 NUMBER_LENGTH = 6  # of digits in which numbers in names are sorted
 # Marks without a look of their own: they only choose how the letter before them is drawn or sorted.
 _INVISIBLE_MARKS = re.compile("[\u034f\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+# Between letters they are spelling, as in Persian, and between emoji they make one of several.
+_JOINERS = re.compile("[\u200c\u200d]+")
+VIRAMA = 9  # the combining class of signs that silence a vowel: a joiner after one chooses how the letter is drawn
 
 
 def name_key(name: str) -> str:
@@ -48,9 +51,29 @@ def in_order_of(name: str, key: str) -> str | None:
 
 
 def tidy_name(name: str) -> str:
-    """Return ``name`` as it is shown: composed letters, single spaces, no control characters."""
-    composed = unicodedata.normalize("NFC", name)
-    return " ".join("".join(letter for letter in composed if letter.isprintable()).split())
+    """Return ``name`` as it is shown: composed letters, single spaces, nothing that controls how text runs.
+
+    Zero-width joiners stay where they are spelling: between letters or emoji.
+    """
+    kept = "".join(letter for letter in name if letter.isprintable() or letter.isspace() or _JOINERS.match(letter))
+    return " ".join(_JOINERS.sub(_joiner, unicodedata.normalize("NFC", kept)).split())
+
+
+def tidy_number(text: str) -> str:
+    """Return ``text`` as ``tidy_name`` does and without any joiner: what is compared as it stands."""
+    return _JOINERS.sub("", tidy_name(text))
+
+
+def _joiner(found: re.Match[str]) -> str:
+    """Return the joiner that stays of those that were ``found``; empty when there is nothing to join."""
+    before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
+    is_spelling = _is_joined(before) and (_is_joined(after) or unicodedata.combining(before) == VIRAMA)
+    return found[0][0] if is_spelling else ""
+
+
+def _is_joined(sign: str) -> bool:
+    """Return whether ``sign`` is a letter, a mark on one, or a symbol such as an emoji."""
+    return bool(sign) and unicodedata.category(sign)[0] in "LMS"
 
 
 def _is_compared(letter: str) -> bool:

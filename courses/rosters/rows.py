@@ -10,12 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import NAME_KEY_LENGTH
-from courses.names import name_key, tidy_name
+from courses.names import name_key, tidy_name, tidy_number
 from courses.rosters.columns import Columns, Part
 from courses.spreadsheets.reading import Rows
 
 LONGEST = {Part.NUMBER: 60, Part.GROUP: 60, Part.EMAIL: 254}
 LONGEST_NAME = 150
+EXACT = {Part.NUMBER, Part.EMAIL}  # compared as they stand
 LEARNER = "learner|student|participant|apprenant|élève|estudiante|alumno|учащийся|متعلم|学员"
 LEARNERS = {name_key(word) for word in LEARNER.split("|")}
 LEFT_OUT = "left-out"  # stands among the fixes of a row that somebody decided not to take
@@ -67,7 +68,7 @@ def read_rows(rows: Rows, columns: Columns, fixes: Fixes) -> list[Row]:
 
 
 def _row(number: int, cells: Mapping[Part, str]) -> Row:
-    clean = {part: tidy_name(text) for part, text in cells.items()}
+    clean = {part: _tidy(part, text) for part, text in cells.items()}
     given_and_family = f"{clean.get(Part.GIVEN, '')} {clean.get(Part.FAMILY, '')}".strip()
     learner = Learner(
         name=clean.get(Part.NAME, "") or given_and_family,
@@ -78,12 +79,16 @@ def _row(number: int, cells: Mapping[Part, str]) -> Row:
     return Row(number, cells, learner, tuple(faults_of(learner, cells)))
 
 
+def _tidy(part: Part, text: str) -> str:
+    return tidy_number(text) if part in EXACT else tidy_name(text)
+
+
 def faults_of(learner: Learner, cells: Mapping[Part, str]) -> list[Fault]:
     """Return what is wrong with one learner alone."""
     name_part = next((part for part in (Part.NAME, Part.FAMILY, Part.GIVEN) if cells.get(part)), name_part_of(cells))
     faults = [Fault(name_part, learner.name, reason) for reason in name_faults(learner.name)]
     for part, longest in LONGEST.items():
-        text = tidy_name(cells.get(part, ""))
+        text = _tidy(part, cells.get(part, ""))
         if text.startswith("="):
             faults.append(Fault(part, text, FORMULA))
         elif len(text) > longest:

@@ -126,6 +126,12 @@ def test_faults_name_row_column_and_value(cohort, upload):
     assert on_list(cohort) == []
 
 
+def test_a_name_keeps_its_joiner_and_finds_its_seat_and_a_number_has_none(cohort, upload):
+    seat(cohort, "علیرضا رضایی", "AB1")
+    confirm(upload("Name,Number,Email\nعلی\u200cرضا رضایی,A\u200cB1,a\u200db@example.org"))
+    assert on_list(cohort) == [("علی\u200cرضا رضایی", "AB1", "", "ab@example.org")]
+
+
 def test_faults_are_mended_in_place_or_left_out(cohort, upload):
     draft = upload("Name,Number\n,1\nBo,2\nCy,2\n7,9")
     mend_roster(roster=draft, fixes={"2": {"name": "Amina"}, "4": {"number": "3", "nonsense": "x"}}, left_out=["5"])
