@@ -145,6 +145,14 @@
     forward.hidden = looksBackAt === null;
     back.parentElement.hidden = known.length < 2;
   };
+  // The board of the class leads to that of the own group by itself: once is enough.
+  const paintWays = () => {
+    const task = root.querySelector("[data-task=board]:not([hidden])");
+    const there = task && task.querySelector("[data-own-board]");
+    all(".scene [data-own-board]").forEach((way) => {
+      way.hidden = Boolean(there) && there.dataset.ownBoard === way.dataset.ownBoard;
+    });
+  };
   const paintFollow = () => {
     const isRunning = !["planned", "ended"].includes(state.status);
     const tasks = { question: state.question && state.showing === "question", board: state.board && state.showing === "board" };
@@ -154,6 +162,7 @@
     }
     if (isUnknown()) fetchScenes();
     else paintScenes();
+    paintWays();
   };
   const look = (direction) => {
     const known = items().map(itemOf);
@@ -213,7 +222,12 @@
   page.addEventListener("live:state", (event) => paint(event.detail));
   const arrived = () => {
     putInPlace();
-    if (state) (isScreen ? paintScreen : paintScenes)();
+    if (!state) return;
+    if (isScreen) paintScreen();
+    else {
+      paintScenes();
+      paintWays();
+    }
   };
   page.addEventListener("htmx:afterSettle", arrived); // htmx 2
   page.addEventListener("htmx:after:swap", arrived); // htmx 4
