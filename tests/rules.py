@@ -51,7 +51,7 @@ OWN_ROOMS = {
         "staff",
     },
     "lessons": {"deck", "fitting", "prose"},
-    "activities": {"circles", "guest_codes", "phases", "places", "points"},
+    "activities": {"circles", "fitting", "guest_codes", "phases", "places", "points"},
     "assessments": {
         "agreement",
         "answers",

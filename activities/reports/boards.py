@@ -31,8 +31,6 @@ from lessons.models import Lesson
 from lessons.prose import Vocabulary
 from lessons.reports import vocabulary_of
 
-MANY, VERY_MANY = 24, 48
-
 
 @dataclass(frozen=True)
 class Item:
@@ -116,12 +114,6 @@ class BoardView:
     @cached_property
     def drawing(self) -> Drawing | None:
         return draw(self.board, self.items)
-
-    @property
-    def density(self) -> str:
-        """How small the class screen has to write."""
-        n = len(self.items)
-        return "denser" if n > VERY_MANY else "dense" if n > MANY else ""
 
     @property
     def free_cards(self) -> list[str]:

@@ -34,6 +34,7 @@ from activities.forms.boards import ChangeForm, EntryForm, NumberForm
 from activities.phases import phases_of
 from activities.points import gather
 from activities.reports.boards import Reader, board_page
+from activities.reports.screens import screen_boards
 
 # What a button of a board switches.
 SWITCHES = {
@@ -62,7 +63,9 @@ def board(request, pk):
 def board_screen(request, pk):
     """What the class screen shows of a board. No controls; no names unless they are switched on."""
     board, seat = get_board(request.user, pk)
-    context = {"board": board, "page": board_page(board, Reader(seat, is_screen=True))}
+    page = board_page(board, Reader(seat, is_screen=True))
+    shown, *earlier = screen_boards(page)
+    context = {"board": board, "page": page, "shown": shown, "earlier": earlier[0] if earlier else None}
     return render(request, "activities/board_screen.html" + ("#screen" if request.htmx else ""), context)
 
 

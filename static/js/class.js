@@ -105,11 +105,32 @@
   // A question with long options, or a full board, is written smaller until all of it is on the screen.
   const SMALLEST = 6;
   const isTooLong = (body) => [body, ...body.querySelectorAll(".board-screen")].some((part) => part.scrollHeight > part.clientHeight + 1);
+  // What is too long even at the smallest, as on a screen of another shape, is counted: the lowest point first.
+  const countOut = (body) => {
+    const lists = [...body.querySelectorAll("[data-points]")];
+    const last = (list) => [...list.querySelectorAll(".point:not([hidden])")].pop();
+    while (isTooLong(body)) {
+      const [lowest] = lists.filter(last).sort((one, two) => two.getBoundingClientRect().bottom - one.getBoundingClientRect().bottom);
+      if (!lowest) return;
+      last(lowest).hidden = true;
+      const more = lowest.querySelector("[data-more]");
+      more.hidden = false;
+      more.querySelector("[data-n]").textContent = Number(more.dataset.more) + lowest.querySelectorAll(".point[hidden]").length;
+    }
+  };
+  const showAll = (body) => body.querySelectorAll(".point[hidden]").forEach((point) => {
+    point.hidden = false;
+    const more = point.parentElement.querySelector("[data-more]");
+    more.hidden = more.dataset.more === "0";
+    more.querySelector("[data-n]").textContent = more.dataset.more;
+  });
   const fit = () => all(".frame[data-on] .live-body").forEach((body) => {
+    showAll(body);
     for (let step = 0; step <= SMALLEST; step += 1) {
       body.dataset.fit = step;
       if (!isTooLong(body)) return;
     }
+    countOut(body);
   });
   // Whatever was on the screen last, and were it black: a class that is over says so, and nobody is to join any more.
   const showing = () => (state.status === "ended" ? "over" : state.showing);
