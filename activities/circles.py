@@ -62,11 +62,11 @@ class Caption:
     texts: Sequence[str]
 
 
-# Each box lies within its region as a whole; the tests try its corners.
+# Each box lies within its region as a whole, those with a label away from the other circles; the tests try their edges.
 BOXES: dict[Region, Box] = {
-    frozenset({0}): Box(-157, -330, 315, 160),
-    frozenset({1}): Box(-307, 66, 195, 160),
-    frozenset({2}): Box(112, 66, 195, 160),
+    frozenset({0}): Box(-150, -337, 300, 160),
+    frozenset({1}): Box(-314, 69, 188, 160),
+    frozenset({2}): Box(126, 69, 188, 160),
     frozenset({0, 1}): Box(-211, -150, 135, 96),
     frozenset({0, 2}): Box(76, -150, 135, 96),
     frozenset({1, 2}): Box(-60, 91, 120, 128),
@@ -110,15 +110,27 @@ def view(n_rings: int) -> Box:
     return Box(box.x - GAP, box.y - GAP, box.width + 2 * GAP, box.height + 2 * GAP)
 
 
-def lines_of(caption: Caption) -> list[Line]:
-    """Return the lines of a caption, from the top of its box, never more than fit."""
+def label_size(captions: Iterable[Caption]) -> int:
+    """Return the one size in which the labels of all ``captions`` fit into their boxes."""
+    labels = [(line, _width(each.box, "label")) for each in captions for line in wrap(each.label, each.box.width)]
+    return min((size_in(line, width) for line, width in labels), default=SIZE)
+
+
+def lines_of(caption: Caption, size: int = SIZE) -> list[Line]:
+    """Return the lines of a caption, from the top of its box, never more than fit. Labels are written in ``size``."""
     room = caption.box.height // LINE_HEIGHT
     label = wrap(caption.label, caption.box.width) if caption.label else []
     kinds = [("label", text) for text in label[: room - bool(caption.texts)]]
     kinds += fitted(caption.texts, caption.box.width, room - len(kinds))
     top = caption.box.y + LINE_HEIGHT - 5
     return [
-        Line(caption.box.middle, top + row * LINE_HEIGHT, text, kind, size_in(text, _width(caption.box, kind)))
+        Line(
+            caption.box.middle,
+            top + row * LINE_HEIGHT,
+            text,
+            kind,
+            min(size if kind == "label" else SIZE, size_in(text, _width(caption.box, kind))),
+        )
         for row, (kind, text) in enumerate(kinds)
     ]
 

@@ -20,6 +20,7 @@ from activities.circles import (
     Line,
     Region,
     frame,
+    label_size,
     lines_of,
     ring_box,
     view,
@@ -78,11 +79,15 @@ class RingShape:
 
 @dataclass(frozen=True)
 class Drawing:
-    """Three circles with what is written in them. Only a view of the columns, for the eye."""
+    """Three circles with what is written in them. Only a view of the columns, for the eye.
+
+    ``label_size`` is that of all names, of circles and of rings.
+    """
 
     view: Box
     rings: Sequence[RingShape]
     lines: Sequence[Line]
+    label_size: int
     inner: Box = frame(0)  # noqa: RUF009 - a frozen value
     centres: Sequence[tuple[int, int]] = CENTRES
     radius: int = RADIUS
@@ -339,8 +344,9 @@ def draw(board: Board, items: Sequence[Item]) -> Drawing | None:
     ]
     frames = [(frame(n + 1), ring["label"]) for n, ring in enumerate(board.rings)]
     shapes = [RingShape(box, label, box.y + 30) for box, label in reversed(frames)]
-    lines = [line for caption in captions for line in lines_of(caption)]
-    return Drawing(view(len(board.rings)), shapes, lines)
+    size = label_size(captions)
+    lines = [line for caption in captions for line in lines_of(caption, size)]
+    return Drawing(view(len(board.rings)), shapes, lines, size)
 
 
 def _label(board: Board, region: Region) -> str:

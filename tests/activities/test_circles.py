@@ -1,5 +1,7 @@
 """The drawing of three circles: regions, boxes, lines."""
 
+from math import dist
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from activities.circles import (
     BOXES,
     CENTRES,
     LINE_HEIGHT,
+    RADIUS,
     REGIONS,
     SIZE,
     SMALLEST,
@@ -16,6 +19,7 @@ from activities.circles import (
     Caption,
     fitted,
     frame,
+    label_size,
     length,
     lines_of,
     region_at,
@@ -62,6 +66,24 @@ def test_a_box_lies_within_its_region(region):
     steps = range(11)
     points = [(box.x + box.width * i / 10, box.y + box.height * j / 10) for i in steps for j in steps]
     assert {region_at(*point) for point in points} == {region}
+
+
+@pytest.mark.parametrize("circle", ALL)
+def test_a_caption_keeps_away_from_the_other_circles(circle):
+    box = BOXES[frozenset({circle})]
+    steps = range(11)
+    points = [(box.x + box.width * i / 10, box.y + box.height * j / 10) for i in steps for j in steps]
+    others = [centre for n, centre in enumerate(CENTRES) if n != circle]
+    assert min(dist(point, centre) - RADIUS for point in points for centre in others) >= 12
+
+
+def test_captions_have_one_size_that_fits_the_longest():
+    names = ["Peace and security", "Humanitarian", "Development"]
+    captions = [Caption(BOXES[frozenset({n})], name, ["UNDP"]) for n, name in enumerate(names)]
+    size = label_size(captions)
+    labels = [line for caption in captions for line in lines_of(caption, size) if line.kind == "label"]
+    assert ([line.text for line in labels], {line.size for line in labels}) == (names, {size})
+    assert label_size([]) == SIZE
 
 
 def overlap(one, two):
