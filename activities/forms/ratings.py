@@ -1,5 +1,6 @@
 """What raters fill in, and what staff types to invite guests."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -76,12 +77,17 @@ class GuestsForm(forms.Form):
     )
 
     def clean_guests(self) -> list[str]:
-        labels = [tidy_name(line)[:MAX_LABEL] for line in self.cleaned_data["guests"].splitlines()]
-        named = [label for label in labels if label]
+        named = [label for line in self.cleaned_data["guests"].splitlines() if (label := tidy_name(line))]
         if len(named) > MAX_GUESTS:
             raise forms.ValidationError(_("At most 60 guests at a time."))
         if not named:
             raise forms.ValidationError(NO_GUEST)
+        if long := [label for label in named if len(label) > MAX_LABEL]:
+            said = _("“%(label)s” is longer than %(most)s letters. Shorten it.")
+            raise forms.ValidationError(said, params={"label": long[0], "most": MAX_LABEL})
+        if twice := [label for label, n in Counter(named).items() if n > 1]:
+            said = _("“%(label)s” stands there twice. Give each guest a name or a number of their own.")
+            raise forms.ValidationError(said, params={"label": twice[0]})
         return named
 
 

@@ -10,7 +10,7 @@ from activities.reports.ratings import turns_of
 from courses.models import Group
 from courses.names import tidy_name
 
-MAX_TASK = 200
+MAX_TASK, MAX_TURN = 200, 99
 
 
 class SettleForm(forms.Form):
@@ -43,8 +43,13 @@ class TasksForm(forms.Form):
         super().__init__(*args, **({"label_suffix": ""} | kwargs))
         self.turns = turns_of(run)
         for place, turn in enumerate(self.turns, 1):
+            said = _("Turn of %(group)s: type a number from 1 to %(most)s.") % {"group": turn.group, "most": MAX_TURN}
             self.fields[f"turn-{turn.group.pk}"] = forms.IntegerField(
-                label=_("Turn"), min_value=1, max_value=99, initial=place
+                label=_("Turn"),
+                min_value=1,
+                max_value=MAX_TURN,
+                initial=place,
+                error_messages=dict.fromkeys(["required", "invalid", "min_value", "max_value"], said),
             )
             self.fields[f"task-{turn.group.pk}"] = forms.CharField(
                 label=_("Task"),
@@ -53,6 +58,18 @@ class TasksForm(forms.Form):
                 initial=turn.task,
                 widget=forms.TextInput(attrs={"dir": "auto"}),
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse one turn for two groups: who would begin?"""
+        given: dict[str, Any] = super().clean() or {}
+        groups: dict[int, list[str]] = {}
+        for turn in self.turns:
+            groups.setdefault(given.get(f"turn-{turn.group.pk}", 0), []).append(turn.group.name)
+        for number, names in groups.items():
+            if number and len(names) > 1:
+                same = _("%(groups)s have the same turn, %(turn)s. Give each its own.")
+                self.add_error(None, same % {"groups": ", ".join(names), "turn": number})
+        return given
 
     @property
     def rows(self) -> list[tuple[Group, forms.BoundField, forms.BoundField]]:

@@ -1,9 +1,11 @@
 """Pages about a class as a whole: the report when it is over, and the pack to print before it."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -59,6 +61,7 @@ def notes(request, pk):
     if not form.is_valid():
         return _page(request, delivery, form=form, status=422)
     write_notes(delivery=delivery, notes=form.cleaned_data["notes"])
+    messages.success(request, _("The notes are saved."))
     return redirect("delivery:report", pk)
 
 

@@ -265,7 +265,7 @@ def test_the_number_of_queries_is_constant(client, run, n_raters, django_assert_
 
 def test_slips_are_shown_for_minutes_after_they_were_made(client, run, monkeypatch):
     client.force_login(run.created_by)
-    response = client.post(f"/runs/{run.pk}/guests/", {"guests": "Guest 1\n\n Guest  2 \nGuest 1"})
+    response = client.post(f"/runs/{run.pk}/guests/", {"guests": "Guest 1\n\n Guest  2 \n"})
     assert response["Location"] == f"/runs/{run.pk}/guests/slips/"
     for _ in range(2):
         slips = client.get(response["Location"]).context["slips"]
@@ -273,6 +273,9 @@ def test_slips_are_shown_for_minutes_after_they_were_made(client, run, monkeypat
     later = timezone.now() + timedelta(minutes=11)
     monkeypatch.setattr(rating_views.timezone, "now", lambda: later)
     assert client.get(response["Location"])["Location"] == f"/runs/{run.pk}/ratings/"
+    for wrong, said in (("A\nB\n a\nA", "“A” stands there twice"), ("x" * 81, "is longer than")):
+        refused = client.post(f"/runs/{run.pk}/guests/", {"guests": wrong})
+        assert (refused.status_code, said in refused.content.decode()) == (422, True)
     nobody = client.post(f"/runs/{run.pk}/guests/", {"guests": " \n"})
     assert (nobody.status_code, "Write at least one guest." in nobody.text) == (422, True)
 

@@ -132,7 +132,13 @@ def test_groups_get_tasks_and_turns(client, kind):
     run.refresh_from_db()
     assert run.tasks == [{"group": green.pk, "task": "UN"}, {"group": blue.pk, "task": "National"}]
     assert [row[0] for row in client.get(page(run)).context["tasks"].rows] == [green, blue]
-    assert do(client, run, "tasks", **fields | {f"turn-{blue.pk}": "x"}).status_code == 422
+    for wrong in ("x", "", "-1", "100"):
+        refused = do(client, run, "tasks", **fields | {f"turn-{blue.pk}": wrong})
+        told = refused.content.decode()
+        assert (refused.status_code, f"Turn of {blue}: type a number from 1 to 99." in told) == (422, True)
+        assert "This field is required" not in told
+    same = do(client, run, "tasks", **fields | {f"turn-{blue.pk}": 1})
+    assert (same.status_code, f"{green}, {blue} have the same turn, 1." in same.content.decode()) == (422, True)
 
 
 @pytest.mark.parametrize("n_groups", [1, 12])

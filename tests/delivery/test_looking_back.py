@@ -194,7 +194,9 @@ def test_notes_for_next_time_are_kept(teacher, delivery):
     address = reverse("delivery:notes", args=[delivery.pk])
     for _ in "12":
         assert teacher.post(address, {"notes": "Less <b>talk</b>."}).status_code == 302
-    assert "Less &lt;b&gt;talk&lt;/b&gt;." in page(teacher, delivery)
+    shown = page(teacher, delivery)
+    assert ("Less &lt;b&gt;talk&lt;/b&gt;." in shown, "The notes are saved." in shown) == (True, True)
+    assert "The notes are saved." not in page(teacher, delivery)
     assert teacher.post(address, {"notes": "x" * 10_001}).status_code == 422
     assert Delivery.objects.get().notes == "Less <b>talk</b>."
 
