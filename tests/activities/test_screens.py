@@ -5,7 +5,7 @@ import re
 import pytest
 
 from activities.actions.boards import Hand, add_entry
-from tests.activities.factories import CIRCLES, BoardFactory
+from tests.activities.factories import CIRCLES, GALLERY, BoardFactory, GroupFactory
 from tests.factories import NOW, EnrolmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +52,12 @@ def test_the_lists_beside_three_circles_are_counted_and_those_that_are_only_read
     screen, _page = screen_of(client, board, [f"Partner number {n}" for n in range(90)], ["peace"])
     assert (screen.count('class="point"') < 90, sum(more_in(screen)) > 0) == (is_counted, is_counted)
     assert screen.count('class="point"') + sum(more_in(screen)) == 90
+
+
+def test_lists_of_a_gallery_can_be_counted_by_the_class_screen_too(client):
+    board = BoardFactory(plan=GALLERY)
+    own = BoardFactory(run=board.run, group=GroupFactory(cohort=board.run.cohort), regions=[], is_shared=True)
+    add_entry(board=own, text="UNDP", places=[], token="1", hand=Hand(board.run.created_by, None, NOW))
+    screen, page = screen_of(client, board, [], [])
+    assert ("data-points" in screen, more_in(screen)) == (True, [0])
+    assert ("data-points" in page, more_in(page)) == (False, [])

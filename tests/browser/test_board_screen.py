@@ -9,6 +9,7 @@ from activities.actions.runs import start_run
 from activities.models import Activity
 from delivery.actions import running
 from delivery.models import Delivery
+from tests.activities.factories import BoardFactory, GroupFactory
 from tests.browser.conftest import LAPTOP
 from tests.browser.served import classroom, site  # noqa: F401  # fixtures of every test here
 from tests.browser.test_live import PATIENT, address, give
@@ -56,6 +57,22 @@ def test_every_point_is_on_the_screen_or_counted(laptop, sign_in, world, site, n
         laptop.goto(f"{site.url}/boards/{board.pk}/screen/")
         assert_readable(laptop, len(texts))
         assert (laptop.evaluate(N_MORE) == 0) == is_whole
+
+
+def test_full_boards_of_groups_are_counted_on_the_class_screen(new_context, sign_in, site, classroom):  # noqa: F811
+    delivery = give(running.start, classroom.delivery)
+    board = give(running.move_to, delivery, item=delivery.items.get(activity=classroom.activity)).board
+    for name in ("Blue", "Red"):
+        group = GroupFactory(cohort=classroom.cohort, name=name)
+        theirs = BoardFactory(run=board.run, group=group, regions=[], is_shared=True)
+        fill(theirs, [f"{n} {LONG[:100]}" for n in range(20)], [], classroom.instructor)
+    give(running.show, delivery, what=Delivery.Showing.BOARD)
+    screen = new_context(**LAPTOP).new_page()
+    sign_in(screen, classroom.instructor)
+    screen.goto(address(site, delivery, "screen"))
+    expect(screen.locator(".gallery .point").first).to_be_visible(timeout=PATIENT)
+    expect(screen.locator("[data-more]:visible").first).to_be_visible(timeout=PATIENT)
+    assert_readable(screen, 40)
 
 
 def test_on_a_narrower_class_screen_what_no_longer_fits_is_counted(new_context, sign_in, site, classroom):  # noqa: F811
