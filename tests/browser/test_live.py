@@ -205,7 +205,7 @@ def end_with_the_quiz(devices, quiz):
     devices.all_at("Types of partners", 5)
     devices.press("End and open: Quiz after the lesson")
     expect(devices.console.get_by_role("heading", name="The class is over")).to_be_visible()
-    expect(devices.phone.locator("[data-when=ended]")).to_be_visible()
+    expect(devices.phone.locator(".chip[data-when=ended]")).to_be_visible()
     assert Sitting.objects.get(pk=quiz.pk).opens_at is not None
 
 
@@ -341,7 +341,7 @@ def test_the_pages_that_follow_are_usable_by_everybody(laptop, new_context, sign
     give(running.show, delivery, what=Delivery.Showing.BOARD)
     look({"screen": ".board-screen", "follow": "[data-part=board] .board"})
     give(ending.end, delivery)
-    look({"screen": ".frame[data-on]", "follow": "[data-when=ended]"})
+    look({"screen": ".frame[data-on]", "follow": ".chip[data-when=ended]"})
 
 
 def test_a_class_goes_without_javascript(no_js_context, new_context, sign_in, site, classroom):  # noqa: F811
