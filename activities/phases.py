@@ -49,8 +49,7 @@ def phases_of(activity: Activity, variation: str = "") -> list[PhasePlan]:
     if chosen and chosen.get("phases"):
         return [PhasePlan.of_variation(phase) for phase in chosen["phases"]]
     owner = activity.plan_of or activity
-    # They left the files with their activity, and a class that was prepared before still has it.
-    return [PhasePlan.of_row(phase) for phase in owner.phases.filter(is_retired=owner.is_retired)]
+    return [PhasePlan.of_row(phase) for phase in owner.phases.filter(is_retired=False)]
 
 
 def middle_seconds(low: Decimal, high: Decimal) -> int:

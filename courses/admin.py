@@ -17,6 +17,7 @@ from accounts.admin import PersonAdmin
 from accounts.models import User
 from courses.actions import rename_seats
 from courses.audit import note_change
+from courses.bell import ring
 from courses.models import Cohort, Course, Enrolment, Group
 from courses.staff.actions import note_account
 
@@ -203,11 +204,12 @@ class CohortAdmin(NotedAdmin):
         noted = {"row": obj, "by": request.user, "now": timezone.now()}
         if not change:
             note_change(verb="create cohort", **noted)
-        elif changed := [name for name in form.changed_data if name != "join_code"]:
-            before = {name: form.initial[name] for name in changed}
-            note_change(
-                verb="change cohort", before=before, after={name: form.cleaned_data[name] for name in changed}, **noted
-            )
+        elif changed := [name for name in form.changed_data if form.initial[name] != form.cleaned_data[name]]:
+            told = [name for name in changed if name != "join_code"]  # codes are not for the trail
+            before = {name: form.initial[name] for name in told}
+            after = {name: form.cleaned_data[name] for name in told}
+            note_change(verb="change cohort", fields=changed, before=before, after=after, **noted)
+            ring(obj.pk)
 
     def has_change_permission(self, request, obj=None):
         is_archived = obj is not None and obj.is_archived

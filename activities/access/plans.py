@@ -1,6 +1,6 @@
 """The doors to activities."""
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from accounts.models import User
 from activities.models import Activity, Phase
@@ -15,10 +15,7 @@ def get_taught_activities(user: User, lesson_slug: str) -> tuple[Lesson, list[Ac
 
 
 def with_phases(activities: QuerySet[Activity]) -> QuerySet[Activity]:
-    """Return ``activities`` with their outcomes and current phases, and with those of the plan they borrow.
-
-    Phases of an activity that left the files left with it: of that one, they are the last it had.
-    """
-    current = Phase.objects.filter(is_retired=F("activity__is_retired"))
+    """Return ``activities`` with their outcomes and current phases, and with those of the plan they borrow."""
+    current = Phase.objects.filter(is_retired=False)
     phases = [Prefetch("phases", current), Prefetch("plan_of__phases", current)]
     return activities.select_related("plan_of").prefetch_related(*phases, "outcomes")

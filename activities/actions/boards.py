@@ -198,10 +198,13 @@ def newest_change(board: Board) -> BoardChange | None:
 
 
 def last_undone(board: Board) -> BoardChange | None:
-    """Return the change of ``board`` that was taken back last, unless it was changed since: what can be done again."""
+    """Return the change of ``board`` that was taken back last, unless it was changed since: what can be done again.
+
+    Of several that were taken back in one moment it is the first: the others came after it.
+    """
     later = BoardChange.objects.filter(board=OuterRef("board"), number__gt=OuterRef("number"), undone_at=None)
     undone = board.changes.filter(~Exists(later), undone_at__isnull=False)
-    return undone.select_related("entry").first()
+    return undone.select_related("entry").order_by("-undone_at", "number").first()
 
 
 def _restore(entry: BoardEntry, before: Mapping[str, Any] | None) -> None:

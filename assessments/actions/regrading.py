@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from assessments.actions.audit import note_change
@@ -181,11 +181,23 @@ def n_scored_before(version: QuestionVersion) -> int:
 
     Archived cohorts and erased learners, whose scores stay for good, are left out.
     """
+    newest = newest_revision(version)
+    former = _scored(version).exclude(revision=newest, engine_version=ENGINE_VERSION)
+    kept = version.regrades.filter(policy=RegradeRun.Policy.NEVER_LOWER, undone_at=None, at__gte=newest.created_at)
+    if last := kept.order_by("pk").last():
+        former = former.exclude(attempt__submitted_at__lte=last.at)  # they keep what they have: nobody loses points
+    return former.values("attempt").distinct().count()
+
+
+def n_scored(version: QuestionVersion) -> int:
+    """Return how many submitted attempts have a score of ``version`` that another key may change."""
+    return _scored(version).values("attempt").distinct().count()
+
+
+def _scored(version: QuestionVersion) -> QuerySet[Score]:
     lasting = Attempt.objects.submitted().readable().filter(sitting__cohort__archived_at=None)
     scores = Score.objects.in_force().filter(revision__version=version, attempt__in=lasting)
-    decided = scores.exclude(rule__in=[*WITHOUT_ANSWER, CLOSED])
-    former = decided.exclude(revision=newest_revision(version), engine_version=ENGINE_VERSION)
-    return former.values("attempt").distinct().count()
+    return scores.exclude(rule__in=[*WITHOUT_ANSWER, CLOSED])
 
 
 def newest_revision(version: QuestionVersion) -> KeyRevision:

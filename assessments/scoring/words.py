@@ -35,7 +35,8 @@ SHORTENED = (
     r"\b(intl?|intern|internat|natl?|govt?|gvt|orgs?|devt?|progs?|dept|etc|incl?|hum|mil|dipl|reps?|comm?|coord|off)\."
 )
 # Of text that was copied from a page. A word between angles is a word, and a script is no answer.
-TAG = r"</?(?:a|b|br|code|div|em|font|h[1-6]|i|li|ol|p|pre|small|span|strong|sub|sup|table|td|tr|u|ul)\b[^<>]*>"
+ELEMENTS = "a|b|br|code|div|em|font|h[1-6]|i|li|ol|p|pre|small|span|strong|sub|sup|table|td|tr|u|ul"
+TAG = rf"</?(?:{ELEMENTS})(?:\s+[\w-]+\s*=[^<>]*)?\s*/?>"
 REWRITES = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (

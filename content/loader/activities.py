@@ -27,7 +27,7 @@ def keep_activities(ledger: Ledger, lesson: Lesson, part: LessonPart, outcomes: 
         table, rows, ACTIVITY_OUTCOMES, {row.pk: [outcomes[name] for name in each.outcomes] for row, each in pairs}
     )
     _keep_borrowed_plans(ledger, table, pairs)
-    _keep_phases(ledger, lesson, pairs)
+    _keep_phases(ledger, pairs)
 
 
 def _activity_fields(activity: ActivityPart) -> dict[str, Any]:
@@ -59,11 +59,12 @@ def _keep_borrowed_plans(ledger: Ledger, table: Table[Activity], pairs: list[tup
     ledger.change(table, [(row, {"plan_of_id": owners.get(part.same_plan_as or "")}) for row, part in pairs])
 
 
-def _keep_phases(ledger: Ledger, lesson: Lesson, pairs: list[tuple[Activity, ActivityPart]]) -> None:
-    names = {row.pk: row.slug for row in lesson.activities.all()}
+def _keep_phases(ledger: Ledger, pairs: list[tuple[Activity, ActivityPart]]) -> None:
+    """Keep the phases in step. Those of an activity that leaves stay: a class may have it in its plan."""
+    names = {row.pk: row.slug for row, _ in pairs}
     table = Table(
         "phases",
-        Phase.objects.filter(activity__lesson=lesson),
+        Phase.objects.filter(activity__in=names),
         key=("activity_id", "slug"),
         label=lambda phase: f"{names[phase.activity_id]} {phase.slug}",
     )

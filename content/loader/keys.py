@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from assessments.actions.regrading import n_scored
 from assessments.digests import digest
 from assessments.key_edits import Answer, CarriedOver, carry_over, without_answers
 from assessments.key_reasons import KEPT, LOADED
-from assessments.models import Attempt, KeyRevision, Question, QuestionVersion
+from assessments.models import KeyRevision, Question, QuestionVersion
 from content.loader.ledger import Ledger, named
 from content.loader.snapshots import key, seen
 from content.loader.wording import differences
@@ -142,8 +143,7 @@ def _remarks(before: Known, scoring: dict[str, Any], carried: CarriedOver | None
 
 def _scored_before(version: QuestionVersion) -> Iterator[str]:
     """Yield how many attempts keep the points of the key before, if any."""
-    n = Attempt.objects.submitted().filter(form__items__version=version).distinct().count()
-    if n:
+    if n := n_scored(version):
         attempts = counted(n, "attempt was", "attempts were")
         yield f'{attempts} scored with the key before. "Correct a key" on the platform scores them again'
 

@@ -142,7 +142,7 @@ def _uncovered(row: Delivery) -> dict[str, Any]:
     """Return what comes on the class screen when the question goes: a board that learners write on, or the frame."""
     if row.showing != Showing.QUESTION:
         return {}
-    is_written_on = row.board is not None and row.board.is_open and row.board.group_id is None
+    is_written_on = row.board is not None and row.board.is_open and row.board.is_written_by_class
     return to_frame(row, row.item) | ({"showing": Showing.BOARD} if is_written_on else {})
 
 

@@ -100,15 +100,16 @@ def set_items_seconds(
     """Give items the times that were typed, by the key of each; ``change`` is what else the same page asks for.
 
     What cannot be read sets nothing, nor does what somebody else has overtaken: it stays with the page. Safe to repeat
-    where ``change`` is. Raises PastItemError when the class has passed one of the items, and what ``change`` raises.
-    Then nothing changes.
+    where ``change`` is. Raises what ``change`` raises; alone, PastItemError when the class has passed one of the items.
+    Then nothing changes. Beside a change, the time of an item that is past or gone is not set.
     """
     row = _lock(delivery)
     wanted = {key: time.seconds for key, time in times.items() if time.seconds is not None}
     items = list(row.items.filter(pk__in=wanted))
-    if len(items) < len(wanted) or any(_is_past(row, item) for item in items):
+    ahead = [item for item in items if not _is_past(row, item)]
+    if len(ahead) < len(wanted) and change is None:
         raise PastItemError
-    items = [item for item in items if not times[item.pk].is_overtaken(item.seconds)]
+    items = [item for item in ahead if not times[item.pk].is_overtaken(item.seconds)]
     for item in items:
         set_seconds(item, wanted[item.pk])
     if items:

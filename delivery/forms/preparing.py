@@ -110,7 +110,7 @@ class MinutesForm(forms.Form):
     """How long items should take: a field for each, whose name says of which item, and what the page showed.
 
     A field that came back as it was shown changes nothing: a colleague may have changed the item meanwhile. Every
-    button of the plan sends them, so that what was typed is not lost by it.
+    button of an item sends them, and with JavaScript all others of the page, so that what was typed is not lost.
     """
 
     def __init__(self, posted: Mapping[str, str]) -> None:

@@ -16,6 +16,7 @@ from delivery.models import Attendance, Delivery, PlanItem, Privacy, QuestionRun
 from delivery.pacing import Clock
 from delivery.plan import names_of
 from delivery.reports.clocks import clock_from_rows
+from delivery.reports.scenes import steps_by_key
 from delivery.tally import LEAST, answers_by_hand, judge, n_hands
 from lessons.deck import Frame, deck_of
 from lessons.models import LearningOutcome
@@ -151,7 +152,7 @@ def _runs(delivery: Delivery) -> list[ActivityRun]:
 
 
 def _times(delivery: Delivery, items: Sequence[PlanItem], clock: Clock) -> list[TimeRow]:
-    frames = {step.frame.key: step.frame for step in deck_of(delivery.lesson)}
+    frames = {key: step.frame for key, step in steps_by_key(delivery, items, deck_of(delivery.lesson)).items()}
     names = names_of(items, frames)
     return [TimeRow(item, names[item.pk], frames.get(item.frame), clock.actual.get(item.pk)) for item in items]
 

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from activities.models import Activity
 from assessments.reports.bank import BankEntry, bank_entries
 from courses.models import Cohort, Enrolment
-from delivery.models import Delivery, PlanItem
+from delivery.models import Delivery, DeliveryEvent, PlanItem
 from delivery.plan import ItemKey, Sums, TypedTime, item_key, names_of, sums_of, warnings_of
 from delivery.reports.clocks import clock_of
 from delivery.reports.scenes import steps_by_key
@@ -26,8 +26,8 @@ PASSED_THROUGH = 0.1
 class PlanRow:
     """An item of a plan, what to call it, and its frame if it has one.
 
-    ``place`` is where it stands, ``is_past`` when the class has reached it. ``typed`` is a time that somebody typed
-    and that is not set; None where nobody did.
+    ``place`` is where it stands, ``is_past`` when the class has reached it, ``was_shown`` when it was there before.
+    ``typed`` is a time that somebody typed and that is not set; None where nobody did.
     """
 
     item: PlanItem
@@ -35,6 +35,7 @@ class PlanRow:
     frame: Frame | None
     place: int
     is_past: bool
+    was_shown: bool
     typed: TypedTime | None = None
 
     @property
@@ -59,7 +60,7 @@ class PlanRow:
 
     @property
     def is_removable(self) -> bool:
-        return not self.is_past and (self.item.kind != PlanItem.Kind.FRAME or self.is_gone)
+        return not self.is_past and not self.was_shown and (self.item.kind != PlanItem.Kind.FRAME or self.is_gone)
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,13 @@ class PlanSheet:
 
     @property
     def gone(self) -> Sequence[PlanRow]:
-        """What left the lesson since and the class has not reached."""
-        return [row for row in self.rows if row.is_gone and not row.is_past]
+        """What left the lesson since and the class has not seen."""
+        return [row for row in self.rows if row.is_gone and not row.is_past and not row.was_shown]
+
+    @property
+    def n_bare(self) -> int:
+        """Of how many of them nothing is left but the title."""
+        return sum(row.item.kind == PlanItem.Kind.FRAME and row.frame is None for row in self.gone)
 
     @property
     def has_old_slides(self) -> bool:
@@ -112,14 +118,16 @@ class PlanSheet:
 
 
 def plan_sheet(delivery: Delivery, deck: Sequence[Step]) -> PlanSheet:
-    """Return the plan of ``delivery``, in one query. ``deck`` is that of its lesson."""
+    """Return the plan of ``delivery``, in few queries. ``deck`` is that of its lesson."""
     content = ("activity__lesson", "activity__plan_of", "question")
-    items = list(delivery.items.select_related(*content).order_by("position", "pk"))
+    events = DeliveryEvent.objects.filter(item=OuterRef("pk"))
+    rows_of = delivery.items.select_related(*content).annotate(was_shown=Exists(events))
+    items = list(rows_of.order_by("position", "pk"))
     at = delivery.item.position if delivery.item else -1
     frames = {key: step.frame for key, step in steps_by_key(delivery, items, deck).items()}
     names = names_of(items, frames)
     rows = [
-        PlanRow(item, names[item.pk], frames.get(item.frame), place, item.position <= at)
+        PlanRow(item, names[item.pk], frames.get(item.frame), place, item.position <= at, item.was_shown)
         for place, item in enumerate(items)
     ]
     limits = {

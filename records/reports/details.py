@@ -55,6 +55,7 @@ FIELDS: Mapping[str, Words] = {
     "group": _("group"),
     "email": _("e-mail address"),
     "joining": _("who may join"),
+    "join_code": _("class code"),
     "is_study_open": _("reading alone"),
     "role": _("part"),
     "is_active": _("signing in"),

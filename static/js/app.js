@@ -15,7 +15,10 @@
   // After a swap the focus goes to the error box, else to the button that took the place of the one that was pressed,
   // such as "Go on" of "Pause", else to the heading that the new part marks.
   let twin = "";
-  page.addEventListener("htmx:beforeRequest", () => { twin = page.activeElement?.dataset.twin || twin; });
+  page.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    const pressed = detail.requestConfig?.triggeringEvent?.submitter;
+    if (pressed) twin = pressed === page.activeElement ? pressed.dataset.twin || "" : ""; // not what a key of the page presses
+  });
   const focusNew = (root) => {
     const within = (mark) => (root.matches(mark) ? root : root.querySelector(mark));
     const button = twin && within(`[data-twin=${twin}]`);

@@ -77,12 +77,13 @@
   // --- what somebody else did ---------------------------------------------------------------------------
   const isTyping = () => page.activeElement.matches("#console :is(input, textarea, select)");
   const refresh = () => {
-    if (isFetching || isOrdering || isTyping()) return; // an order's answer brings the newest state
+    if (isFetching || isOrdering || isTyping()) return false; // an order's answer brings the newest state
     isFetching = true;
     const place = page.getElementById("console");
     htmx.ajax("GET", root.dataset.page, { target: place, swap: "innerHTML", source: root })
       .catch(() => {}) // the server is not there: with the next state
       .finally(() => { isFetching = false; });
+    return true;
   };
   let newest = 0; // the rev of the newest state that was told
   const catchUp = () => { if (newest > Number(box().dataset.rev)) refresh(); };
@@ -117,8 +118,7 @@
     if (answered !== null && key !== answered) refreshPanel(state);
     answered = key;
     const isWriting = `${state.board}:${state.writing}`;
-    if (writing !== null && isWriting !== writing) refresh();
-    writing = isWriting;
+    if (writing === null || writing === isWriting || refresh()) writing = isWriting;
   });
 
   let wasBlack = false;

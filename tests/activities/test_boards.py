@@ -1,5 +1,8 @@
 """Changes to boards: who may do what, repeats, conflicts, undo."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from activities.actions import boards
@@ -177,6 +180,17 @@ def test_what_was_undone_is_done_again_step_by_step_until_somebody_changes_somet
         redo(board=board, number=3, hand=teacher)
     with pytest.raises(BoardClosedError):
         redo(board=board, number=3, hand=learner(board))
+
+
+def test_of_two_changes_that_were_undone_the_later_one_is_done_again(board, teacher):
+    entry = add(board, teacher, "P")
+    for text, number, second in (("Q", 2, 1), ("R", 4, 2)):
+        change_entry(entry=entry, number=1, text=text, places=["un"], hand=teacher)
+        undo(board=board, number=number, hand=replace(teacher, now=NOW + timedelta(seconds=second)))
+    assert last_undone(board).number == 4
+    assert redo(board=board, number=4, hand=teacher)
+    assert shown(board) == [("R", ["un"], 1)]
+    assert last_undone(board) is None
 
 
 def test_undo_sent_twice_takes_back_one_change(board, teacher):

@@ -1,5 +1,7 @@
 """A key that came in with the files: attempts keep their scores until somebody has them scored again."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -72,6 +74,9 @@ def test_never_lower_leaves_who_would_lose(client, sitting, staff):
     correction = Correction(version_of(sitting), RegradeRun.Policy.NEVER_LOWER)
     apply_regrade(correction=correction, reason="x", by=staff, now=NOW)
     assert (total(right), total(wrong)) == (1, 1)
+    assert n_scored_before(version_of(sitting)) == 0  # who would lose keeps the points for good
+    KeyRevisionFactory(version=version_of(sitting), number=3, created_at=NOW + timedelta(days=1))
+    assert n_scored_before(version_of(sitting)) == 2
 
 
 def test_an_earlier_engine_counts_like_an_earlier_key(sitting):

@@ -43,7 +43,9 @@ def rule(text, decision=RIGHT, *, version=None):
 def attempt_at(version, text):
     """Return a submitted attempt at a quiz of this version alone."""
     lesson, then = version.question.lesson, TUESDAY
-    form = AssessmentForm.objects.create(lesson=lesson, label="One", frozen_at=then, created_at=then)
+    form = AssessmentForm.objects.create(
+        lesson=lesson, label=f"Form {AssessmentForm.objects.count()}", frozen_at=then, created_at=then
+    )
     form.items.create(version=version, position=0, points=1)
     return submit(SittingFactory(form_a=form, cohort=CohortFactory(course=form.lesson.course)), {"lid": text})
 
@@ -317,6 +319,9 @@ def test_the_key_of_the_files_and_the_one_in_force_are_told_apart(course):
 
 def test_attempts_that_keep_the_points_of_the_key_before_are_counted(course):
     attempt_at(newest(), "roof")
+    archived = attempt_at(newest(), "roof").sitting.cohort
+    archived.archived_at = TUESDAY
+    archived.save()
     edit(bank_file(course), *ALIAS)
     (change,) = load(course, WEDNESDAY)
     told = "F1 lid: 1 attempt was scored with the key before. "

@@ -117,7 +117,12 @@ def test_what_is_changed_here_is_in_the_trail_and_a_seat_stays_whose_it_is(clien
     assert list(rows) == [
         ("enrol", cohort.pk, {}, about),
         ("change part", cohort.pk, {"fields": ["group"]}, about),
-        ("change cohort", cohort.pk, {"before": {"name": "March"}, "after": {"name": "April"}}, f"cohort {cohort.pk}"),
+        (
+            "change cohort",
+            cohort.pk,
+            {"fields": ["name"], "before": {"name": "March"}, "after": {"name": "April"}},
+            f"cohort {cohort.pk}",
+        ),
         ("end part", cohort.pk, {}, about),
     ]
     cohort.refresh_from_db()

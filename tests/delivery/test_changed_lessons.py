@@ -8,7 +8,6 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from activities.models import Phase
 from delivery.actions.orders import ClassOverError
 from delivery.actions.planning import PastItemError, Wish, create_delivery, remove_item, renew_frames
 from delivery.actions.running import move_to, start
@@ -128,7 +127,6 @@ def test_console_screen_and_phones_show_what_left(client, world, name):
 def test_an_activity_that_left_has_its_phases_on_the_console_and_on_paper(client, world):
     delivery = start(delivery=world.delivery, order=order(world.delivery))
     delivery = move_to(delivery=delivery, item=delivery.items.get(kind="activity"), order=order(delivery))
-    Phase.objects.update(is_retired=True)
     retire(world.activity)
     client.force_login(world.seat.user)
     for name in ("console", "pack"):
@@ -167,12 +165,27 @@ def test_what_the_class_has_reached_stays_and_new_slides_come_after_it(world):
     assert Delivery.objects.get().rev == rev + 1
 
 
-def test_what_the_class_has_seen_and_gone_back_from_stays_too(world):
+def test_what_the_class_has_seen_and_gone_back_from_stays_too(client, world):
     delivery = go_to(world.delivery, "b")
     move_to(delivery=delivery, item=at(delivery, "a"), order=order(delivery))
     retire(world.slides["b"], world.slides["c"])
     assert renew_frames(delivery=delivery)
     assert frames(delivery) == "a b activity summary-one"
+    client.force_login(world.seat.user)
+    page = client.get(reverse("delivery:class", args=[delivery.pk])).content.decode()
+    assert "The lesson has changed" not in page
+    assert f"items/{at(delivery, 'b').pk}/remove/" not in page
+
+
+def test_of_a_summary_that_was_emptied_only_the_title_is_left_and_the_plan_says_so(client, world):
+    world.outcome.summary = ""
+    world.outcome.save()
+    client.force_login(world.seat.user)
+    text = " ".join(
+        strip_tags(client.get(reverse("delivery:class", args=[world.delivery.pk])).content.decode()).split()
+    )
+    assert "1 item of the plan is no longer in it" in text
+    assert "Of 1 of them only the title is left." in text
 
 
 def test_a_new_slide_that_opens_an_activity_nobody_chose_is_left_out(world):

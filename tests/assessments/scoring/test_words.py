@@ -42,6 +42,8 @@ anything = st.text(st.characters(codec=None, exclude_categories=[]), max_size=80
         ("<b>UNCT</b>", "unct"),
         ('<a href="x">UNCT</a><br />', "unct"),
         ("<UNCT>", "unct ,"),
+        ("<a UN country team>", "a un country team ,"),
+        ("<code of conduct>", "code of conduct ,"),
         ("<script>alert('UNCT')</script>", "script , alert ( unct ) , script ,"),
         ("cops, kids and stats", "police , children and statistic"),
     ],
