@@ -36,6 +36,31 @@ class SettleForm(forms.Form):
         return tidy_name(self.cleaned_data["choice"])
 
 
+class ToldField(forms.Field):
+    """A field that says ``told``, whatever is wrong with what was typed.
+
+    ``told`` may hold names that people gave: as an error message, Django would take a percent sign in it for a format.
+    """
+
+    def __init__(self, *, told: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.told = told
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except forms.ValidationError:
+            raise forms.ValidationError(self.told) from None
+
+
+class TurnField(ToldField, forms.IntegerField):
+    """When the turn of a group is."""
+
+
+class TaskField(ToldField, forms.CharField):
+    """What a group has to do."""
+
+
 class TasksForm(forms.Form):
     """The task of each group, such as its topic or its case, and when its turn is."""
 
@@ -43,16 +68,18 @@ class TasksForm(forms.Form):
         super().__init__(*args, **({"label_suffix": ""} | kwargs))
         self.turns = turns_of(run)
         for place, turn in enumerate(self.turns, 1):
-            said = _("Turn of %(group)s: type a number from 1 to %(most)s.") % {"group": turn.group, "most": MAX_TURN}
-            self.fields[f"turn-{turn.group.pk}"] = forms.IntegerField(
+            told = _("Turn of %(group)s: type a number from 1 to %(most)s.")
+            self.fields[f"turn-{turn.group.pk}"] = TurnField(
                 label=_("Turn"),
                 min_value=1,
                 max_value=MAX_TURN,
                 initial=place,
-                error_messages=dict.fromkeys(["required", "invalid", "min_value", "max_value"], said),
+                told=told % {"group": turn.group, "most": MAX_TURN},
             )
-            self.fields[f"task-{turn.group.pk}"] = forms.CharField(
+            told = _("Task of %(group)s: type at most %(most)s letters.")
+            self.fields[f"task-{turn.group.pk}"] = TaskField(
                 label=_("Task"),
+                told=told % {"group": turn.group, "most": MAX_TASK},
                 required=False,
                 max_length=MAX_TASK,
                 initial=turn.task,

@@ -141,6 +141,28 @@ def test_groups_get_tasks_and_turns(client, kind):
     assert (same.status_code, f"{green}, {blue} have the same turn, 1." in same.content.decode()) == (422, True)
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        *((("turn", turn), "Turn of 100% Blue: type a number from 1 to 99.") for turn in ("", "-1", "0", "100", "x")),
+        (("turn", "2"), "100% Blue, Green have the same turn, 2. Give each its own."),
+        (("task", "x" * 201), "Task of 100% Blue: type at most 200 letters."),
+    ],
+)
+def test_what_is_wrong_with_turns_and_tasks_names_the_group_whatever_its_name(client, typed, said):
+    run = RunFactory(activity__board=None, activity__kind="briefing", activity__rating=RATING)
+    blue, green = (GroupFactory(cohort=run.cohort, name=name) for name in ("100% Blue", "Green"))
+    client.force_login(run.created_by)
+    name, value = typed
+    fields = {f"turn-{blue.pk}": 1, f"task-{blue.pk}": "UN", f"turn-{green.pk}": 2, f"task-{green.pk}": "National"}
+    response = do(client, run, "tasks", **fields | {f"{name}-{blue.pk}": value})
+    form = response.context["tasks"]
+    assert (response.status_code, [error for errors in form.errors.values() for error in errors]) == (422, [said])
+    assert form[f"{name}-{blue.pk}"].value() == value
+    run.refresh_from_db()
+    assert run.tasks == []
+
+
 @pytest.mark.parametrize("n_groups", [1, 12])
 def test_the_number_of_queries_is_constant(client, run, n_groups, django_assert_num_queries):
     for _ in range(n_groups):
