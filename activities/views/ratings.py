@@ -1,10 +1,13 @@
 """Rating what groups present: learners, guests with a code, and what staff sees of it."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
@@ -65,7 +68,17 @@ def guests(request, pk):
     slips = make_passes(run=run, labels=form.cleaned_data["guests"], now=now)
     codes = [[slip.label, slip.code] for slip in slips]
     request.session[SLIPS] = {"run": run.pk, "at": now.timestamp(), "codes": codes}
+    _say_what_was_made(request, form.cleaned_data["guests"], {slip.label for slip in slips})
     return redirect("activities:guest-slips", run.pk)
+
+
+def _say_what_was_made(request, wanted, made):
+    """Say how many slips there are, and which guests have none because they rate already."""
+    if made:
+        messages.success(request, ngettext("{n} slip was made.", "{n} slips were made.", len(made)).format(n=len(made)))
+    if come := [label for label in wanted if label not in made]:
+        said = _("Without a new slip, because they have opened theirs already: {names}")
+        messages.warning(request, said.format(names=", ".join(come)))
 
 
 @never_cache

@@ -280,6 +280,22 @@ def test_slips_are_shown_for_minutes_after_they_were_made(client, run, monkeypat
     assert (nobody.status_code, "Write at least one guest." in nobody.text) == (422, True)
 
 
+def said_after(client, run, *lines):
+    """Ask for slips and return what the next page says."""
+    response = client.post(f"/runs/{run.pk}/guests/", {"guests": "\n".join(lines)}, follow=True)
+    return [(message.level_tag, str(message)) for message in response.context["messages"]]
+
+
+def test_how_many_slips_were_made_is_said_and_which_guests_have_none(client, run):
+    client.force_login(run.created_by)
+    assert said_after(client, run, "Guest 1") == [("success", "1 slip was made.")]
+    assert said_after(client, run, "", "Guest 1", " Guest  2") == [("success", "2 slips were made.")]
+    open_pass(guest=GuestPass.objects.get(label="Guest 1"), device="phone", now=NOW)
+    come = ("warning", "Without a new slip, because they have opened theirs already: Guest 1")
+    assert said_after(client, run, "Guest 1", "Guest 2") == [("success", "1 slip was made."), come]
+    assert said_after(client, run, "Guest 1") == [come]
+
+
 def test_a_guest_types_the_code_begins_and_rates_without_an_account(client, run):
     code, guest = make_guest(run)
     response = client.post("/rate/", {"code": f" {code[:4].lower()} {code[4:]}"})
