@@ -14,6 +14,7 @@ from delivery.actions.orders import Order
 from delivery.actions.planning import Wish, add_question, create_delivery
 from delivery.actions.running import move_to, start
 from delivery.models import Delivery
+from lessons.models import Slide
 from tests.browser.looks import SMALL_TARGETS
 
 # The label of a box is what one hits.
@@ -121,6 +122,29 @@ def test_what_was_typed_goes_with_any_button_of_the_plan(
     if has_script:
         axe(page)
         expect(page.locator(".errors")).to_be_focused()
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_enter_in_a_box_sets_its_minutes_also_while_the_lesson_has_changed(
+    new_context, sign_in, classes, live_server, has_script
+):
+    page = new_context(java_script_enabled=has_script).new_page()
+    item = classes.planned.items.get(title="Lesson overview")
+    Slide.objects.filter(
+        slug=classes.planned.items.filter(frame__in=Slide.objects.values("slug")).first().frame
+    ).update(is_retired=True)
+    n_items = classes.planned.items.count()
+    sign_in(page, classes.instructor)
+    page.goto(f"{live_server.url}/classes/{classes.planned.pk}/")
+    expect(page.get_by_role("button", name="Bring the slides up to date")).to_be_visible()
+    page.get_by_label("Minutes for Lesson overview").fill("3")
+    page.get_by_label("Minutes for Lesson overview").press("Enter")
+    expect(page.get_by_label("Minutes for Lesson overview")).to_have_value("3:00")
+    item.refresh_from_db()
+    assert (item.seconds, classes.planned.items.count()) == (180, n_items)
+    page.get_by_role("button", name="Bring the slides up to date").click()
+    expect(page.get_by_role("button", name="Bring the slides up to date")).to_have_count(0)
+    assert classes.planned.items.count() == n_items - 1
 
 
 def test_the_plan_of_an_archived_cohort_is_read_and_not_changed(laptop, sign_in, classes, live_server):
