@@ -221,11 +221,14 @@ def _restore(entry: BoardEntry, before: Mapping[str, Any] | None) -> None:
 def set_switch(*, board: Board, switch: str, is_on: bool, hand: Hand) -> bool:
     """Set one of SWITCHES of ``board``; return whether it changed. Safe to repeat.
 
-    Members may share the board of their group, only who teaches may do the rest. Raises BoardClosedError.
+    Members may share the board of their group, only who teaches may do the rest. Raises BoardClosedError, also where
+    the activity has ended and the board is to be opened.
     """
     row = _hold(board)
     if switch not in SWITCHES:
         raise ValueError(switch)
+    if switch == "is_open" and is_on and row.run.ended_at is not None:
+        raise BoardClosedError
     if hand.seat is not None and (switch != "is_shared" or row.group_id is None or not may_write(row, hand.seat)):
         raise BoardClosedError
     if getattr(row, switch) == is_on:

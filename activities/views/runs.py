@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from activities.access.runs import get_joined_run, get_offered_activity, get_taught_run
 from activities.actions.runs import (
-    end_run,
     make_boards,
     mark_heard,
     set_phase,
@@ -86,7 +85,10 @@ def _show(request, run, *, settle=None, tasks=None, status=200):
 @require_POST
 @login_required
 def run_do(request, pk, verb):
-    """Go to a phase, tick a point, settle, give tasks, make boards, end. Pressed twice, it is done once."""
+    """Go to a phase, tick a point, settle, give tasks, make boards. Pressed twice, it is done once.
+
+    A class has to hear of the end, so that is ``delivery:run-end``.
+    """
     run = get_taught_run(request.user, pk)
     if verb not in VERBS:
         raise Http404("There is no such change.")
@@ -127,8 +129,4 @@ def _boards(_request, run):
     make_boards(run=run)
 
 
-def _end(_request, run):
-    end_run(run=run, now=timezone.now())
-
-
-VERBS = {"phase": _phase, "heard": _heard, "settle": _settle, "tasks": _tasks, "boards": _boards, "end": _end}
+VERBS = {"phase": _phase, "heard": _heard, "settle": _settle, "tasks": _tasks, "boards": _boards}

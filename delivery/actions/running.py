@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from activities.actions.boards import Hand, set_switch
-from activities.actions.runs import resume_run, set_phase, start_run
+from activities.actions.runs import set_phase, start_run
 from activities.models import Board
 from courses.models import Cohort
+from delivery.actions.activities import goes_on
 from delivery.actions.orders import ClassOverError, Order, OrderRefusedError, carry_out, hold, to_frame
 from delivery.actions.planning import insert_break
 from delivery.models import Delivery, DeliveryEvent, PlanItem
@@ -132,17 +133,19 @@ def _phase_beside(row: Delivery, *, is_back: bool) -> str:
 def open_board(*, delivery: Delivery, order: Order, is_open: bool) -> Delivery:
     """Open the board that is at hand to learners and put it on the class screen, or end the writing. Safe to repeat.
 
-    Where the writing ends, the board stays where it is. Where there is none, nothing changes. An activity that was
-    ended goes on with it. Raises as ``show`` does.
+    An activity that has ended goes on by it. Where the writing ends, the board stays where it is. Where there is none,
+    nothing changes. Raises as ``show`` does.
     """
     row = hold(delivery, order)
-    if row.board is None:
+    board = row.board
+    if board is None:
         return row
-    if is_open and row.board.run.ended_at is not None:
-        resume_run(run=row.board.run)
-    changes = _board(row, row.board) if is_open else {}
+    if is_open and board.run.ended_at is not None:
+        run = goes_on(row, board.run, by=order.by, now=order.now)
+        board = run.boards.filter(group=board.group_id).first() or board
+    changes = _board(row, board) if is_open else {}
     hand = Hand(by=order.by, seat=None, now=order.now)
-    set_switch(board=row.board, switch="is_open", is_on=is_open, hand=hand)
+    set_switch(board=board, switch="is_open", is_on=is_open, hand=hand)
     return carry_out(row, **changes)
 
 

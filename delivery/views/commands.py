@@ -12,7 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from activities.models import Board
 from delivery.access.classes import get_ordered_delivery, get_taught_delivery
-from delivery.actions import ending, running
+from delivery.actions import activities, ending, running
 from delivery.actions.orders import Order, OrderRefusedError
 from delivery.devices import device_of
 from delivery.forms.orders import OrderForm
@@ -97,6 +97,7 @@ VERBS = {
         delivery=delivery, order=order, is_open=given["showing"] == Delivery.Showing.BOARD
     ),
     "board-close": lambda delivery, order, _given: running.close_board(delivery=delivery, order=order),
+    "take-up": lambda delivery, order, _given: activities.take_up(delivery=delivery, order=order),
     "drive": lambda delivery, order, _given: running.take_over(delivery=delivery, order=order),
     "end": lambda delivery, order, given: ending.end(delivery=delivery, order=order, opens_quiz=given["quiz"]),
     "reopen": lambda delivery, order, _given: ending.reopen(delivery=delivery, order=order),

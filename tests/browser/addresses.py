@@ -235,6 +235,8 @@ NO_PAGE = {
             "delivery:open-quiz",
             "delivery:rehearse",
             "delivery:room-do",
+            "delivery:run-end",
+            "delivery:run-resume",
             "assessments:certificate-give",
             "assessments:certificate-revoke",
             "assessments:certificate-rule",

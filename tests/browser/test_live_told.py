@@ -117,3 +117,32 @@ def test_an_answer_that_was_not_taken_says_why(new_context, sign_in, site, class
     expect(phone.locator("[data-vote-state]")).to_contain_text("✓ Sent")
     expect(phone.locator("[data-vote-problem]")).to_be_empty()
     assert run.votes.get().seat.user == classroom.learner
+
+
+def test_all_pages_say_the_same_of_an_activity_that_ends_and_goes_on(new_context, sign_in, site, classroom):  # noqa: F811
+    delivery = give(running.start, classroom.delivery)
+    board = give(running.move_to, delivery, item=delivery.items.get(activity=classroom.activity)).board
+    give(running.open_board, delivery, is_open=True)
+    _screen, phone = open_pages(new_context, sign_in, site, classroom)
+    console, desk = new_context(**LAPTOP).new_page(), new_context(**LAPTOP).new_page()
+    for page in (console, desk):
+        sign_in(page, classroom.instructor)
+    console.goto(address(site, delivery, "console"))
+    console.get_by_role("button", name="Take over").click()
+    writing = console.get_by_text("Board on the screen, learners write")
+    expect(writing).to_be_visible(timeout=PATIENT)
+    desk.goto(f"{site.url}/boards/{board.pk}/")
+    for name in ("Close to learners", "Open to learners"):
+        desk.get_by_role("button", name=name).click()
+        expect(writing).to_have_count(int(name == "Open to learners"), timeout=PATIENT)
+    desk.goto(f"{site.url}/runs/{board.run_id}/")
+    desk.get_by_text("End the activity", exact=True).click()
+    desk.get_by_role("button", name="End the activity now").click()
+    expect(console.get_by_text("This activity has ended")).to_be_visible(timeout=PATIENT)
+    expect(writing).to_have_count(0)
+    expect(phone.get_by_text("The board is closed.")).to_be_visible(timeout=PATIENT)
+    console.get_by_role("button", name="Let learners write").click()
+    expect(writing).to_be_visible(timeout=PATIENT)
+    expect(console.get_by_text("This activity has ended")).to_have_count(0)
+    expect(phone.get_by_role("button", name="Add")).to_be_visible(timeout=PATIENT)
+    expect(phone.get_by_text("The board is closed.")).to_have_count(0)

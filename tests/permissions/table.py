@@ -316,6 +316,8 @@ CLASSES = [
     Row("delivery:room-screen", STAFF),
     Row("delivery:room-panel", STAFF),
     Row("delivery:room-do", None, STAFF, answers=(302, 409)),
+    Row("delivery:run-end", None, STAFF, sends=NO),
+    Row("delivery:run-resume", None, STAFF, sends=NO),
     Row("delivery:board-in-class", STAFF, STAFF, answers=(302, 409)),
     Row("delivery:board-unshare", None, BOARD),
     Row("delivery:state", CLASS, is_told=True),
