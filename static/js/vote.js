@@ -22,7 +22,7 @@
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
   };
 
-  // --- the device copy: {fields, text, event, sequence, isSending} ---------------------------------------
+  // --- the device copy: {fields, text, event, sequence, mode, isSending} ---------------------------------------
   const memory = new Map(); // where the browser keeps nothing
   const part = () => page.querySelector("[data-vote-part]");
   const form = () => page.querySelector("form[data-vote]");
@@ -43,6 +43,7 @@
   const inputs = (box) => [...box.querySelectorAll(".answer :is(input, textarea)")];
   const isChosen = (input) => !["radio", "checkbox"].includes(input.type) || input.checked;
   const fieldsOf = (box) => inputs(box).filter(isChosen).map((input) => [input.name, input.value]);
+  const modeOf = (box) => box.elements.mode.value; // who sees the answer
   const textOf = (box) => inputs(box).filter(isChosen)
     .map((input) => (input.type === "radio" || input.type === "checkbox" ? input.closest("label").textContent : input.value).trim())
     .filter(Boolean).join(" · ");
@@ -173,7 +174,7 @@
     const name = nameOf(part());
     const earlier = read(name);
     const sequence = Math.max(Number(box.elements.sequence.value), earlier ? earlier.sequence + 1 : 1);
-    keep(name, { fields: fieldsOf(box), text: textOf(box), event: newId(), sequence, isSending: true });
+    keep(name, { fields: fieldsOf(box), text: textOf(box), event: newId(), sequence, mode: modeOf(box), isSending: true });
     hurry();
   });
   page.addEventListener("input", (event) => {
@@ -181,11 +182,17 @@
     if (!box) return;
     const name = nameOf(part());
     const { sequence = 0 } = read(name) || {};
-    keep(name, { fields: fieldsOf(box), text: textOf(box), event: null, sequence, isSending: false });
+    keep(name, { fields: fieldsOf(box), text: textOf(box), event: null, sequence, mode: modeOf(box), isSending: false });
     show("typed");
   });
 
   // --- what was not sent, when the form comes (again) or the question is closed -----------------------------
+  // What was typed while other people were to see it is sent by nobody but who typed it.
+  const suited = (box, copy) => {
+    if (!copy.mode || copy.mode === modeOf(box)) return copy;
+    const problem = copy.problem || box.querySelector("[data-vote-problem]").dataset.changed;
+    return { ...copy, mode: modeOf(box), isSending: false, problem };
+  };
   const arrived = () => {
     const box = part();
     if (!box || box.dataset.voteSeen) return;
@@ -194,8 +201,10 @@
     if (!copy) return;
     const unsent = box.querySelector("[data-vote-unsent]");
     if (form()) {
-      fill(form(), copy.fields);
-      show("typed", copy.problem);
+      const now = suited(form(), copy);
+      if (now !== copy) keep(nameOf(box), now);
+      fill(form(), now.fields);
+      show("typed", now.problem);
       send();
     } else if (unsent && copy.text) {
       unsent.hidden = false;

@@ -93,8 +93,10 @@ def test_a_phone_learns_at_once_who_will_see_the_answer(new_context, sign_in, si
     asking.change_privacy(run=run, order=order_now(delivery), privacy="anonymous")
     expect(phone.get_by_text("Nobody sees who answered what.")).to_be_visible(timeout=PATIENT)
     expect(phone.get_by_label("True", exact=True)).to_be_checked()
+    expect(phone.locator("[data-vote-problem]")).to_contain_text("Who sees the answers has changed.")
     phone.locator("[data-vote-send]").click()
     expect(phone.locator("[data-vote-state]")).to_contain_text("✓ Sent")
+    expect(phone.locator("[data-vote-problem]")).to_be_empty()
     assert run.votes.get().device_digest
 
 

@@ -72,6 +72,33 @@ def test_signed_out_in_class_an_answer_is_kept_and_goes_out_after_signing_in_aga
     assert list(Vote.objects.values_list("seat", "answer")) == [(seat.pk, "My own words")]
 
 
+def test_why_an_answer_was_refused_stays_in_sight_and_it_goes_out_by_nobody_but_who_typed_it(
+    phone, sign_in, live_server, watch
+):
+    watch.expect(r"Failed to load resource")
+    run = run_of("narrative")
+    EnrolmentFactory.create_batch(3, cohort=run.delivery.cohort)
+    sign_in(phone, learner(run).user)
+    phone.goto(answer_page(live_server, run))
+    phone.get_by_label("Your answer").fill("My own words")
+    asking.change_privacy(run=run, order=order(run.delivery), privacy="anonymous")
+    phone.get_by_role("button", name="Send the answer").click()
+    expect(phone.get_by_text("Nobody sees who answered what.")).to_be_visible()
+    expect(phone.locator("[data-vote-problem]")).to_contain_text("Your answer was not sent")
+    expect(phone.locator("[data-vote-state]")).to_contain_text("Not sent yet")
+    phone.route(
+        "**/room/*/answer/", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+    phone.get_by_role("button", name="Send the answer").click()
+    expect(phone.locator("[data-vote-state]")).to_contain_text("Kept on this device")
+    phone.unroute("**/room/*/answer/")
+    asking.change_privacy(run=run, order=order(run.delivery), privacy="named")
+    phone.reload()
+    expect(phone.locator("[data-vote-problem]")).to_contain_text("Who sees the answers has changed.")
+    expect(phone.get_by_label("Your answer")).to_have_value("My own words")
+    assert not Vote.objects.exists()
+
+
 def test_what_was_typed_when_the_question_closed_is_still_there(phone, sign_in, live_server, watch, axe):
     watch.expect(r"Failed to load resource.*409")
     run = run_of("check-one")
