@@ -13,11 +13,12 @@
   };
 
   // After a swap the focus goes to the error box, else to the button that took the place of the one that was pressed,
-  // such as "Go on" of "Pause", else to the heading that the new part marks.
+  // such as "Go on" of "Pause", else to the heading that the new part marks. A button that does not come back where it
+  // was says in data-then which one that is.
   let twin = "";
   page.addEventListener("htmx:beforeRequest", ({ detail }) => {
     const pressed = detail.requestConfig?.triggeringEvent?.submitter;
-    if (pressed) twin = pressed === page.activeElement ? pressed.dataset.twin || "" : ""; // not what a key of the page presses
+    if (pressed) twin = pressed === page.activeElement ? pressed.dataset.then || pressed.dataset.twin || "" : ""; // not what a key of the page presses
   });
   const focusNew = (root) => {
     const within = (mark) => (root.matches(mark) ? root : root.querySelector(mark));
