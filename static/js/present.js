@@ -20,7 +20,7 @@
     if (cover) cover.hidden = !black;
     page.querySelectorAll("[data-do=black][aria-pressed]").forEach((button) => button.setAttribute("aria-pressed", String(black)));
     page.querySelectorAll("[data-black-now]").forEach((note) => {
-      if (note.hidden && black) window.Fieldschool.say(note.querySelector("b").textContent);
+      if (note.hidden === black) window.Fieldschool.say(black ? note.querySelector("b").textContent : note.dataset.notBlack);
       note.hidden = !black;
     });
   };

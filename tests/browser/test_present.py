@@ -75,6 +75,7 @@ def test_black_from_either_window(desk, screen):
     screen.keyboard.press("b")
     desk.wait_for_selector("[data-do=black][aria-pressed=false]")
     expect(screen.locator("[data-black]")).to_be_hidden()
+    expect(desk.locator("#say")).to_have_text("The class screen is shown again.")
 
 
 def test_the_browsers_back_button_goes_one_frame_back(desk):
