@@ -39,7 +39,7 @@ def score_answers(*, attempt: Attempt, answers: Mapping[int, Any], now: datetime
     keys = keys_of(attempt.form.lesson_id)
     sheet = sheet_of(attempt.form)
     rows = [
-        _values(attempt=attempt, item=item, answer=answers.get(item.position), keys=keys, now=now)
+        score_values(attempt=attempt, item=item, answer=answers.get(item.position), keys=keys, now=now)
         for item in sheet.values()
     ]
     Score.objects.insert(rows)
@@ -80,10 +80,10 @@ def points_for(share: Fraction, points: Decimal) -> Decimal:
 
 def score_item(*, attempt: Attempt, item: SheetItem, answer: Any, keys: LessonKeys, now: datetime) -> Score:
     """Return the score of one item, not stored yet."""
-    return Score(**_values(attempt=attempt, item=item, answer=answer, keys=keys, now=now))
+    return Score(**score_values(attempt=attempt, item=item, answer=answer, keys=keys, now=now))
 
 
-def _values(*, attempt: Attempt, item: SheetItem, answer: Any, keys: LessonKeys, now: datetime) -> dict[str, Any]:
+def score_values(*, attempt: Attempt, item: SheetItem, answer: Any, keys: LessonKeys, now: datetime) -> dict[str, Any]:
     """Return the score of one item by names of attributes. Of a whole attempt no rows are made: everybody waits."""
     revision, question = keys.items[item.version_id]
     scored = _scored(attempt, item.position, question, answer, keys.vocabulary)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,7 +11,7 @@ from accounts.models import User
 from assessments.actions.reviewing import Decision
 from assessments.blinding import answer_token
 from assessments.key_edits import Answer, answer_of
-from assessments.models import Override, QuestionVersion, RegradeRun
+from assessments.models import Attempt, Override, QuestionVersion, RegradeRun
 from assessments.reports.key_changes import counts_as
 
 MEANWHILE = gettext_lazy("This answer waits no more: somebody has decided on it meanwhile. Yours is not stored.")
@@ -34,6 +34,12 @@ def decided_otherwise(
     if decision and answer.kind == decision.kind and _says(answer.row) == _says(decision.row(answer.text)):
         return ""
     return _told(answer.text, counts_as(key, blank, answer), _who_decided(version, blank, form, answer))
+
+
+def is_in_view(attempts: QuerySet[Attempt], version: int, token: str) -> bool:
+    """Return whether the answer of ``token`` to the version with this key is one of ``attempts``."""
+    asked = attempts.filter(form__items__version=version).values_list("pk", flat=True)
+    return any(answer_token(attempt=pk, version=version) == token for pk in asked)
 
 
 def points_given(by: User, version: int, token: str) -> Override | None:

@@ -21,7 +21,7 @@ from assessments.forms.deciding import OverrideForm
 from assessments.forms.numbers import whole_number
 from assessments.forms.review import RulingForm
 from assessments.models import Attempt
-from assessments.reports.decided import MEANWHILE, decided_otherwise, points_given
+from assessments.reports.decided import MEANWHILE, decided_otherwise, is_in_view, points_given
 from assessments.reports.keys import undone_run
 from assessments.reports.review import fills_of, review_queue
 from lessons.access import get_taught_lesson
@@ -195,7 +195,8 @@ def review_answer(request, slug, version, token):
     review = _review(request, lesson, str(version))
     boxes = review.boxes_of(token) if review else []
     if not boxes:
-        if request.method == "POST" and not _has_decided_so(request, version, token):
+        is_seen = is_in_view(attempts_in_view(request.user), version, token)
+        if request.method == "POST" and is_seen and not _has_decided_so(request, version, token):
             return _show(request, lesson, message=MEANWHILE)
         return _after(request, lesson, review)
     answer = boxes[0].answer

@@ -56,7 +56,7 @@ def correct(world, sitting):
 
 def test_a_key_corrected_while_somebody_is_scored_reaches_them(crowd, world, attempts, correct, monkeypatch):
     attempt, *_ = attempts
-    meanwhile = stop_in(monkeypatch, scoring, "score_item")
+    meanwhile = stop_in(monkeypatch, scoring, "score_values")
     crowd([lambda: send(attempt), lambda: meanwhile(correct)])
     assert world(lambda: total(attempt)) == 1
 
@@ -71,7 +71,7 @@ def test_who_sends_while_a_key_is_corrected_gets_the_new_one(crowd, world, attem
 def test_who_sends_while_a_correction_is_undone_gets_the_first_key(crowd, world, attempts, correct, monkeypatch):
     attempt, *_ = attempts
     run = world(correct)
-    meanwhile = stop_in(monkeypatch, scoring, "score_item")
+    meanwhile = stop_in(monkeypatch, scoring, "score_values")
     undo = lambda: undo_regrade(run=run, by=run.by, now=NOW)  # noqa: E731
     crowd([lambda: send(attempt), lambda: meanwhile(undo)])
     assert world(lambda: total(attempt)) == 0

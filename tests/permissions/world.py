@@ -26,7 +26,7 @@ from delivery.actions.running import move_to, start, start_phase
 from delivery.models import Delivery
 from delivery.plan import activity_item
 from tests.accounts.people import just_signed_in
-from tests.activities.factories import GALLERY, RATING
+from tests.activities.factories import GALLERY, RATING, RunFactory
 from tests.assessments.factories import AttemptFactory, FormFactory, KeyRevisionFactory, SittingFactory
 from tests.assessments.marked import RIGHT, submit
 from tests.content.archives import zipped
@@ -163,8 +163,11 @@ def _add_class(world):
     Delivery.objects.filter(pk=delivery.pk).update(question=question)
     planned = DeliveryFactory(cohort=world.cohort, lesson=world.lesson, created_by=world.people["instructor"])
     world.planned_item = PlanItemFactory(delivery=planned)
+    over = ActivityFactory(lesson=world.lesson, board=None)
+    ended = RunFactory(activity=over, cohort=world.cohort, created_by=world.people["instructor"], ended_at=NOW)
     world.values |= {
         "classes/pk": delivery.pk,
+        "ended_run": ended.pk,
         "planned": planned.pk,
         "item_pk": world.planned_item.pk,
         "room/pk": question.pk,
