@@ -17,6 +17,7 @@ from delivery.transport.tickets import Audience, Ticket
 from tests.delivery.factories import DeliveryFactory
 
 LEARNER = 7
+PATIENCE_SECONDS = 60
 FOLLOW = Audience.FOLLOW
 
 
@@ -65,8 +66,15 @@ class Device:
                 yield json.loads(line.removeprefix(b"data: "))
 
     def until(self, wanted):
-        """Return the first state for which ``wanted(state)`` is true."""
-        return next(state for state in self.states() if wanted(state))
+        """Return the first state for which ``wanted(state)`` is true. Fails when none comes: the stream goes on."""
+        deadline, last = time.monotonic() + PATIENCE_SECONDS, None
+        for line in self.lines():
+            if line.startswith(b"data: "):
+                last = json.loads(line.removeprefix(b"data: "))
+                if wanted(last):
+                    return last
+            assert time.monotonic() < deadline, f"not told for {PATIENCE_SECONDS} s, only {last}"
+        raise AssertionError(f"the stream ended after {last}")
 
     def close(self):
         self.connection.close()
